@@ -1,0 +1,50 @@
+# Every target does its own set-up, and only what is missing. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help init build lint test verify bench clean
+
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+RUN_TESTS := node tools/dist/run-tests.js
+OTHER_NODES := tools/node-versions/node_modules
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+init: node_modules/.installed ## Install the tools that package-lock.json names
+
+node_modules/.installed: package-lock.json
+	npm ci
+	@touch $@
+
+$(OTHER_NODES)/.installed: tools/node-versions/package-lock.json
+	npm ci --prefix tools/node-versions
+	@touch $@
+
+build: init ## Compile what has changed
+	tsc --build
+
+lint: build ## Hold all code to the lint rules and the format; a warning is a failure
+	eslint --max-warnings 0 --cache --cache-strategy content --cache-location .cache/eslint .
+	prettier --check --log-level warn --cache --cache-strategy content --cache-location .cache/prettier .
+
+test: build ## Run the tests and hold the coverage to its threshold; the report is in coverage/
+	c8 $(RUN_TESTS) test
+
+# Node's binaries come as npm packages, which exist for this platform only.
+ifeq ($(shell uname -sm),Linux x86_64)
+OTHER_VERSIONS := 20 22 24
+verify: $(OTHER_NODES)/.installed
+endif
+
+verify: build ## Run the slow suites (LONG=1: their long modes), and the core's tests on Node 20.15, 22 and 24
+	$(RUN_TESTS) verify
+	@$(if $(OTHER_VERSIONS),,echo "Skipped: other versions of Node; their binaries are for x64 Linux only.")
+	for version in $(OTHER_VERSIONS); do \
+		$(RUN_TESTS) test --label node$$version --node $(OTHER_NODES)/node$$version/bin/node raft || exit 1; \
+	done
+
+bench: build ## Run the benchmarks (ONLY=raft: one, JSON=1: JSON lines, CHECK=1: fail below a floor)
+	@node --expose-gc bench/dist/run.js
+
+clean: ## Remove what the other targets make, except the installed tools
+	rm -rf packages/*/dist tools/dist bench/dist reports coverage .cache

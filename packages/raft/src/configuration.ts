@@ -1,0 +1,74 @@
+/** A replica's number within its group: a positive integer, never used again once removed. 0 stands for "nobody". */
+export type ReplicaId = number;
+
+export const NOBODY: ReplicaId = 0;
+
+/** Which process hosts a replica. Opaque to this package. */
+export interface Host {
+  readonly id: ReplicaId;
+  readonly member: string;
+  /** Names the life of the member's data directory: one that lost its disk comes back as another incarnation. */
+  readonly incarnation: string;
+}
+
+/**
+ * Who belongs to a group (§6 of the paper, chapter 4 of the thesis). Lists are sorted and without repetition.
+ * It takes effect as soon as it is appended to the log, and is rolled back when its entry is truncated.
+ */
+export interface Configuration {
+  /** Voters; in a joint configuration those of the new half (C_new). */
+  readonly voters: readonly ReplicaId[];
+  /** Voters of the old half (C_old) of a joint configuration; otherwise empty. */
+  readonly outgoing: readonly ReplicaId[];
+  /** Replicas that receive the log and count for nothing. */
+  readonly learners: readonly ReplicaId[];
+  /** Voters of the old half that become learners once the joint configuration is left. */
+  readonly learnersNext: readonly ReplicaId[];
+  /** One for every replica in any of the lists above. */
+  readonly hosts: readonly Host[];
+  /** The highest id that was ever given out. */
+  readonly lastId: ReplicaId;
+  /** The maximal lease in milliseconds that a leader may rely on for reads; 0 switches lease reads off. */
+  readonly lease: number;
+}
+
+/** The configuration of a replica that was not told any: it votes and waits to be filled by a leader. */
+export const EMPTY_CONFIGURATION: Configuration = Object.freeze({
+  voters: [],
+  outgoing: [],
+  learners: [],
+  learnersNext: [],
+  hosts: [],
+  lastId: NOBODY,
+  lease: 0,
+});
+
+/** The configuration that a group starts with; every first voter must be given an equal one. */
+export function initialConfiguration(hosts: readonly Host[], lease = 0): Configuration {
+  const sorted = [...hosts].sort((a, b) => a.id - b.id);
+  const voters = sorted.map((host) => host.id);
+  return { ...EMPTY_CONFIGURATION, voters, hosts: sorted, lastId: voters.at(-1) ?? NOBODY, lease };
+}
+
+export function isJoint(configuration: Configuration): boolean {
+  return configuration.outgoing.length > 0;
+}
+
+/** Whether `id` is counted in a quorum, in either half. */
+export function isVoter(configuration: Configuration, id: ReplicaId): boolean {
+  return configuration.voters.includes(id) || configuration.outgoing.includes(id);
+}
+
+export function isMember(configuration: Configuration, id: ReplicaId): boolean {
+  return isVoter(configuration, id) || configuration.learners.includes(id);
+}
+
+export function isOnlyVoter(configuration: Configuration, id: ReplicaId): boolean {
+  return !isJoint(configuration) && configuration.voters.length === 1 && configuration.voters[0] === id;
+}
+
+/** Everybody who receives the log, in order of id. */
+export function members(configuration: Configuration): ReplicaId[] {
+  const { voters, outgoing, learners } = configuration;
+  return [...new Set([...voters, ...outgoing, ...learners])].sort((a, b) => a - b);
+}

@@ -1,0 +1,42 @@
+import type { HeartbeatReply } from "./message.js";
+import { NOBODY } from "./configuration.js";
+import { notePromise } from "./lease.js";
+import type { Progress } from "./progress.js";
+import { mayFallAsleep, fallAsleep } from "./quiescence.js";
+import { confirmReads } from "./reads.js";
+import { becomeFollower } from "./roles.js";
+import { broadcastHeartbeat, hasQuorumBeenHeard } from "./rounds.js";
+import { giveUpStalledSnapshots, repeatOffer } from "./snapshots.js";
+import type { State } from "./state.js";
+import { giveUpTransfer } from "./transfer.js";
+
+/** What a leader does every heartbeat interval (figure 2, "rules for servers: leaders"). */
+export function onHeartbeatTimeout(state: State): void {
+  if (state.config.checkQuorum && !hasQuorumBeenHeard(state)) {
+    becomeFollower(state, state.term, NOBODY);
+    return;
+  }
+  giveUpTransfer(state);
+  giveUpStalledSnapshots(state);
+  if (mayFallAsleep(state)) fallAsleep(state);
+  else broadcastHeartbeat(state);
+}
+
+export function onHeartbeatReply(state: State, message: HeartbeatReply): void {
+  const progress = state.leadership?.progress.get(message.from);
+  if (progress === undefined) return;
+  progress.heardAt = state.now;
+  notePromise(state, progress, message);
+  progress.ackedRound = Math.max(progress.ackedRound, message.round);
+  progress.committed = message.committed;
+  lookForLosses(state, progress);
+  confirmReads(state);
+}
+
+/** A follower that is alive and does not have everything may have lost an append, or its ack may have been lost. */
+function lookForLosses(state: State, progress: Progress): void {
+  const isBehind = progress.match < state.log.last || progress.committed < state.committed;
+  if (progress.state === "snapshot") repeatOffer(state, progress);
+  else if (isBehind || progress.state === "probe") progress.checkDue = true;
+  progress.probing = false;
+}

@@ -1,0 +1,82 @@
+import { assert } from "./assert.js";
+import { NUMBER_MAX } from "./limits.js";
+
+/** Numbers in base 128, low digits first, the high bit of a byte saying that more follow; exact up to 2^53. */
+const BASE = 128;
+
+export class Writer {
+  #bytes: Uint8Array;
+  #length = 0;
+
+  constructor(capacity = 64) {
+    this.#bytes = new Uint8Array(capacity);
+  }
+
+  number(value: number): void {
+    assert(value >= 0 && value <= NUMBER_MAX, "only whole numbers are encoded", value);
+    let rest = value;
+    while (rest >= BASE) {
+      const digit = rest % BASE;
+      this.#byte(digit + BASE);
+      rest = (rest - digit) / BASE;
+    }
+    this.#byte(rest);
+  }
+
+  /** UTF-16 code units, so that no encoder of the host's is needed; identifiers take a byte per character. */
+  text(value: string): void {
+    this.number(value.length);
+    for (let i = 0; i < value.length; i++) this.number(value.charCodeAt(i));
+  }
+
+  bytes(): Uint8Array {
+    return this.#bytes.slice(0, this.#length);
+  }
+
+  #byte(value: number): void {
+    if (this.#length === this.#bytes.length) {
+      const larger = new Uint8Array(this.#bytes.length * 2);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes[this.#length++] = value;
+  }
+}
+
+export class Reader {
+  readonly #bytes: Uint8Array;
+  #position = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#position === this.#bytes.length;
+  }
+
+  number(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= BASE) {
+      const byte = this.#bytes[this.#position++];
+      assert(byte !== undefined && scale <= NUMBER_MAX, "an encoded number is complete", this.#position);
+      value += (byte % BASE) * scale;
+      if (byte < BASE) break;
+    }
+    assert(value <= NUMBER_MAX, "an encoded number is exact", value);
+    return value;
+  }
+
+  /** How many elements follow; each takes a byte at least, so that a damaged count ends here and not in memory. */
+  count(): number {
+    const count = this.number();
+    assert(count <= this.#bytes.length - this.#position, "a list ends within its bytes", count);
+    return count;
+  }
+
+  text(): string {
+    let text = "";
+    for (let left = this.count(); left > 0; left--) text += String.fromCharCode(this.number());
+    return text;
+  }
+}
