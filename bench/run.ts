@@ -40,7 +40,7 @@ function jsonLine(bench: string, { name, value, unit }: Measurement): string {
 function tableRow(measurement: Measurement): string {
   const { name, value, unit } = measurement;
   const shown = value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 2 : 0 });
-  return `  ${name.padEnd(44)}${shown.padStart(14)} ${unit.padEnd(16)}${bound(measurement)}`.trimEnd();
+  return `  ${name.padEnd(46)}${shown.padStart(14)} ${unit.padEnd(18)}${bound(measurement)}`.trimEnd();
 }
 
 function bound({ atLeast, atMost }: Measurement): string {

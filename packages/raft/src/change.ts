@@ -78,11 +78,12 @@ class Draft {
   }
 
   /** Voters that become learners stay voters of the old half for now. */
-  #joint(next: Configuration): Configuration {
+  #joint(next: Configuration): Configuration | Refusal {
     const outgoing = this.#current.voters;
     const learners = next.learners.filter((id) => !outgoing.includes(id));
     const learnersNext = next.learners.filter((id) => outgoing.includes(id));
     const staying = new Set([...next.voters, ...outgoing, ...learners]);
+    if (staying.size > REPLICAS_MAX) return "tooManyReplicas";
     const hosts = [...this.#hosts.values()].filter((host) => staying.has(host.id)).sort((a, b) => a.id - b.id);
     return { ...next, outgoing, learners, learnersNext, hosts };
   }

@@ -1,3 +1,4 @@
+import { ConfigError } from "./config-error.js";
 import type { ReplicaId } from "./configuration.js";
 import { NUMBER_MAX, PRIORITY_MAX } from "./limits.js";
 
@@ -61,19 +62,18 @@ const DEFAULTS: Omit<Config, "id"> = {
   quiesceAfter: 0,
 };
 
-/** A setting that makes no sense. The message says which one, and what it should be. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
 /** Fills in the defaults and refuses what makes no sense. */
 export function createConfig(settings: Partial<Config> & Pick<Config, "id">): Config {
   const config: Config = Object.freeze({ ...DEFAULTS, ...settings });
   const range = (key: NumericSetting, min: number, max = NUMBER_MAX): void => {
     checkRange(config, key, min, max);
   };
+  for (const key of ["preVote", "checkQuorum"] as const) {
+    if (typeof config[key] !== "boolean")
+      throw new ConfigError(`${key} is ${String(config[key])}, but must be true or false`);
+  }
   range("id", 1);
-  range("electionTimeout", 1);
+  range("electionTimeout", 2);
   range("heartbeatInterval", 1, config.electionTimeout - 1);
   range("brokenConnectionJitter", 0, config.electionTimeout);
   range("priority", 0, PRIORITY_MAX);

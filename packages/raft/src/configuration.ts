@@ -1,3 +1,6 @@
+import { ConfigError } from "./config-error.js";
+import { REPLICAS_MAX } from "./limits.js";
+
 /** A replica's number within its group: a positive integer, never used again once removed. 0 stands for "nobody". */
 export type ReplicaId = number;
 
@@ -45,9 +48,21 @@ export const EMPTY_CONFIGURATION: Configuration = Object.freeze({
 
 /** The configuration that a group starts with; every first voter must be given an equal one. */
 export function initialConfiguration(hosts: readonly Host[], lease = 0): Configuration {
+  checkHosts(hosts);
+  if (!Number.isSafeInteger(lease) || lease < 0) throw new ConfigError(`lease is ${lease}, but must be a whole number`);
   const sorted = [...hosts].sort((a, b) => a.id - b.id);
   const voters = sorted.map((host) => host.id);
   return { ...EMPTY_CONFIGURATION, voters, hosts: sorted, lastId: voters.at(-1) ?? NOBODY, lease };
+}
+
+function checkHosts(hosts: readonly Host[]): void {
+  const ids = new Set(hosts.map(({ id }) => id));
+  if (ids.size === 0 || ids.size > REPLICAS_MAX)
+    throw new ConfigError(`a group has from 1 to ${REPLICAS_MAX} replicas`);
+  if (ids.size < hosts.length) throw new ConfigError("two replicas have the same id, but each must have its own");
+  for (const id of ids) {
+    if (!Number.isSafeInteger(id) || id < 1) throw new ConfigError(`a replica's id is ${id}, but must be from 1 on`);
+  }
 }
 
 export function isJoint(configuration: Configuration): boolean {

@@ -2,7 +2,7 @@ import { isVoter, members, type Configuration, type ReplicaId } from "./configur
 import { decodeConfiguration } from "./configuration-codec.js";
 import type { Entry } from "./entry.js";
 import { Progress } from "./progress.js";
-import type { State } from "./state.js";
+import type { PlacedConfiguration, State } from "./state.js";
 
 /** A configuration takes effect as soon as it is in the log (§6 of the paper). */
 export function adoptConfiguration(state: State, entry: Entry, configuration?: Configuration): void {
@@ -40,13 +40,26 @@ export function isVotingHere(state: State): boolean {
   return isVoter(state.configuration, state.id);
 }
 
+/**
+ * Thesis §4.2.2: whoever is voted out goes on to stand for election until it knows that this is committed. It may be the
+ * only one with the entry that says so, and then nobody else can be elected. Its own vote does not count.
+ */
+export function mayLead(state: State): boolean {
+  return isVotingHere(state) || placedSinceCommitted(state).some((placed) => isVoter(placed.configuration, state.id));
+}
+
 function trackedReplicas(state: State): ReplicaId[] {
-  const committed = state.configurations.findLastIndex((placed) => placed.index <= state.committed);
   const tracked = new Set<ReplicaId>([state.id]);
-  for (const placed of state.configurations.slice(Math.max(committed, 0))) {
+  for (const placed of placedSinceCommitted(state)) {
     for (const id of members(placed.configuration)) tracked.add(id);
   }
   return [...tracked].sort((a, b) => a - b);
+}
+
+/** The latest configuration known to be committed, and all behind it. */
+function placedSinceCommitted(state: State): PlacedConfiguration[] {
+  const committed = state.configurations.findLastIndex((placed) => placed.index <= state.committed);
+  return state.configurations.slice(Math.max(committed, 0));
 }
 
 function newProgress(state: State, id: ReplicaId): Progress {

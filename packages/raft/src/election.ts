@@ -1,18 +1,29 @@
-import { isVotingHere } from "./configurations.js";
+import { mayLead } from "./configurations.js";
 import { members, isVoter, NOBODY, type ReplicaId } from "./configuration.js";
 import type { VoteReply, VoteRequest } from "./message.js";
 import { isBoundByLease, isGivingWay, isLeaderInOffice, mayCampaign } from "./office.js";
 import { voteResult } from "./quorum.js";
 import type { Refusal } from "./refusal.js";
-import { becomeCandidate, becomeFollower, becomeLeader, becomePreCandidate } from "./roles.js";
-import { priorityDelay, resetElectionTimer } from "./roles.js";
-import { reply, send } from "./send.js";
+import {
+  becomeCandidate,
+  becomeFollower,
+  becomeLeader,
+  becomePreCandidate,
+  priorityDelay,
+  resetElectionTimer,
+} from "./roles.js";
+import { send, sendOnceDurable } from "./send.js";
 import type { State } from "./state.js";
 
 /** §5.2 of the paper: no leader was heard of in time. */
 export function onElectionTimeout(state: State): void {
-  if (state.config.priority > 0 && mayCampaign(state, false)) campaign(state);
-  else resetElectionTimer(state);
+  if (state.config.priority > 0 && mayCampaign(state, false)) {
+    campaign(state);
+    return;
+  }
+  // It can not replace the leader, but must not wait for it either.
+  becomeFollower(state, state.term, NOBODY);
+  resetElectionTimer(state);
 }
 
 /** The host asks for an election, as if the timeout had passed. */
@@ -59,16 +70,22 @@ function stand(state: State, transfer: boolean): void {
     pre: false,
     granted: true,
   };
-  reply(state, vote);
+  sendOnceDurable(state, vote);
   requestVotes(state, false, transfer);
 }
 
-/** The requests leave while the disk still writes the candidate's own vote, which counts only once it is durable. */
+/**
+ * Requests for votes leave once the candidate's term, its vote and its log are durable. Sent earlier, they could outlive a
+ * crash that takes these back: standing in the same term again, with less in its log, the candidate would be elected by
+ * votes that were cast for more. A PreVote binds nobody.
+ */
 function requestVotes(state: State, pre: boolean, transfer: boolean): void {
   const term = pre ? state.term + 1 : state.term;
   const { last: lastIndex, lastTerm } = state.log;
   for (const to of votersBeside(state)) {
-    send(state, { kind: "voteRequest", from: state.id, to, term, pre, transfer, lastIndex, lastTerm });
+    const request: VoteRequest = { kind: "voteRequest", from: state.id, to, term, pre, transfer, lastIndex, lastTerm };
+    if (pre) send(state, request);
+    else sendOnceDurable(state, request);
   }
 }
 
@@ -116,7 +133,7 @@ function castVote(state: State, candidate: ReplicaId): void {
 
 function answerVote(state: State, { from, term, pre }: VoteRequest, granted: boolean): void {
   const answerTerm = pre && granted ? term : state.term;
-  reply(state, { kind: "voteReply", from: state.id, to: from, term: answerTerm, pre, granted });
+  sendOnceDurable(state, { kind: "voteReply", from: state.id, to: from, term: answerTerm, pre, granted });
 }
 
 export function onVoteReply(state: State, { from, term, pre, granted }: VoteReply): void {
@@ -132,7 +149,7 @@ function countVotes(state: State): void {
   const { candidacy, configuration } = state;
   if (candidacy === undefined) return;
   const result = voteResult(configuration.voters, configuration.outgoing, candidacy.votes);
-  if (result === "lost" || !isVotingHere(state)) becomeFollower(state, state.term, NOBODY);
+  if (result === "lost" || !mayLead(state)) becomeFollower(state, state.term, NOBODY);
   else if (result === "won" && candidacy.pre) stand(state, false);
   else if (result === "won" && candidacy.votes.get(state.id) === true) becomeLeader(state);
 }

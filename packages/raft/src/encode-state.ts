@@ -161,6 +161,7 @@ function writeFollower(writer: StateWriter, state: State): void {
   writer.flag(state.ackDue);
   writer.id(fetching?.from ?? 0);
   if (fetching !== undefined) writer.snapshot(fetching.snapshot);
+  writer.number(state.installing?.index ?? 0);
   writer.number(forwarded.attempt);
   writeNumbers(writer, forwarded.unasked);
   writer.number(forwarded.asked.length);
@@ -237,7 +238,10 @@ function writeLease(writer: StateWriter, state: State, { roundTimes, leaseFloor 
   if (lease === 0) return;
   writer.since(leaseFloor, lease);
   writer.number(roundTimes.length);
-  for (let i = 0; i < roundTimes.length; i++) writer.since(roundTimes.at(i), lease);
+  for (let i = 0; i < roundTimes.length; i++) {
+    writer.number(roundTimes.at(i).round);
+    writer.since(roundTimes.at(i).at, lease);
+  }
 }
 
 function writeProgress(writer: StateWriter, state: State, progress: Progress): void {

@@ -5,8 +5,9 @@ import { NOBODY, type ReplicaId } from "./configuration.js";
 import type { Entry } from "./entry.js";
 import type { Append, Heartbeat, Sleep } from "./message.js";
 import { promiseLease } from "./lease.js";
+import { askForRefill } from "./reads.js";
 import { becomeFollower, resetElectionTimer } from "./roles.js";
-import { reply, send } from "./send.js";
+import { send, sendOnceDurable } from "./send.js";
 import type { State } from "./state.js";
 
 /** A message that only the leader of this term can have sent: its term of office goes on. */
@@ -22,6 +23,7 @@ export function followLeader(state: State, leader: ReplicaId): void {
   state.leaderHeardAt = state.now;
   state.officeOver = false;
   resetElectionTimer(state);
+  askForRefill(state);
 }
 
 /** AppendEntries RPC, figure 2 of the paper, "receiver implementation". */
@@ -31,17 +33,23 @@ export function onAppend(state: State, message: Append): void {
   // More entries than memory should hold wait for the disk: the leader will send these again.
   if (log.tailBytes > 2 * config.tailBytesMax) return;
   const end = message.prevIndex + message.entries.length;
-  if (message.prevIndex > state.committed && log.termAt(message.prevIndex) !== message.prevTerm) {
+  const { prevIndex, prevTerm } = message;
+  if (prevIndex > state.committed && log.termAt(prevIndex) !== prevTerm) {
     refuse(state, message);
     return;
   }
+  const isKnown = prevIndex >= log.base && prevIndex <= state.committed;
+  assert(
+    !isKnown || log.termAt(prevIndex) === prevTerm,
+    "a leader has what is committed (§5.4.3)",
+    prevIndex,
+    prevTerm,
+  );
   if (end > state.committed) takeEntries(state, message.entries);
   // What is committed is in the log of every later leader (§5.4.3).
   state.matched = Math.max(state.matched, end, state.committed);
   if (log.persisted >= end) state.ackDue = true;
   commitTo(state, Math.max(state.committed, Math.min(message.commit, state.matched)));
-  // Only a leader that has committed in its own term knows everything that is committed.
-  if (log.termAt(message.commit) === message.term) state.refillTo = message.commit;
 }
 
 /** Figure 2, rules 3 and 4: what conflicts with the leader's entries goes, what is missing comes. */
@@ -69,7 +77,7 @@ function refuse(state: State, { from, prevIndex, prevTerm }: Append): void {
   const hintIndex = Math.max(state.committed, log.lastWithTermAtMost(Math.min(prevIndex, log.last), prevTerm));
   const hintTerm = log.termAt(hintIndex) ?? 0;
   const { id, term } = state;
-  reply(state, {
+  sendOnceDurable(state, {
     kind: "appendReply",
     from: id,
     to: from,
@@ -98,13 +106,13 @@ export function onHeartbeat(state: State, { from, round, lease }: Heartbeat): vo
   followLeader(state, from);
   const promise = promiseLease(state, lease);
   const { id, term, committed } = state;
-  reply(state, { kind: "heartbeatReply", from: id, to: from, term, round, promise, committed });
+  sendOnceDurable(state, { kind: "heartbeatReply", from: id, to: from, term, round, promise, committed });
 }
 
-/** Sleeps only if it has everything, so that it can miss nothing. */
+/** Sleeps only if it has everything and waits for nothing, so that it can miss nothing. */
 export function onSleep(state: State, { from, index }: Sleep): void {
   followLeader(state, from);
   const { log } = state;
   const hasAll = index === log.last && log.persisted === index && state.committed === index;
-  state.asleep = hasAll && state.configuration.lease === 0;
+  state.asleep = hasAll && state.configuration.lease === 0 && state.forwarded.count === 0;
 }

@@ -9,6 +9,9 @@ export function firstAttempt(random: Random): number {
   return random.below(ATTEMPT_BASE) * ATTEMPT_BASE + random.below(ATTEMPT_BASE);
 }
 
+/** Not a read of the host's: a replica that lost its log's tail asks how far it has to be refilled. */
+export const REFILL = 0;
+
 interface Asked {
   readonly attempt: number;
   readonly ids: readonly number[];
@@ -30,6 +33,12 @@ export class ForwardedReads {
     this.attempt = attempt;
   }
 
+  holds(id: number): boolean {
+    if (this.unasked.includes(id)) return true;
+    for (let i = 0; i < this.asked.length; i++) if (this.asked.at(i).ids.includes(id)) return true;
+    return false;
+  }
+
   add(id: number): void {
     this.unasked.push(id);
     this.count += 1;
@@ -38,7 +47,8 @@ export class ForwardedReads {
   /** A fresh number under which to ask for everything that waits. */
   startAttempt(retryAt: number): number {
     this.attempt += 1;
-    this.asked.push({ attempt: this.attempt, ids: this.unasked });
+    // A later attempt's answer covers the earlier ones, so asking again adds nothing here.
+    if (this.unasked.length > 0) this.asked.push({ attempt: this.attempt, ids: this.unasked });
     this.unasked = [];
     this.retryAt = retryAt;
     return this.attempt;

@@ -5,6 +5,9 @@ export interface HardState {
   readonly term: number;
   /** Whom this replica voted for in `term`; 0 for nobody. */
   readonly vote: ReplicaId;
-  /** Not needed for safety, yet it spares a restarted replica the wait for a leader to tell it. */
+  /**
+   * Not needed for safety, yet it spares a restarted replica the wait for a leader to tell it. Never beyond what was
+   * durable before: a batch that a crash cut short may leave entries behind that it was to replace.
+   */
   readonly commit: number;
 }

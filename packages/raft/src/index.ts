@@ -1,5 +1,6 @@
 export { AssertionError } from "./assert.js";
-export { ConfigError, createConfig } from "./config.js";
+export { createConfig } from "./config.js";
+export { ConfigError } from "./config-error.js";
 export {
   EMPTY_CONFIGURATION,
   initialConfiguration,

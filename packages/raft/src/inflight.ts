@@ -19,6 +19,11 @@ export class Inflight {
     return this.#sent.length;
   }
 
+  /** The last entry on its way; 0 if there is none. */
+  get last(): number {
+    return this.#sent.length === 0 ? 0 : this.#sent.at(this.#sent.length - 1).last;
+  }
+
   get bytes(): number {
     return this.#bytes;
   }

@@ -18,6 +18,7 @@ export type Input =
   | Transfer
   | Campaign
   | PeerLost
+  | PeerConnected
   | Undelivered
   | SnapshotTaken
   | SnapshotProgress
@@ -57,7 +58,7 @@ export interface Applied extends At {
   readonly index: number;
 }
 
-/** Ask for a linearizable read. The answer comes as a {@link ReadState} with the same `id`, or in `readsDropped`. */
+/** Ask for a linearizable read, under an id of at least 1. The answer comes as a {@link ReadState} with the same `id`, or in `readsDropped`. */
 export interface Read extends At {
   readonly kind: "read";
   readonly id: number;
@@ -105,6 +106,15 @@ export interface Campaign extends At {
  */
 export interface PeerLost extends At {
   readonly kind: "peerLost";
+  readonly replica: ReplicaId;
+}
+
+/**
+ * The process of `replica` is there again. It may know of nobody, and nobody speaks in a group that sleeps, so the leader
+ * of such a group wakes up for it.
+ */
+export interface PeerConnected extends At {
+  readonly kind: "peerConnected";
   readonly replica: ReplicaId;
 }
 

@@ -1,5 +1,5 @@
 import type { ReplicaId } from "./configuration.js";
-import { HEARTBEATS_REMEMBERED } from "./limits.js";
+import { ROUND_TIMES_MAX, ROUND_TIMES_PER_HEARTBEAT } from "./limits.js";
 import type { Progress } from "./progress.js";
 import { Queue } from "./queue.js";
 
@@ -15,6 +15,11 @@ export interface ReadRound {
   readonly round: number;
   readonly index: number;
   readonly reads: readonly PendingRead[];
+}
+
+interface RoundTime {
+  readonly round: number;
+  readonly at: number;
 }
 
 /** A transfer of leadership under way (thesis §3.10). */
@@ -37,8 +42,8 @@ export class Leadership {
   heartbeatDeadline: number;
   /** The last heartbeat broadcast. Each has a fresh number, unique within the term. */
   round = 0;
-  /** When the latest rounds were sent; the last element belongs to `round`. */
-  roundTimes = new Queue<number>();
+  /** When rounds were sent: not all of them, for reads may cause thousands, but enough for the latest times. */
+  roundTimes = new Queue<RoundTime>();
   /** Heartbeats sent up to this time prolong no lease: the clock could not be trusted. */
   leaseFloor = -Infinity;
   /** The target of a transfer was told to campaign, and may do so at any later time: no lease in this term any more. */
@@ -64,17 +69,22 @@ export class Leadership {
   }
 
   /** Numbers a new heartbeat broadcast. */
-  startRound(now: number): number {
+  startRound(now: number, heartbeatInterval: number): number {
     this.round += 1;
-    this.roundTimes.push(now);
-    if (this.roundTimes.length > HEARTBEATS_REMEMBERED) this.roundTimes.shift();
+    const { roundTimes } = this;
+    const latest = roundTimes.length === 0 ? -Infinity : roundTimes.at(roundTimes.length - 1).at;
+    if (now >= latest + heartbeatInterval / ROUND_TIMES_PER_HEARTBEAT) roundTimes.push({ round: this.round, at: now });
+    if (roundTimes.length > ROUND_TIMES_MAX) roundTimes.shift();
     return this.round;
   }
 
-  /** When a round was sent; undefined if that was too long ago to be remembered. */
+  /** A time at which a round had not been sent yet, or was just sent; undefined if none is remembered. */
   sentAt(round: number): number | undefined {
-    const position = this.roundTimes.length - 1 - (this.round - round);
-    return position < 0 ? undefined : this.roundTimes.at(position);
+    for (let i = this.roundTimes.length - 1; i >= 0; i--) {
+      const known = this.roundTimes.at(i);
+      if (known.round <= round) return known.at;
+    }
+    return undefined;
   }
 
   clone(): Leadership {

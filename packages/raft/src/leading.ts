@@ -6,7 +6,7 @@ import { mayFallAsleep, fallAsleep } from "./quiescence.js";
 import { confirmReads } from "./reads.js";
 import { becomeFollower } from "./roles.js";
 import { broadcastHeartbeat, hasQuorumBeenHeard } from "./rounds.js";
-import { giveUpStalledSnapshots, repeatOffer } from "./snapshots.js";
+import { askAboutSnapshot, giveUpStalledSnapshots } from "./snapshots.js";
 import type { State } from "./state.js";
 import { giveUpTransfer } from "./transfer.js";
 
@@ -16,6 +16,7 @@ export function onHeartbeatTimeout(state: State): void {
     becomeFollower(state, state.term, NOBODY);
     return;
   }
+  setHeartbeatTimer(state);
   giveUpTransfer(state);
   giveUpStalledSnapshots(state);
   if (mayFallAsleep(state)) fallAsleep(state);
@@ -29,14 +30,21 @@ export function onHeartbeatReply(state: State, message: HeartbeatReply): void {
   notePromise(state, progress, message);
   progress.ackedRound = Math.max(progress.ackedRound, message.round);
   progress.committed = message.committed;
-  lookForLosses(state, progress);
+  if (state.now >= progress.askedAt + state.config.heartbeatInterval) lookForLosses(state, progress);
   confirmReads(state);
 }
 
-/** A follower that is alive and does not have everything may have lost an append, or its ack may have been lost. */
+/**
+ * A follower that is alive and does not have everything may have lost what was sent, or its ack may have been lost. It is
+ * asked once in a heartbeat interval at most, however many heartbeats the reads cause.
+ */
 function lookForLosses(state: State, progress: Progress): void {
   const isBehind = progress.match < state.log.last || progress.committed < state.committed;
-  if (progress.state === "snapshot") repeatOffer(state, progress);
+  if (progress.state === "snapshot") askAboutSnapshot(state, progress);
   else if (isBehind || progress.state === "probe") progress.checkDue = true;
   progress.probing = false;
+}
+
+function setHeartbeatTimer({ leadership, now, config }: State): void {
+  if (leadership !== undefined) leadership.heartbeatDeadline = now + config.heartbeatInterval;
 }

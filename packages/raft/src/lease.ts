@@ -37,7 +37,8 @@ export function notePromise(state: State, progress: Progress, { round, promise }
 
 /**
  * Whether, at the time of this input, no other leader can have been elected: a quorum of the configuration in force
- * promised not to help, by clocks that may run faster than this one by the stated drift.
+ * promised not to help, by clocks that may run faster than this one by the stated drift. They show whole milliseconds, so
+ * a promise may have begun up to one after the time from which its end was counted.
  */
 export function isLeaseValid(state: State): boolean {
   const { leadership, config } = state;
@@ -45,7 +46,7 @@ export function isLeaseValid(state: State): boolean {
   if (leadership === undefined || lease === 0) return false;
   const endOf = (progress: Progress): number => {
     if (progress.id === state.id) return Infinity;
-    const promised = Math.min(progress.leaseLength, lease);
+    const promised = Math.min(progress.leaseLength, lease) - 1;
     return progress.leaseFrom + Math.floor((promised * MILLION) / (MILLION + config.clockDriftPpm));
   };
   return state.now < quorumReached(leadership.incoming, leadership.outgoing, endOf);

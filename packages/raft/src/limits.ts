@@ -7,8 +7,9 @@ export const NUMBER_MAX = 2 ** 53 - 1;
 /** A configuration larger than this is a mistake: quorums are found by counting, and every replica gets every entry. */
 export const REPLICAS_MAX = 64;
 
-/** How many heartbeats a leader remembers the sending time of; an ack of an older one no longer prolongs a lease. */
-export const HEARTBEATS_REMEMBERED = 32;
+/** How finely, and how often at most, a leader remembers when it sent heartbeats; acks of older ones prolong no lease. */
+export const ROUND_TIMES_PER_HEARTBEAT = 8;
+export const ROUND_TIMES_MAX = 64;
 
 /** A replica of this priority stands for election without extra delay; one of priority 0 never does of its own accord. */
 export const PRIORITY_MAX = 8;

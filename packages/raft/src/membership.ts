@@ -39,11 +39,22 @@ function appendConfiguration(state: State, configuration: Configuration): void {
 
 /** Commits what a quorum has on disk, and draws the consequences, until there are none left. */
 export function advanceCommit(state: State): void {
-  while (commitByCounting(state)) onCommitted(state);
+  for (;;) {
+    const before = state.committed;
+    if (!commitByCounting(state)) return;
+    if (isConfigurationDue(state, before)) onConfigurationCommitted(state);
+  }
 }
 
-function onCommitted(state: State): void {
-  if (state.placed.index > state.committed) return;
+/**
+ * Whether the configuration in force has just become committed: with its own entry, or, if an earlier leader committed it
+ * and did not get to draw the consequences, with the entry that opens this term.
+ */
+function isConfigurationDue({ leadership, placed, committed }: State, before: number): boolean {
+  return placed.index <= committed && before < Math.max(placed.index, leadership?.openedAt ?? 0);
+}
+
+function onConfigurationCommitted(state: State): void {
   sayFarewell(state);
   if (isJoint(state.configuration)) appendConfiguration(state, leftJoint(state.configuration));
   else if (!isVotingHere(state)) stepDown(state);

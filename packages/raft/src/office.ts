@@ -1,4 +1,4 @@
-import { isVotingHere } from "./configurations.js";
+import { mayLead } from "./configurations.js";
 import { NOBODY } from "./configuration.js";
 import type { State } from "./state.js";
 
@@ -25,5 +25,5 @@ export function isGivingWay(state: State): boolean {
 
 /** A learner never stands for election. The leader that hands over has given up its lease before. */
 export function mayCampaign(state: State, transfer: boolean): boolean {
-  return isVotingHere(state) && !isGivingWay(state) && (transfer || !isBoundByLease(state));
+  return mayLead(state) && !isGivingWay(state) && (transfer || !isBoundByLease(state));
 }

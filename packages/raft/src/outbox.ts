@@ -37,14 +37,15 @@ export class Outbox {
 
 /** Everything that has gathered, with the next batch for the disk. */
 export function takeOutput(state: State): Output {
-  const { outbox, log, term, vote, committed } = state;
+  const { outbox, log, term, vote } = state;
   const { messages, reads, readsDropped, entriesWanted, fetch, install, release } = outbox;
   const soft = changedSoftState(state);
+  const committed = Math.min(state.committed, log.persisted);
   const persist = state.persistence.batch(log, { term, vote, commit: committed });
   const output: Output = {
     messages,
     persist,
-    committed: Math.min(committed, log.persisted),
+    committed: state.installing === undefined ? committed : state.applied,
     reads,
     readsDropped,
     soft,

@@ -21,7 +21,7 @@ export interface Output {
   readonly entriesWanted: readonly EntriesWanted[];
   /** Present if a snapshot is to be fetched, instead of any that is being fetched, or if fetching must stop. */
   readonly fetch: Fetch | "stop" | undefined;
-  /** Switch the state machine to this received snapshot, then answer with `applied`. */
+  /** Switch the state machine to this received snapshot, which the log now begins with, then answer with `applied`. */
   readonly install: Snapshot | undefined;
   /** The log may forget every entry up to here; present if it moved. */
   readonly release: number | undefined;
@@ -31,7 +31,10 @@ export interface Output {
 export interface Persist {
   readonly ticket: number;
   readonly hardState: HardState;
-  /** If present, the log is to be emptied and starts behind this snapshot; written before the entries. */
+  /**
+   * If present, the log is to be emptied and starts behind this snapshot; written before the entries. The state machine
+   * stays as it is until `install` says so.
+   */
   readonly snapshot: Snapshot | undefined;
   /** Consecutive; the first one replaces whatever the log holds from its index on. May be empty. */
   readonly entries: readonly Entry[];

@@ -12,6 +12,8 @@ interface Written {
   last: number;
 }
 
+const NOTHING: readonly Message[] = [];
+
 /**
  * What the disk was asked for and has not confirmed. Answers that depend on the term, the vote or an installed snapshot
  * being durable wait here (§5 of the paper: "updated on stable storage before responding to RPCs").
@@ -37,10 +39,6 @@ export class Persistence {
     return this.#durable >= this.#barrier;
   }
 
-  get isIdle(): boolean {
-    return this.#durable === this.#ticket && this.settled;
-  }
-
   hardStateChanged(): void {
     this.#barrier = Infinity;
   }
@@ -60,9 +58,9 @@ export class Persistence {
     this.#unwritten = snapshot.index + 1;
   }
 
-  /** Keeps an answer until what it depends on is durable; it takes the place of an older one of its kind. */
+  /** Keeps a message until what it depends on is durable; it takes the place of an older one of its kind. */
   hold(message: Message): void {
-    this.#held = this.#held.filter((held) => held.kind !== message.kind || held.to !== message.to);
+    this.#held = this.#held.filter((held) => held.to !== message.to || kindOf(held) !== kindOf(message));
     this.#held.push(message);
   }
 
@@ -88,8 +86,9 @@ export class Persistence {
     while (this.#written.length > 0 && this.#written.at(0).ticket <= ticket) {
       last = Math.max(last, this.#written.shift().last);
     }
-    const released = this.settled ? this.#held : [];
-    if (this.settled) this.#held = [];
+    if (this.#held.length === 0 || !this.settled) return { last, released: NOTHING };
+    const released = this.#held;
+    this.#held = [];
     return { last, released };
   }
 
@@ -114,6 +113,11 @@ export class Persistence {
     const barrier = this.settled ? 0 : this.#barrier - this.#durable;
     return { written, barrier, unwritten: this.#unwritten, held: this.#held };
   }
+}
+
+/** An answer to a PreVote never stands for a vote. */
+function kindOf(message: Message): string {
+  return message.kind === "voteReply" && message.pre ? "preVoteReply" : message.kind;
 }
 
 export interface PersistenceView {

@@ -19,8 +19,10 @@ export class Progress {
   /** The first entry to send next. */
   next: number;
   inflight = new Inflight();
-  /** In `probe`: an append is out, and nothing else is sent before an answer or the next heartbeat's. */
+  /** In `probe`: an append is out, and nothing else is sent before an answer, or a sign of life without one. */
   probing = false;
+  /** When something was last sent that wants an answer: a probe, a check, a snapshot's offer. */
+  askedAt = -Infinity;
   /** Send an append at the next chance even if there is nothing in it, to find out what was lost. */
   checkDue = false;
   /** The commit index that the last append told. */
@@ -37,6 +39,8 @@ export class Progress {
   /** In `snapshot`: the index of the snapshot offered, and when the offer is given up. */
   snapshotIndex = 0;
   snapshotDeadline = Infinity;
+  /** Whether the follower said that it is fetching it. */
+  snapshotHeardOf = false;
   /** The entry from which on the host was asked to read for this replica; 0 for none. */
   wantedFrom = 0;
 
@@ -52,9 +56,13 @@ export class Progress {
     this.next = next;
   }
 
+  /** What the last probe carried counts as on its way, and is not sent again. */
   becomeReplicate(): void {
+    const { inflight } = this;
     this.#become("replicate");
-    this.next = this.match + 1;
+    inflight.acked(this.match);
+    this.inflight = inflight;
+    this.next = Math.max(this.match, inflight.last) + 1;
   }
 
   becomeSnapshot(index: number, deadline: number): void {
@@ -65,12 +73,13 @@ export class Progress {
 
   #become(state: ProgressState): void {
     this.state = state;
-    this.inflight.clear();
+    this.inflight = new Inflight();
     this.probing = false;
     this.checkDue = false;
     this.wantedFrom = 0;
     this.snapshotIndex = 0;
     this.snapshotDeadline = Infinity;
+    this.snapshotHeardOf = false;
   }
 
   /** Whether the follower has had enough for now. */

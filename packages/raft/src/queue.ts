@@ -1,28 +1,31 @@
 import { assert } from "./assert.js";
 
-/** Below this many freed slots, moving the rest is not worth it. */
-const FREED_MIN = 32;
+const SLOTS_MIN = 16;
 
 /**
- * A queue on one array. Freed slots at the front are dropped once they are more than half of it, so each element is
- * moved at most once on average.
+ * A queue in a ring of slots: while its length stays about the same, nothing moves and nothing is allocated. The ring
+ * grows and shrinks by factors of two, so each element is moved only so many times on average.
  */
 export class Queue<T> {
   #slots: (T | undefined)[] = [];
   #head = 0;
+  #length = 0;
 
   get length(): number {
-    return this.#slots.length - this.#head;
+    return this.#length;
   }
 
   push(element: T): void {
-    this.#slots.push(element);
+    if (this.#length === this.#slots.length) this.#resize(Math.max(SLOTS_MIN, this.#length * 2));
+    this.#slots[this.#slotOf(this.#length)] = element;
+    this.#length += 1;
   }
 
   /** The element at this distance from the front. */
   at(position: number): T {
-    const element = this.#slots[this.#head + position];
-    assert(element !== undefined && position >= 0, "a queue is read within its length", position, this.length);
+    const element = this.#slots[this.#slotOf(position)];
+    const isWithin = position >= 0 && position < this.#length;
+    assert(isWithin && element !== undefined, "a queue is read within its length", position, this.#length);
     return element;
   }
 
@@ -30,37 +33,61 @@ export class Queue<T> {
   shift(): T {
     const first = this.at(0);
     this.#slots[this.#head] = undefined;
-    this.#head += 1;
-    if (this.#head === this.#slots.length) {
-      this.clear();
-    } else if (this.#head >= FREED_MIN && this.#head * 2 > this.#slots.length) {
-      this.#slots.splice(0, this.#head);
-      this.#head = 0;
-    }
+    this.#head = this.#slotOf(1);
+    this.#shortened();
     return first;
   }
 
   /** Takes the last element. */
   pop(): T {
-    const last = this.at(this.length - 1);
-    this.#slots.pop();
+    const last = this.at(this.#length - 1);
+    this.#slots[this.#slotOf(this.#length - 1)] = undefined;
+    this.#shortened();
     return last;
   }
 
   /** The elements from one distance from the front up to, and not including, another. */
   slice(from: number, to: number): T[] {
-    assert(from >= 0 && to >= from && to <= this.length, "a queue is sliced within its length", from, to, this.length);
-    return this.#slots.slice(this.#head + from, this.#head + to) as T[];
+    assert(
+      from >= 0 && to >= from && to <= this.#length,
+      "a queue is sliced within its length",
+      from,
+      to,
+      this.#length,
+    );
+    const first = this.#slotOf(from);
+    const beyondRing = first + (to - from) - this.#slots.length;
+    if (beyondRing <= 0) return this.#slots.slice(first, first + (to - from)) as T[];
+    return this.#slots.slice(first).concat(this.#slots.slice(0, beyondRing)) as T[];
   }
 
   clear(): void {
     this.#slots = [];
     this.#head = 0;
+    this.#length = 0;
   }
 
   clone(copyElement: (element: T) => T = (element) => element): Queue<T> {
     const copy = new Queue<T>();
     for (let i = 0; i < this.length; i++) copy.push(copyElement(this.at(i)));
     return copy;
+  }
+
+  #slotOf(position: number): number {
+    const slot = this.#head + position;
+    return slot < this.#slots.length ? slot : slot - this.#slots.length;
+  }
+
+  #shortened(): void {
+    this.#length -= 1;
+    const capacity = this.#slots.length;
+    if (capacity > SLOTS_MIN && this.#length * 4 < capacity) this.#resize(capacity / 2);
+  }
+
+  #resize(capacity: number): void {
+    const slots = new Array<T | undefined>(capacity);
+    for (let i = 0; i < this.#length; i++) slots[i] = this.at(i);
+    this.#slots = slots;
+    this.#head = 0;
   }
 }

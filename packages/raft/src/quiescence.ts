@@ -1,5 +1,6 @@
-import { isJoint } from "./configuration.js";
+import { isJoint, isMember } from "./configuration.js";
 import type { Input } from "./input.js";
+import type { Message } from "./message.js";
 import type { Progress } from "./progress.js";
 import { resetElectionTimer } from "./roles.js";
 import { send } from "./send.js";
@@ -35,6 +36,7 @@ export function fallAsleep(state: State): void {
 export function wakesUp(state: State, input: Input): boolean {
   switch (input.kind) {
     case "receive":
+      return isNews(state, input.message);
     case "propose":
     case "read":
     case "reconfigure":
@@ -43,9 +45,24 @@ export function wakesUp(state: State, input: Input): boolean {
       return true;
     case "peerLost":
       return input.replica === state.leader;
+    case "peerConnected":
+      return state.leadership?.progress.has(input.replica) ?? false;
     default:
       return false;
   }
+}
+
+/**
+ * A sleeping follower trusts its host to watch the leader, and only the leader, or a later one, wakes it: awake alone, it
+ * would stand for election. The leader sleeps on through acks that were on their way, messages of earlier terms, and what
+ * replicas want that were removed and do not know it.
+ */
+function isNews({ leadership, leader, log, term, configuration }: State, message: Message): boolean {
+  if (message.term < term) return false;
+  if (message.kind === "voteRequest") return leadership !== undefined && isMember(configuration, message.from);
+  if (message.term > term || leadership === undefined) return message.term > term || message.from === leader;
+  if (message.kind === "heartbeatReply") return message.committed !== log.last;
+  return message.kind !== "appendReply" || !message.accepted || message.index !== log.last;
 }
 
 /** Nobody was to be heard while the group slept, so silence counts from now. */

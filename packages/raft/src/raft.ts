@@ -8,7 +8,7 @@ import { acknowledge, onAppend, onHeartbeat, onSleep } from "./following.js";
 import type { Input } from "./input.js";
 import { checkInvariants } from "./invariants.js";
 import { onHeartbeatReply, onHeartbeatTimeout } from "./leading.js";
-import { isVotingHere } from "./configurations.js";
+import { mayLead } from "./configurations.js";
 import { onClockJumped } from "./lease.js";
 import { advanceCommit, onReconfigure } from "./membership.js";
 import type { Message } from "./message.js";
@@ -22,7 +22,7 @@ import type { Refusal } from "./refusal.js";
 import { onAppendReply, onEntriesRead, onOwnProgress, onUndelivered, replicate } from "./replication.js";
 import { restoreState, type Restored } from "./restored.js";
 import { becomeFollower } from "./roles.js";
-import { reply, send } from "./send.js";
+import { send, sendOnceDurable } from "./send.js";
 import * as snapshots from "./snapshots.js";
 import type { Snapshot } from "./snapshot.js";
 import type { State } from "./state.js";
@@ -44,7 +44,7 @@ export class Raft {
     return new Raft(restoreState(config, restored, random, now));
   }
 
-  /** Takes in what happened. Gives back why it was refused, if it was; nothing has changed then. */
+  /** Takes in what happened. Gives back why it was refused, if it was; nothing will come of it then. */
   step(input: Input): Refusal | undefined {
     const state = this.#state;
     assert(input.now >= state.now, "the monotonic clock never falls", input.now, state.now);
@@ -73,11 +73,12 @@ export class Raft {
 
   /** When a `tick` is due; infinite while nothing waits for time to pass. */
   get deadline(): number {
-    const { leadership, forwarded, electionDeadline, asleep, config } = this.#state;
+    const { leadership, leader, forwarded, electionDeadline, asleep, config } = this.#state;
     if (asleep) return Infinity;
     if (leadership !== undefined) return leadership.heartbeatDeadline;
-    const standsForElection = config.priority > 0 && isVotingHere(this.#state);
-    return Math.min(forwarded.retryAt, standsForElection ? electionDeadline : Infinity);
+    const standsForElection = config.priority > 0 && mayLead(this.#state);
+    const isWaiting = standsForElection || leader !== NOBODY;
+    return Math.min(forwarded.retryAt, isWaiting ? electionDeadline : Infinity);
   }
 
   get lastIndex(): number {
@@ -155,6 +156,8 @@ function dispatch(state: State, input: Input): Refusal | undefined {
       return onCampaign(state);
     case "peerLost":
       onPeerLost(state, input.replica);
+      return undefined;
+    case "peerConnected":
       return undefined;
     case "undelivered":
       onUndelivered(state, input.replica);
@@ -244,16 +247,29 @@ function onMessage(state: State, message: Message): void {
   }
 }
 
-/** A leader of an earlier term is told of the later one, so that it steps down; nobody else needs an answer. */
+/**
+ * A leader of an earlier term is told of the later one, so that it steps down, and a follower that asks for a read, so that
+ * it gives up waiting; nobody else needs an answer.
+ */
 function onStaleTerm(state: State, message: Message): void {
   switch (message.kind) {
     case "append":
     case "heartbeat":
     case "snapshotOffer":
-    case "sleep": {
+    case "sleep":
+    case "readRequest": {
       const { id, term } = state;
       const to = message.from;
-      reply(state, { kind: "appendReply", from: id, to, term, accepted: false, index: 0, hintIndex: 0, hintTerm: 0 });
+      sendOnceDurable(state, {
+        kind: "appendReply",
+        from: id,
+        to,
+        term,
+        accepted: false,
+        index: 0,
+        hintIndex: 0,
+        hintTerm: 0,
+      });
       return;
     }
     default:
@@ -264,6 +280,7 @@ function onPersisted(state: State, ticket: number): void {
   const { last, released } = state.persistence.persisted(ticket);
   state.log.persistedTo(last);
   onOwnProgress(state);
+  snapshots.installDurable(state);
   for (const message of released) {
     if (message.term < state.term) continue;
     if (message.to === state.id) onReceive(state, message);

@@ -1,7 +1,10 @@
+import { assert } from "./assert.js";
 import { NOBODY } from "./configuration.js";
+import { REFILL } from "./forwarded-reads.js";
 import { isLeaseValid } from "./lease.js";
 import type { PendingRead } from "./leadership.js";
 import type { ReadReply, ReadRequest } from "./message.js";
+import { isGivingWay } from "./office.js";
 import type { Refusal } from "./refusal.js";
 import { broadcastHeartbeat, confirmedRound } from "./rounds.js";
 import { send } from "./send.js";
@@ -10,6 +13,7 @@ import type { State } from "./state.js";
 /** Thesis §6.4: a read needs no entry in the log, only the certainty that nobody else leads. */
 export function onRead(state: State, id: number): Refusal | undefined {
   const { leadership, config, forwarded } = state;
+  assert(id > REFILL, "the ids of reads begin with 1", id);
   if (leadership === undefined) {
     if (state.leader === NOBODY) return "noLeader";
     if (forwarded.count >= config.pendingReadsMax) return "tooManyReads";
@@ -75,5 +79,17 @@ export function forwardReads(state: State): void {
 
 export function onReadReply(state: State, { from, attempt, index }: ReadReply): void {
   if (from !== state.leader) return;
-  for (const id of state.forwarded.answered(attempt)) state.outbox.reads.push({ id, index });
+  for (const id of state.forwarded.answered(attempt)) {
+    if (id === REFILL) state.refillTo = index;
+    else state.outbox.reads.push({ id, index });
+  }
+}
+
+/**
+ * A replica that lost its log's tail votes again once it has everything that is committed. How far that is, only a leader
+ * that was confirmed after the loss can say; its appends may be from before.
+ */
+export function askForRefill(state: State): void {
+  if (!isGivingWay(state) || state.refillTo !== Infinity || state.forwarded.holds(REFILL)) return;
+  state.forwarded.add(REFILL);
 }

@@ -52,12 +52,15 @@ function sendAppend(state: State, progress: Progress, prevTerm: number, entries:
   send(state, { kind: "append", from: id, to: progress.id, term, prevIndex, prevTerm, entries, commit: committed });
   progress.toldCommit = committed;
   progress.checkDue = false;
-  if (progress.state === "probe") {
+  const isProbe = progress.state === "probe";
+  if (isProbe || entries.length === 0) progress.askedAt = state.now;
+  if (isProbe) {
     progress.probing = true;
-  } else if (entries.length > 0) {
-    progress.next += entries.length;
-    progress.inflight.add(progress.next - 1, totalBytes(entries));
+    progress.inflight.clear();
   }
+  if (entries.length === 0) return;
+  progress.inflight.add(prevIndex + entries.length, totalBytes(entries));
+  if (!isProbe) progress.next += entries.length;
 }
 
 function totalBytes(entries: readonly Entry[]): number {
@@ -85,17 +88,16 @@ export function onEntriesRead(state: State, { to, from, entries }: EntriesRead):
     offerSnapshot(state, progress);
     return;
   }
-  checkRead(state, from, entries);
-  sendAppend(state, progress, prevTerm, entries);
+  if (isOfThisLog(state, from, entries)) sendAppend(state, progress, prevTerm, entries);
 }
 
-/** What the host read must be what the log says is there. */
-function checkRead(state: State, from: number, entries: readonly Entry[]): void {
+/** Not so if the host answers late, what was asked before another leader replaced the end of the log. */
+function isOfThisLog(state: State, from: number, entries: readonly Entry[]): boolean {
   const first = entries[0];
   const last = entries.at(-1);
   assert(first?.index === from, "the host reads what it was asked for", first?.index, from);
   assert(last?.index === from + entries.length - 1, "the host reads without gaps", last?.index, from, entries.length);
-  assert(state.log.termAt(last.index) === last.term, "the host reads this replica's log", last.index, last.term);
+  return state.log.termAt(last.index) === last.term;
 }
 
 /** Figure 2, "rules for servers: leaders". */
@@ -120,6 +122,8 @@ function onAccepted(state: State, progress: Progress, index: number): void {
  * agree by its own terms, and the leader looks for the highest one below it by its own.
  */
 function onRefused(state: State, progress: Progress, { index, hintIndex, hintTerm }: AppendReply): void {
+  // Only the answer to a leader of an earlier term names index 0.
+  if (index === 0) return;
   if (index <= progress.match) {
     forgetMatch(progress, hintIndex);
     return;

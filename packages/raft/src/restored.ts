@@ -4,6 +4,7 @@ import { EMPTY_CONFIGURATION, isOnlyVoter, NOBODY, type Configuration } from "./
 import { decodeConfiguration } from "./configuration-codec.js";
 import type { Entry, TermRun } from "./entry.js";
 import type { HardState } from "./hard-state.js";
+import { checkInvariants } from "./invariants.js";
 import { Log } from "./log.js";
 import type { Random } from "./random.js";
 import { resetElectionTimer } from "./roles.js";
@@ -50,6 +51,7 @@ export function neverRan(configuration: Configuration = EMPTY_CONFIGURATION): Re
 export function restoreState(config: Config, restored: Restored, random: Random, now: number): State {
   const { hardState, snapshot, log, applied } = restored;
   assert(snapshot.index >= log.base && snapshot.index <= log.last, "the log reaches to the snapshot", snapshot.index);
+  assert(applied >= log.base, "what left the log was applied, durably", applied, log.base);
   assert(applied <= log.last, "what was applied is in the log", applied, log.last);
   const configurations = configurationsOf(restored);
   const committed = Math.max(snapshot.index, applied, Math.min(hardState.commit, log.last));
@@ -70,6 +72,7 @@ export function restoreState(config: Config, restored: Restored, random: Random,
     givesWayUntil: restored.tailCut && !isAlone ? now + config.giveWayTimeouts * config.electionTimeout : -Infinity,
   });
   resetElectionTimer(state);
+  checkInvariants(state);
   return state;
 }
 
@@ -82,9 +85,12 @@ function configurationsOf({ snapshot, log }: Restored): PlacedConfiguration[] {
   return placed;
 }
 
-/** It may have promised a leader to stand by it for as long as its latest configuration says, just before it stopped. */
+/**
+ * Just before it stopped it may have promised a leader to stand by it for as long as its configuration said: the latest
+ * one, or an earlier one, if the end of the log was about to be truncated.
+ */
 function quietEnd(configurations: readonly PlacedConfiguration[], now: number): number {
-  const lease = configurations.at(-1)?.configuration.lease ?? 0;
+  const lease = Math.max(...configurations.map(({ configuration }) => configuration.lease));
   return lease > 0 ? now + lease : -Infinity;
 }
 

@@ -1,8 +1,9 @@
 import { assert } from "./assert.js";
-import { adoptConfiguration, followConfiguration, isVotingHere } from "./configurations.js";
+import { adoptConfiguration, followConfiguration, mayLead } from "./configurations.js";
 import { encodeConfiguration } from "./configuration-codec.js";
 import { NOBODY, type ReplicaId } from "./configuration.js";
 import { entryBytes, type Entry, type EntryKind } from "./entry.js";
+import { REFILL } from "./forwarded-reads.js";
 import { Leadership } from "./leadership.js";
 import { PRIORITY_MAX } from "./limits.js";
 import type { State } from "./state.js";
@@ -47,7 +48,7 @@ export function becomeLeader(state: State): void {
     state.term,
     state.vote,
   );
-  assert(isVotingHere(state), "only a voter becomes leader", state.id, state.term);
+  assert(mayLead(state), "only a voter becomes leader", state.id, state.term);
   state.candidacy = undefined;
   state.leader = state.id;
   state.officeOver = false;
@@ -103,7 +104,7 @@ function enterTerm(state: State, term: number, vote: ReplicaId): void {
 /** Reads that wait for a leader end with it: a later one may not answer them (thesis §6.4). */
 function dropReads(state: State): void {
   const { leadership, outbox } = state;
-  for (const id of state.forwarded.drop()) outbox.readsDropped.push(id);
+  for (const id of state.forwarded.drop()) if (id !== REFILL) outbox.readsDropped.push(id);
   if (leadership === undefined) return;
   const pending = [...leadership.unconfirmed];
   for (let i = 0; i < leadership.confirming.length; i++) pending.push(...leadership.confirming.at(i).reads);

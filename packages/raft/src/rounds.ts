@@ -9,13 +9,12 @@ import type { State } from "./state.js";
 export function broadcastHeartbeat(state: State): number {
   const { leadership, id, term } = state;
   assert(leadership !== undefined, "only a leader sends heartbeats", id, term);
-  const round = leadership.startRound(state.now);
+  const round = leadership.startRound(state.now, state.config.heartbeatInterval);
   const lease = leaseAsked(state);
   for (const progress of leadership.progress.values()) {
     if (progress.id === id) progress.ackedRound = round;
     else send(state, { kind: "heartbeat", from: id, to: progress.id, term, round, lease });
   }
-  leadership.heartbeatDeadline = state.now + state.config.heartbeatInterval;
   return round;
 }
 

@@ -7,7 +7,7 @@ export function send(state: State, message: Message): void {
 }
 
 /** Leaves once the term and the vote that it speaks of are durable (§5 of the paper). */
-export function reply(state: State, message: Message): void {
+export function sendOnceDurable(state: State, message: Message): void {
   if (state.persistence.settled) send(state, message);
   else state.persistence.hold(message);
 }

@@ -52,14 +52,21 @@ export function offerSnapshot(state: State, progress: Progress): void {
   if (progress.state !== "snapshot" || progress.snapshotIndex !== snapshot.index) {
     progress.becomeSnapshot(snapshot.index, state.now + state.config.snapshotTimeout);
   }
+  progress.askedAt = state.now;
   send(state, { kind: "snapshotOffer", from: id, to: progress.id, term, snapshot });
 }
 
-/** The offer may have been lost, or the log may have moved on beyond it. Harmless if neither is true. */
-export function repeatOffer(state: State, progress: Progress): void {
-  const { snapshot, log } = state;
-  const isStale = progress.snapshotIndex < log.base;
-  if (isStale || progress.snapshotIndex === snapshot.index) offerSnapshot(state, progress);
+/**
+ * The offer may have been lost, or the ack of a snapshot that is installed, or the log may have moved on beyond it. A
+ * follower that said to be fetching is left alone.
+ */
+export function askAboutSnapshot(state: State, progress: Progress): void {
+  const { log } = state;
+  if (progress.committed >= log.base && progress.committed > progress.match) {
+    progress.becomeProbe(Math.min(progress.committed, log.last) + 1);
+  } else if (!progress.snapshotHeardOf || progress.snapshotIndex < log.base) {
+    offerSnapshot(state, progress);
+  }
 }
 
 export function onSnapshotStatus(state: State, { from, index, status }: SnapshotStatus): void {
@@ -67,21 +74,26 @@ export function onSnapshotStatus(state: State, { from, index, status }: Snapshot
   if (progress === undefined) return;
   progress.heardAt = state.now;
   if (progress.state !== "snapshot" || progress.snapshotIndex !== index) return;
-  if (status === "receiving") progress.snapshotDeadline = state.now + state.config.snapshotTimeout;
-  else giveUp(progress);
+  if (status === "failed") {
+    giveUp(state, progress);
+    return;
+  }
+  progress.snapshotHeardOf = true;
+  progress.snapshotDeadline = state.now + state.config.snapshotTimeout;
 }
 
 /** Followers that make no progress with their snapshot are asked anew what they need. */
 export function giveUpStalledSnapshots(state: State): void {
   for (const progress of state.leadership?.progress.values() ?? []) {
-    if (state.now >= progress.snapshotDeadline) giveUp(progress);
+    if (state.now >= progress.snapshotDeadline) giveUp(state, progress);
   }
 }
 
 /** Not before the next heartbeat is answered, lest two sides that fail do so as fast as they can. */
-function giveUp(progress: Progress): void {
+function giveUp(state: State, progress: Progress): void {
   progress.becomeProbe(progress.match + 1);
   progress.probing = true;
+  progress.askedAt = state.now;
 }
 
 // --- Receiving one, as follower (figure 13, "receiver implementation").
@@ -118,7 +130,8 @@ export function onSnapshotReceived(state: State, index: number): void {
   if (snapshot?.index !== index) return;
   state.fetching = undefined;
   if (state.log.termAt(index) === snapshot.term) commitTo(state, Math.max(state.committed, index));
-  if (index > state.committed) install(state, snapshot);
+  if (index > state.committed) replaceLog(state, snapshot);
+  else state.outbox.fetch = "stop";
 }
 
 /** A fetch that is no longer needed, because the log got there first, is broken off. */
@@ -126,8 +139,11 @@ export function stopStaleFetch(state: State): void {
   if (state.fetching !== undefined && state.fetching.snapshot.index <= state.committed) stopFetching(state);
 }
 
-/** Figure 13, rules 7 and 8: the whole log is replaced, and the configuration with it. */
-function install(state: State, snapshot: Snapshot): void {
+/**
+ * Figure 13, rules 7 and 8: the whole log is replaced, and the configuration with it. The state machine is switched once
+ * that is durable, lest after a crash it were ahead of the log.
+ */
+function replaceLog(state: State, snapshot: Snapshot): void {
   assert(state.leadership === undefined, "a leader has everything that is committed", state.term, snapshot.index);
   state.log = new Log(snapshot.index, snapshot.term);
   state.snapshot = snapshot;
@@ -135,8 +151,14 @@ function install(state: State, snapshot: Snapshot): void {
   state.committed = snapshot.index;
   state.matched = snapshot.index;
   state.persistence.logReplaced(snapshot);
-  state.outbox.install = snapshot;
-  state.outbox.release = snapshot.index;
+  state.installing = snapshot;
+}
+
+/** The log begins behind the snapshot, durably: now the state machine may follow. */
+export function installDurable(state: State): void {
+  if (state.installing === undefined || !state.persistence.settled) return;
+  state.outbox.install = state.installing;
+  state.installing = undefined;
 }
 
 function stopFetching(state: State): void {

@@ -66,6 +66,8 @@ export class State {
   acked = 0;
   ackDue = false;
   fetching: Fetch | undefined;
+  /** A received snapshot that takes the place of the log; the state machine waits until the disk has that. */
+  installing: Snapshot | undefined;
   readonly forwarded: ForwardedReads;
 
   // --- As a voter: until when it must not help elect anybody.

@@ -34,7 +34,10 @@ export interface ProgressStatus {
 export function statusOf(state: State): Status {
   const { id, vote, committed, applied, log, snapshot, configuration, placed } = state;
   return {
-    ...state.soft,
+    role: state.role,
+    term: state.term,
+    leader: state.leader,
+    asleep: state.asleep,
     id,
     vote,
     committed,

@@ -4,6 +4,8 @@ import { NUMBER_MAX } from "./limits.js";
 /** Numbers in base 128, low digits first, the high bit of a byte saying that more follow; exact up to 2^53. */
 const BASE = 128;
 
+const CODE_UNIT_MAX = 0xffff;
+
 export class Writer {
   #bytes: Uint8Array;
   #length = 0;
@@ -13,7 +15,7 @@ export class Writer {
   }
 
   number(value: number): void {
-    assert(value >= 0 && value <= NUMBER_MAX, "only whole numbers are encoded", value);
+    assert(Number.isSafeInteger(value) && value >= 0, "only whole numbers are encoded", value);
     let rest = value;
     while (rest >= BASE) {
       const digit = rest % BASE;
@@ -27,6 +29,11 @@ export class Writer {
   text(value: string): void {
     this.number(value.length);
     for (let i = 0; i < value.length; i++) this.number(value.charCodeAt(i));
+  }
+
+  /** Bytes as they are, without their length. */
+  append(bytes: Uint8Array): void {
+    for (const byte of bytes) this.#byte(byte);
   }
 
   bytes(): Uint8Array {
@@ -60,6 +67,7 @@ export class Reader {
     for (let scale = 1; ; scale *= BASE) {
       const byte = this.#bytes[this.#position++];
       assert(byte !== undefined && scale <= NUMBER_MAX, "an encoded number is complete", this.#position);
+      assert(byte > 0 || scale === 1, "an encoded number is as short as it can be", this.#position);
       value += (byte % BASE) * scale;
       if (byte < BASE) break;
     }
@@ -74,9 +82,29 @@ export class Reader {
     return count;
   }
 
+  /** The next `length` bytes, not copied. */
+  view(length: number): Uint8Array {
+    const end = this.#position + length;
+    assert(end <= this.#bytes.length, "a field ends within its bytes", end, this.#bytes.length);
+    const view = this.#bytes.subarray(this.#position, end);
+    this.#position = end;
+    return view;
+  }
+
+  /** All that is left, not copied. */
+  rest(): Uint8Array {
+    return this.view(this.#bytes.length - this.#position);
+  }
+
   text(): string {
     let text = "";
-    for (let left = this.count(); left > 0; left--) text += String.fromCharCode(this.number());
+    for (let left = this.count(); left > 0; left--) text += this.#codeUnit();
     return text;
+  }
+
+  #codeUnit(): string {
+    const unit = this.number();
+    assert(unit <= CODE_UNIT_MAX, "a code unit has 16 bits", unit);
+    return String.fromCharCode(unit);
   }
 }

@@ -42,12 +42,19 @@ export class MemoryHost {
   /** The state machine that was received with a snapshot, until the core says to install it. */
   received: Machine | undefined;
 
-  constructor(config: Config, disk: MemoryDisk, random: Random, now: number, tailCut = false) {
+  constructor(
+    config: Config,
+    disk: MemoryDisk,
+    random: Random,
+    now: number,
+    tailCut = false,
+    raft = Raft.restore(config, disk.restored(tailCut), random, now),
+  ) {
     this.config = config;
     this.disk = disk;
     this.machine = disk.machine;
     this.toldApplied = disk.machine.applied;
-    this.raft = Raft.restore(config, disk.restored(tailCut), random, now);
+    this.raft = raft;
     this.committed = this.machine.applied;
   }
 
@@ -127,16 +134,18 @@ export class MemoryHost {
   }
 
   clone(random: Random): MemoryHost {
-    return Object.assign(Object.create(MemoryHost.prototype), this, {
-      disk: this.disk.clone(),
-      raft: this.raft.clone(random),
+    const disk = this.disk.clone();
+    const raft = this.raft.clone(random);
+    return Object.assign(new MemoryHost(this.config, disk, random, 0, false, raft), this, {
+      disk,
+      raft,
       sent: [...this.sent],
       writes: [...this.writes],
       readsConfirmed: [...this.readsConfirmed],
       readsReady: [...this.readsReady],
       readsDropped: [...this.readsDropped],
       entriesWanted: [...this.entriesWanted],
-    }) as MemoryHost;
+    });
   }
 
   #take(output: Output): void {
