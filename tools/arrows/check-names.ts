@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { isBound } from "./is-bound.js";
 import { covers, type Room } from "./rooms.js";
 import { violation, visitAll } from "./violation.js";
 
@@ -82,7 +83,9 @@ function judgeMath(node: ts.Node): string | undefined {
 }
 
 function judgeName(node: ts.Node, names: ReadonlyMap<string, string>): string | undefined {
-  return ts.isIdentifier(node) && !isLabel(node) ? names.get(node.text) : undefined;
+  if (!ts.isIdentifier(node) || isLabel(node)) return undefined;
+  const sentence = names.get(node.text);
+  return sentence === undefined || isBound(node) ? undefined : sentence;
 }
 
 /** A name after a dot or before a colon belongs to an object of ours: `message.process` is no global. */

@@ -1,5 +1,6 @@
 import { assert } from "./assert.js";
 import { entryBytes } from "./entry.js";
+import type { Leadership } from "./leadership.js";
 import type { Progress } from "./progress.js";
 import { quorumReached } from "./quorum.js";
 import type { State } from "./state.js";
@@ -8,9 +9,7 @@ import type { State } from "./state.js";
  * §5.3 and §5.4.2 of the paper: an entry is committed once a majority has it on disk, the leader's own disk being one
  * among equals (thesis §10.2.1); but only entries of the current term by counting, and with them all before.
  */
-export function commitByCounting(state: State): boolean {
-  const { leadership } = state;
-  if (leadership === undefined) return false;
+export function commitByCounting(state: State, leadership: Leadership): boolean {
   const index = quorumReached(leadership.incoming, leadership.outgoing, matchOf);
   if (index <= state.committed || index < leadership.openedAt) return false;
   assert(
@@ -26,13 +25,14 @@ export function commitByCounting(state: State): boolean {
 export function commitTo(state: State, index: number): void {
   assert(index >= state.committed, "the commit index never falls", index, state.committed);
   assert(index <= state.log.last, "only what is in the log is committed", index, state.log.last);
-  if (state.leadership !== undefined) state.leadership.uncommittedBytes -= ownBytes(state, index);
+  const { leadership } = state;
+  if (leadership !== undefined) leadership.uncommittedBytes -= ownBytes(state, leadership, index);
   state.committed = index;
 }
 
 /** The bytes of this leader's own entries behind the committed ones, up to `index`. They are all still in memory. */
-function ownBytes(state: State, index: number): number {
-  const from = Math.max(state.committed + 1, state.leadership?.openedAt ?? Infinity);
+function ownBytes(state: State, leadership: Leadership, index: number): number {
+  const from = Math.max(state.committed + 1, leadership.openedAt);
   let bytes = 0;
   for (let i = from; i <= index; i++) {
     const entry = state.log.at(i);

@@ -52,7 +52,7 @@ export function initialConfiguration(hosts: readonly Host[], lease = 0): Configu
   if (!Number.isSafeInteger(lease) || lease < 0) throw new ConfigError(`lease is ${lease}, but must be a whole number`);
   const sorted = [...hosts].sort((a, b) => a.id - b.id);
   const voters = sorted.map((host) => host.id);
-  return { ...EMPTY_CONFIGURATION, voters, hosts: sorted, lastId: voters.at(-1) ?? NOBODY, lease };
+  return { ...EMPTY_CONFIGURATION, voters, hosts: sorted, lastId: Math.max(...voters), lease };
 }
 
 function checkHosts(hosts: readonly Host[]): void {

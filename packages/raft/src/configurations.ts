@@ -26,14 +26,16 @@ export function forgetOldConfigurations(state: State): void {
 export function followConfiguration(state: State): void {
   const { leadership, configuration } = state;
   if (leadership === undefined) return;
-  const progress = new Map<ReplicaId, Progress>();
-  for (const id of trackedReplicas(state)) {
-    progress.set(id, leadership.progress.get(id) ?? newProgress(state, id));
-  }
-  leadership.progress = progress;
-  const tracked = (id: ReplicaId): Progress => progress.get(id) ?? newProgress(state, id);
-  leadership.incoming = configuration.voters.map(tracked);
-  leadership.outgoing = configuration.outgoing.map(tracked);
+  const known = leadership.progress;
+  leadership.progress = new Map();
+  const track = (id: ReplicaId): Progress => {
+    const progress = leadership.progress.get(id) ?? known.get(id) ?? newProgress(state, id);
+    leadership.progress.set(id, progress);
+    return progress;
+  };
+  for (const id of trackedReplicas(state)) track(id);
+  leadership.incoming = configuration.voters.map(track);
+  leadership.outgoing = configuration.outgoing.map(track);
 }
 
 export function isVotingHere(state: State): boolean {

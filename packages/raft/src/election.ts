@@ -1,3 +1,4 @@
+import { assert } from "./assert.js";
 import { mayLead } from "./configurations.js";
 import { members, isVoter, NOBODY, type ReplicaId } from "./configuration.js";
 import type { VoteReply, VoteRequest } from "./message.js";
@@ -141,13 +142,14 @@ export function onVoteReply(state: State, { from, term, pre, granted }: VoteRepl
   if (candidacy?.pre !== pre) return;
   const expectedTerm = pre && granted ? state.term + 1 : state.term;
   if (granted && term !== expectedTerm) return;
-  candidacy.votes.set(from, granted);
+  // What was granted stays granted: a refusal beside it answers an older request.
+  if (candidacy.votes.get(from) !== true) candidacy.votes.set(from, granted);
   countVotes(state);
 }
 
 function countVotes(state: State): void {
   const { candidacy, configuration } = state;
-  if (candidacy === undefined) return;
+  assert(candidacy !== undefined, "votes are counted in an election", state.id, state.term);
   const result = voteResult(configuration.voters, configuration.outgoing, candidacy.votes);
   if (result === "lost" || !mayLead(state)) becomeFollower(state, state.term, NOBODY);
   else if (result === "won" && candidacy.pre) stand(state, false);

@@ -75,7 +75,8 @@ function truncateFrom(state: State, index: number): void {
 function refuse(state: State, { from, prevIndex, prevTerm }: Append): void {
   const { log } = state;
   const hintIndex = Math.max(state.committed, log.lastWithTermAtMost(Math.min(prevIndex, log.last), prevTerm));
-  const hintTerm = log.termAt(hintIndex) ?? 0;
+  const hintTerm = log.termAt(hintIndex);
+  assert(hintTerm !== undefined, "a hint names an index of the log", hintIndex, log.base);
   const { id, term } = state;
   sendOnceDurable(state, {
     kind: "appendReply",

@@ -14,6 +14,7 @@ export function checkInvariants(state: State): void {
   assert(log.tailFirst <= log.persisted + 1, "what is not durable is in memory", log.tailFirst, log.persisted);
   assert(state.placed.index <= log.last, "the configuration is in the log", state.placed.index, log.last);
   assert(state.matched <= log.last, "what agrees with the leader's log is in the log", state.matched, log.last);
+  assert(!state.asleep || state.leader !== NOBODY, "whoever sleeps trusts a leader", state.id, term);
   if (state.leadership === undefined) return;
   assert(
     state.candidacy === undefined && state.leader === state.id,

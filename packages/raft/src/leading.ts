@@ -1,5 +1,6 @@
 import type { HeartbeatReply } from "./message.js";
 import { NOBODY } from "./configuration.js";
+import type { Leadership } from "./leadership.js";
 import { notePromise } from "./lease.js";
 import type { Progress } from "./progress.js";
 import { mayFallAsleep, fallAsleep } from "./quiescence.js";
@@ -11,16 +12,17 @@ import type { State } from "./state.js";
 import { giveUpTransfer } from "./transfer.js";
 
 /** What a leader does every heartbeat interval (figure 2, "rules for servers: leaders"). */
-export function onHeartbeatTimeout(state: State): void {
-  if (state.config.checkQuorum && !hasQuorumBeenHeard(state)) {
+export function onHeartbeatTimeout(state: State, leadership: Leadership): void {
+  const { config, now } = state;
+  if (config.checkQuorum && !hasQuorumBeenHeard(state, leadership)) {
     becomeFollower(state, state.term, NOBODY);
     return;
   }
-  setHeartbeatTimer(state);
-  giveUpTransfer(state);
-  giveUpStalledSnapshots(state);
-  if (mayFallAsleep(state)) fallAsleep(state);
-  else broadcastHeartbeat(state);
+  leadership.heartbeatDeadline = now + config.heartbeatInterval;
+  giveUpTransfer(leadership, now);
+  giveUpStalledSnapshots(state, leadership);
+  if (mayFallAsleep(state, leadership)) fallAsleep(state, leadership);
+  else broadcastHeartbeat(state, leadership);
 }
 
 export function onHeartbeatReply(state: State, message: HeartbeatReply): void {
@@ -43,8 +45,4 @@ function lookForLosses(state: State, progress: Progress): void {
   if (progress.state === "snapshot") askAboutSnapshot(state, progress);
   else if (isBehind || progress.state === "probe") progress.checkDue = true;
   progress.probing = false;
-}
-
-function setHeartbeatTimer({ leadership, now, config }: State): void {
-  if (leadership !== undefined) leadership.heartbeatDeadline = now + config.heartbeatInterval;
 }

@@ -4,6 +4,7 @@ import { adoptConfiguration, followConfiguration, isVotingHere } from "./configu
 import { isJoint, NOBODY, type Configuration } from "./configuration.js";
 import { encodeConfiguration } from "./configuration-codec.js";
 import type { Change } from "./input.js";
+import type { Leadership } from "./leadership.js";
 import type { Progress } from "./progress.js";
 import type { Refusal } from "./refusal.js";
 import { replicateTo } from "./replication.js";
@@ -40,9 +41,9 @@ function appendConfiguration(state: State, configuration: Configuration): void {
 /** Commits what a quorum has on disk, and draws the consequences, until there are none left. */
 export function advanceCommit(state: State): void {
   for (;;) {
-    const before = state.committed;
-    if (!commitByCounting(state)) return;
-    if (isConfigurationDue(state, before)) onConfigurationCommitted(state);
+    const { leadership, committed: before } = state;
+    if (leadership === undefined || !commitByCounting(state, leadership)) return;
+    if (isConfigurationDue(state, leadership, before)) onConfigurationCommitted(state, leadership);
   }
 }
 
@@ -50,29 +51,25 @@ export function advanceCommit(state: State): void {
  * Whether the configuration in force has just become committed: with its own entry, or, if an earlier leader committed it
  * and did not get to draw the consequences, with the entry that opens this term.
  */
-function isConfigurationDue({ leadership, placed, committed }: State, before: number): boolean {
-  return placed.index <= committed && before < Math.max(placed.index, leadership?.openedAt ?? 0);
+function isConfigurationDue({ placed, committed }: State, { openedAt }: Leadership, before: number): boolean {
+  return placed.index <= committed && before < Math.max(placed.index, openedAt);
 }
 
-function onConfigurationCommitted(state: State): void {
-  sayFarewell(state);
+function onConfigurationCommitted(state: State, leadership: Leadership): void {
+  sayFarewell(state, leadership);
   if (isJoint(state.configuration)) appendConfiguration(state, leftJoint(state.configuration));
-  else if (!isVotingHere(state)) stepDown(state);
+  else if (!isVotingHere(state)) stepDown(state, leadership);
 }
 
 /** Replicas that left hear of it: they get the commit index that says so, and nothing after it. */
-function sayFarewell(state: State): void {
-  const { leadership } = state;
-  if (leadership === undefined) return;
+function sayFarewell(state: State, leadership: Leadership): void {
   const before = [...leadership.progress.values()];
   followConfiguration(state);
   for (const progress of before) if (!leadership.progress.has(progress.id)) replicateTo(state, progress);
 }
 
 /** §6 of the paper: a leader that is not in C_new steps down once that is committed; the best voter takes over at once. */
-function stepDown(state: State): void {
-  const { leadership } = state;
-  if (leadership === undefined) return;
+function stepDown(state: State, leadership: Leadership): void {
   let successor: Progress | undefined;
   for (const progress of leadership.progress.values()) {
     if (progress.id === state.id) continue;

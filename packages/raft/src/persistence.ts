@@ -115,9 +115,9 @@ export class Persistence {
   }
 }
 
-/** An answer to a PreVote never stands for a vote. */
+/** An answer to a PreVote never stands for a vote, nor does the refusal of an older request. */
 function kindOf(message: Message): string {
-  return message.kind === "voteReply" && message.pre ? "preVoteReply" : message.kind;
+  return message.kind === "voteReply" ? `voteReply ${message.pre} ${message.granted}` : message.kind;
 }
 
 export interface PersistenceView {

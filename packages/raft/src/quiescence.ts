@@ -1,5 +1,6 @@
 import { isJoint, isMember } from "./configuration.js";
 import type { Input } from "./input.js";
+import type { Leadership } from "./leadership.js";
 import type { Message } from "./message.js";
 import type { Progress } from "./progress.js";
 import { resetElectionTimer } from "./roles.js";
@@ -7,9 +8,9 @@ import { send } from "./send.js";
 import type { State } from "./state.js";
 
 /** Nothing is going on, everybody has everything and knows it, and no lease has to be kept alive. */
-export function mayFallAsleep(state: State): boolean {
-  const { leadership, config, configuration, log } = state;
-  if (leadership === undefined || config.quiesceAfter === 0) return false;
+export function mayFallAsleep(state: State, leadership: Leadership): boolean {
+  const { config, configuration, log } = state;
+  if (config.quiesceAfter === 0) return false;
   if (state.now < leadership.busyAt + config.quiesceAfter) return false;
   if (leadership.pendingReads > 0 || leadership.transfer !== undefined) return false;
   if (configuration.lease > 0 || isJoint(configuration)) return false;
@@ -24,10 +25,10 @@ function hasEverything(state: State, progress: Progress): boolean {
   return progress.id === state.id || (progress.state === "replicate" && progress.committed === last);
 }
 
-export function fallAsleep(state: State): void {
+export function fallAsleep(state: State, leadership: Leadership): void {
   state.asleep = true;
   const { id, term, log } = state;
-  for (const to of state.leadership?.progress.keys() ?? []) {
+  for (const to of leadership.progress.keys()) {
     if (to !== id) send(state, { kind: "sleep", from: id, to, term, index: log.last });
   }
 }

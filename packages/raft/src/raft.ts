@@ -51,6 +51,8 @@ export class Raft {
     state.now = input.now;
     if (state.asleep && wakesUp(state, input)) wakeUp(state);
     const refusal = dispatch(state, input);
+    // It may have voted, or stepped down, in its sleep; nobody is left then to wake it.
+    if (state.asleep && state.leader === NOBODY) wakeUp(state);
     checkInvariants(state);
     return refusal;
   }
@@ -184,8 +186,9 @@ function dispatch(state: State, input: Input): Refusal | undefined {
 
 function onTick(state: State): void {
   if (state.asleep) return;
-  if (state.leadership !== undefined) {
-    if (state.now >= state.leadership.heartbeatDeadline) onHeartbeatTimeout(state);
+  const { leadership } = state;
+  if (leadership !== undefined) {
+    if (state.now >= leadership.heartbeatDeadline) onHeartbeatTimeout(state, leadership);
   } else if (state.now >= state.electionDeadline) {
     onElectionTimeout(state);
   }

@@ -2,7 +2,7 @@ import { assert } from "./assert.js";
 import { NOBODY } from "./configuration.js";
 import { REFILL } from "./forwarded-reads.js";
 import { isLeaseValid } from "./lease.js";
-import type { PendingRead } from "./leadership.js";
+import type { Leadership, PendingRead } from "./leadership.js";
 import type { ReadReply, ReadRequest } from "./message.js";
 import { isGivingWay } from "./office.js";
 import type { Refusal } from "./refusal.js";
@@ -21,7 +21,7 @@ export function onRead(state: State, id: number): Refusal | undefined {
     return undefined;
   }
   if (leadership.pendingReads >= config.pendingReadsMax) return "tooManyReads";
-  takeRead(state, { from: state.id, id });
+  takeRead(state, leadership, { from: state.id, id });
   return undefined;
 }
 
@@ -29,12 +29,10 @@ export function onRead(state: State, id: number): Refusal | undefined {
 export function onReadRequest(state: State, { from, attempt }: ReadRequest): void {
   const { leadership, config } = state;
   if (leadership === undefined || leadership.pendingReads >= config.pendingReadsMax) return;
-  takeRead(state, { from, id: attempt });
+  takeRead(state, leadership, { from, id: attempt });
 }
 
-function takeRead(state: State, read: PendingRead): void {
-  const { leadership } = state;
-  if (leadership === undefined) return;
+function takeRead(state: State, leadership: Leadership, read: PendingRead): void {
   leadership.busyAt = state.now;
   if (state.hasCommittedInTerm && isLeaseValid(state)) answer(state, read, state.committed);
   else leadership.unconfirmed.push(read);
@@ -46,7 +44,7 @@ export function startReadRound(state: State): void {
   if (leadership === undefined || leadership.unconfirmed.length === 0 || !state.hasCommittedInTerm) return;
   const reads = leadership.unconfirmed;
   leadership.unconfirmed = [];
-  leadership.confirming.push({ round: broadcastHeartbeat(state), index: state.committed, reads });
+  leadership.confirming.push({ round: broadcastHeartbeat(state, leadership), index: state.committed, reads });
   leadership.confirmingCount += reads.length;
   confirmReads(state);
 }
@@ -55,7 +53,7 @@ export function startReadRound(state: State): void {
 export function confirmReads(state: State): void {
   const { leadership } = state;
   if (leadership === undefined || leadership.confirming.length === 0) return;
-  const confirmed = confirmedRound(state);
+  const confirmed = confirmedRound(leadership);
   while (leadership.confirming.length > 0 && leadership.confirming.at(0).round <= confirmed) {
     const { index, reads } = leadership.confirming.shift();
     leadership.confirmingCount -= reads.length;

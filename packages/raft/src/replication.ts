@@ -82,7 +82,7 @@ export function onEntriesRead(state: State, { to, from, entries }: EntriesRead):
   const progress = state.leadership?.progress.get(to);
   if (progress?.wantedFrom !== from) return;
   progress.wantedFrom = 0;
-  if (progress.next !== from || progress.isFull(state.config)) return;
+  if (progress.next !== from) return;
   const prevTerm = state.log.termAt(from - 1);
   if (prevTerm === undefined || entries.length === 0) {
     offerSnapshot(state, progress);

@@ -1,4 +1,4 @@
-import { assert } from "./assert.js";
+import type { Leadership } from "./leadership.js";
 import { leaseAsked } from "./lease.js";
 import type { Progress } from "./progress.js";
 import { quorumReached } from "./quorum.js";
@@ -6,9 +6,8 @@ import { send } from "./send.js";
 import type { State } from "./state.js";
 
 /** Sends a heartbeat with a fresh number to everybody, and gives back the number (§5.2 of the paper, thesis §6.4). */
-export function broadcastHeartbeat(state: State): number {
-  const { leadership, id, term } = state;
-  assert(leadership !== undefined, "only a leader sends heartbeats", id, term);
+export function broadcastHeartbeat(state: State, leadership: Leadership): number {
+  const { id, term } = state;
   const round = leadership.startRound(state.now, state.config.heartbeatInterval);
   const lease = leaseAsked(state);
   for (const progress of leadership.progress.values()) {
@@ -19,19 +18,14 @@ export function broadcastHeartbeat(state: State): number {
 }
 
 /** The latest heartbeat that a quorum has acked: when it was sent, this replica was the leader. */
-export function confirmedRound(state: State): number {
-  const { leadership } = state;
-  if (leadership === undefined) return 0;
-  return quorumReached(leadership.incoming, leadership.outgoing, ackedRoundOf);
+export function confirmedRound({ incoming, outgoing }: Leadership): number {
+  return quorumReached(incoming, outgoing, ackedRoundOf);
 }
 
 /** Thesis §6.2: a leader that hears from no quorum must not go on as if it led. */
-export function hasQuorumBeenHeard(state: State): boolean {
-  const { leadership, config } = state;
-  if (leadership === undefined) return false;
-  const heardAt = (progress: Progress): number => (progress.id === state.id ? state.now : progress.heardAt);
-  const quorumHeardAt = quorumReached(leadership.incoming, leadership.outgoing, heardAt);
-  return state.now < quorumHeardAt + config.electionTimeout;
+export function hasQuorumBeenHeard({ id, now, config }: State, { incoming, outgoing }: Leadership): boolean {
+  const heardAt = (progress: Progress): number => (progress.id === id ? now : progress.heardAt);
+  return now < quorumReached(incoming, outgoing, heardAt) + config.electionTimeout;
 }
 
 function ackedRoundOf(progress: Progress): number {

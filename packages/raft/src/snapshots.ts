@@ -3,6 +3,7 @@ import { commitTo } from "./commit.js";
 import { forgetOldConfigurations } from "./configurations.js";
 import { NOBODY } from "./configuration.js";
 import { followLeader } from "./following.js";
+import type { Leadership } from "./leadership.js";
 import { KEPT_FOR_SNAPSHOT_FACTOR } from "./limits.js";
 import { Log } from "./log.js";
 import type { SnapshotOffer, SnapshotStatus } from "./message.js";
@@ -83,8 +84,8 @@ export function onSnapshotStatus(state: State, { from, index, status }: Snapshot
 }
 
 /** Followers that make no progress with their snapshot are asked anew what they need. */
-export function giveUpStalledSnapshots(state: State): void {
-  for (const progress of state.leadership?.progress.values() ?? []) {
+export function giveUpStalledSnapshots(state: State, leadership: Leadership): void {
+  for (const progress of leadership.progress.values()) {
     if (state.now >= progress.snapshotDeadline) giveUp(state, progress);
   }
 }

@@ -1,5 +1,6 @@
 import type { ReplicaId } from "./configuration.js";
 import { isMember } from "./configuration.js";
+import type { Leadership } from "./leadership.js";
 import type { Refusal } from "./refusal.js";
 import { send } from "./send.js";
 import type { State } from "./state.js";
@@ -33,7 +34,6 @@ export function handOver(state: State): void {
 }
 
 /** The target did not take over in time: go on as before. */
-export function giveUpTransfer(state: State): void {
-  const { leadership } = state;
-  if (leadership?.transfer !== undefined && state.now >= leadership.transfer.deadline) leadership.transfer = undefined;
+export function giveUpTransfer(leadership: Leadership, now: number): void {
+  if (leadership.transfer !== undefined && now >= leadership.transfer.deadline) leadership.transfer = undefined;
 }

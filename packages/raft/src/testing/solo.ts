@@ -52,9 +52,10 @@ export class Solo {
     return this.host.takeSent();
   }
 
-  /** It stands for election in the next term, and is elected by these. */
-  lead(...voters: readonly ReplicaId[]): Message[] {
-    this.step({ kind: "campaign" });
+  /** It stands for election in the next term, and is elected by these; what it said is forgotten. */
+  lead(...voters: readonly ReplicaId[]): void {
+    const refusal = this.step({ kind: "campaign" });
+    if (refusal !== undefined) throw new Error(`replica ${this.id} refuses to campaign: ${refusal}`);
     const term = this.status.term + (this.host.config.preVote ? 1 : 0);
     const grants = (pre: boolean): Said[] =>
       voters.map((from) => ({ kind: "voteReply", from, term, pre, granted: true }));
@@ -62,6 +63,6 @@ export class Solo {
     this.sync();
     this.hear(...grants(false));
     this.sync();
-    return this.host.takeSent();
+    if (this.status.role !== "leader") throw new Error(`replica ${this.id} was not elected`);
   }
 }
