@@ -1,6 +1,6 @@
 # Every target does its own set-up, and only what is missing. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help init build lint test verify bench clean
+.PHONY: help init build lint test verify sim bench clean
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -42,6 +42,9 @@ verify: build ## Run the slow suites (LONG=1: their long modes), and the core's 
 	for version in $(OTHER_VERSIONS); do \
 		$(RUN_TESTS) test --label node$$version --node $(OTHER_NODES)/node$$version/bin/node raft || exit 1; \
 	done
+
+sim: build ## Run clusters in simulated worlds (SEEDS=, FIRST=, SECONDS=, LONG=1; SEED= with TRACE=1 or SHRINK=1: one)
+	@node packages/sim/dist/main.js
 
 bench: build ## Run the benchmarks (ONLY=raft: one, JSON=1: JSON lines, CHECK=1: fail below a floor)
 	@node --expose-gc bench/dist/run.js

@@ -1,4 +1,5 @@
 import type { Configuration, ReplicaId } from "./configuration.js";
+import { decodeConfiguration } from "./configuration-codec.js";
 import { encodeMessage } from "./encode-message.js";
 import type { Entry } from "./entry.js";
 import type { Leadership } from "./leadership.js";
@@ -16,6 +17,7 @@ export const ENTRY_KINDS = { empty: 0, command: 1, configuration: 2 } as const;
 /** See `Raft.encode`. Whatever can make no difference any more is left out: times that have passed are all the same. */
 export function encodeState(state: State, rename: Rename = (id) => id): Uint8Array {
   const writer = new StateWriter(state.now, rename);
+  writer.id(state.id);
   writeDurable(writer, state);
   writeRole(writer, state);
   writeFollower(writer, state);
@@ -99,6 +101,12 @@ export class StateWriter extends Writer {
     this.number(index);
     this.number(term);
     this.number(ENTRY_KINDS[kind]);
+    // A configuration names replicas, and its bytes would keep their old names.
+    if (kind === "configuration") this.configuration(decodeConfiguration(payload));
+    else this.payload(payload);
+  }
+
+  payload(payload: Uint8Array): void {
     this.number(payload.length);
     for (const byte of payload) this.number(byte);
   }
@@ -152,9 +160,14 @@ function writeRole(writer: StateWriter, state: State): void {
   );
 }
 
+/** How much silence makes a difference, of a leader or of a follower: none without CheckQuorum. */
+function silenceCounted({ config }: State): number {
+  return config.checkQuorum ? config.electionTimeout : 0;
+}
+
 function writeFollower(writer: StateWriter, state: State): void {
   const { fetching, forwarded } = state;
-  writer.since(state.leaderHeardAt, state.config.electionTimeout);
+  writer.since(state.leaderHeardAt, silenceCounted(state));
   writer.flag(state.officeOver);
   writer.number(state.matched);
   writer.number(state.acked);
@@ -186,8 +199,9 @@ function writePersistence(writer: StateWriter, state: State): void {
   }
   writer.countOrInfinity(barrier);
   writer.number(unwritten);
+  // What speaks of an earlier term will never be sent.
   writer.each(
-    held,
+    held.filter((message) => message.term >= state.term),
     (message) => message.to,
     (message) => {
       encodeMessage(writer, message);
@@ -232,9 +246,10 @@ function writeReads(writer: StateWriter, reads: readonly { from: ReplicaId; id: 
   }
 }
 
-/** Without a lease, it makes no difference when heartbeats were sent. */
+/** Where no configuration ever asked for a lease, it makes no difference when heartbeats were sent. */
 function writeLease(writer: StateWriter, state: State, { roundTimes, leaseFloor }: Leadership): void {
-  const { lease } = state.configuration;
+  let lease = 0;
+  for (const { configuration } of state.configurations) lease = Math.max(lease, configuration.lease);
   if (lease === 0) return;
   writer.since(leaseFloor, lease);
   writer.number(roundTimes.length);
@@ -251,12 +266,14 @@ function writeProgress(writer: StateWriter, state: State, progress: Progress): v
   writer.flag(progress.probing);
   writer.flag(progress.checkDue);
   writer.number(progress.toldCommit);
-  writer.since(progress.heardAt, state.config.electionTimeout);
+  writer.since(progress.askedAt, state.config.heartbeatInterval);
+  writer.since(progress.heardAt, silenceCounted(state));
   writer.number(progress.ackedRound);
   writer.number(progress.leaseLength);
   writer.since(progress.leaseFrom, progress.leaseLength);
   writer.number(progress.committed);
   writer.number(progress.snapshotIndex);
+  writer.flag(progress.snapshotHeardOf);
   writer.until(progress.snapshotDeadline);
   writer.number(progress.wantedFrom);
   writer.number(progress.inflight.count);

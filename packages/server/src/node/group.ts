@@ -1,0 +1,396 @@
+import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
+import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
+import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
+import type { EntryRange, GroupId } from "@keyval/storage";
+import type { Timer } from "./clock.js";
+import { bodyOf } from "./entry-header.js";
+import { APPLY_BYTES_PER_TURN, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
+import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
+import { PendingProposals } from "./pending-proposals.js";
+import { PendingReads } from "./pending-reads.js";
+import type { FetchFrame, GroupFrame } from "./peers.js";
+import { SnapshotFetch } from "./snapshot-fetch.js";
+import type { StateMachine } from "./state-machine.js";
+
+/** What a group needs of the process that hosts it. */
+export interface GroupHost {
+  now(): number;
+  after(milliseconds: number, run: () => void): Timer;
+  /** Something happened: let this turn end with `Group.finishTurn`. */
+  touched(group: Group): void;
+  /** Calls back in the end of this turn, even if the process stops in between. */
+  defer(run: () => void): void;
+  send(to: ReplicaId, group: Group, frame: GroupFrame): void;
+  readLog(range: EntryRange, done: (entries: readonly Entry[]) => void): void;
+  /** Writes down that the state machine has made this snapshot durable. */
+  mark(group: Group, snapshot: Snapshot, done: () => void): void;
+  release(group: Group, index: number): void;
+  /** A disk or a state machine failed, or there is a bug: the process must stop. */
+  fail(reason: unknown): void;
+}
+
+export interface GroupOptions {
+  readonly id: GroupId;
+  readonly config: Config;
+  readonly restored: Restored;
+  readonly machine: StateMachine;
+  readonly random: Random;
+  /** After so many applied entries a snapshot is taken. */
+  readonly snapshotEvery: number;
+}
+
+/** One replica of one group: its core, its state machine, and who waits for them. */
+export class Group {
+  readonly id: GroupId;
+  readonly config: Config;
+  readonly machine: StateMachine;
+  readonly #host: GroupHost;
+  readonly #raft: Raft;
+  readonly #snapshotEvery: number;
+  readonly #proposals = new PendingProposals();
+  readonly #reads = new PendingReads();
+  readonly #fetch: SnapshotFetch;
+  /** Where replicas live that the configuration does not name: a new replica has none yet. */
+  readonly #heardFrom = new Map<ReplicaId, string>();
+  /** Who is being sent a piece of the snapshot: one at a time. */
+  readonly #serving = new Set<ReplicaId>();
+  #soft: SoftState = { role: "follower", term: 0, leader: NOBODY, asleep: false };
+  #timer: Timer | undefined;
+  #timerAt = Infinity;
+  /** Up to here entries may be applied. */
+  #committed = 0;
+  /** Entries that left memory are being read, to be applied. */
+  #reading = false;
+  #snapshotIndex: number;
+  #saving = false;
+  /** The log is being replaced by a snapshot, which the state machine has yet to become. */
+  #awaitsInstall = false;
+  /** What to fetch once it has: another complete snapshot would take the place of that one. */
+  #nextFetch: Fetch | "stop" | undefined;
+  #isStopped = false;
+
+  constructor(host: GroupHost, { id, config, restored, machine, random, snapshotEvery }: GroupOptions) {
+    this.id = id;
+    this.config = config;
+    this.machine = machine;
+    this.#host = host;
+    this.#snapshotEvery = snapshotEvery;
+    this.#snapshotIndex = restored.snapshot.index;
+    this.#raft = Raft.restore(config, restored, random, host.now());
+    this.#fetch = this.#createFetch();
+    host.touched(this);
+  }
+
+  get replica(): ReplicaId {
+    return this.config.id;
+  }
+
+  get status(): Status {
+    return this.#raft.status;
+  }
+
+  get configuration(): Configuration {
+    return this.#raft.configuration;
+  }
+
+  /** The term of an entry; undefined if it is not in the log. */
+  termAt(index: number): number | undefined {
+    return this.#raft.termAt(index);
+  }
+
+  /** As of the last turn. */
+  get leader(): ReplicaId {
+    return this.#soft.leader;
+  }
+
+  /** As of the last turn. */
+  get isAsleep(): boolean {
+    return this.#soft.asleep;
+  }
+
+  /** Who waits for an answer: proposals and reads. */
+  get waiting(): number {
+    return this.#proposals.count + this.#reads.count;
+  }
+
+  /** Appends a command, made by `encodeEntry`, which belongs to the log from here on. */
+  propose(command: Uint8Array, done: (outcome: ProposalOutcome) => void): void {
+    const refusal = this.#append(command);
+    if (refusal === undefined) {
+      const index = this.#raft.lastIndex;
+      this.#proposals.add(index, this.#raft.termAt(index) ?? 0, command, done);
+      return;
+    }
+    this.#host.defer(() => {
+      done({ kind: "refused", why: refusal });
+    });
+  }
+
+  /** Once `ready`, the state machine shows every write that was acknowledged before this call. */
+  read(done: (outcome: ReadOutcome) => void): void {
+    const isFull = this.#reads.count >= this.config.pendingReadsMax;
+    const id = this.#reads.add(done);
+    const refusal = isFull ? "tooManyReads" : this.step({ kind: "read", now: this.#host.now(), id });
+    if (refusal === undefined) return;
+    this.#host.defer(() => {
+      this.#reads.refused([id], refusal);
+    });
+  }
+
+  reconfigure(changes: readonly Change[]): StepRefusal | undefined {
+    return this.step({ kind: "reconfigure", now: this.#host.now(), changes });
+  }
+
+  transfer(to: ReplicaId): StepRefusal | undefined {
+    return this.step({ kind: "transfer", now: this.#host.now(), to });
+  }
+
+  /** Everything that happens to the core goes through here. */
+  step(input: Input): StepRefusal | undefined {
+    if (this.#isStopped) return "stopped";
+    this.#host.touched(this);
+    return this.#stepCore(input);
+  }
+
+  /** Where a replica lives: by the configuration, or, before this replica has one, by where it was heard from. */
+  memberOf(replica: ReplicaId): string | undefined {
+    return this.#configuredMember(replica) ?? this.#heardFrom.get(replica);
+  }
+
+  replicasOf(member: string): ReplicaId[] {
+    return this.configuration.hosts.filter((host) => host.member === member).map(({ id }) => id);
+  }
+
+  onFrame(member: string, frame: GroupFrame): void {
+    if (this.#isStopped) return;
+    const { from, to } = frame.kind === "raft" ? frame.message : frame;
+    // Meant for an earlier replica of this process, or sent by one that lives elsewhere by now.
+    if (to !== this.replica || (this.#configuredMember(from) ?? member) !== member) return;
+    switch (frame.kind) {
+      case "raft":
+        if (this.#configuredMember(from) === undefined) this.#heardFrom.set(from, member);
+        this.step({ kind: "receive", now: this.#host.now(), message: frame.message });
+        return;
+      case "fetch":
+        this.#serve(frame);
+        return;
+      case "chunk":
+        this.#fetch.onChunk(frame);
+        return;
+      case "gone":
+        this.#fetch.onGone(frame.from, frame.index);
+        return;
+      default:
+    }
+  }
+
+  /** Does everything that this turn's inputs lead to, but for the batch that it gives back for the log. */
+  finishTurn(): Persist | undefined {
+    if (this.#isStopped) return undefined;
+    const output = this.#raft.drain();
+    for (const message of output.messages) {
+      this.#host.send(message.to, this, { kind: "raft", group: this.id, message });
+    }
+    this.#readWanted(output);
+    this.#followSnapshots(output);
+    this.#reads.confirmed(output.reads);
+    this.#reads.refused(output.readsDropped, "leaderChanged");
+    this.#committed = Math.max(this.#committed, output.committed);
+    this.#applySome();
+    this.#reads.appliedTo(this.machine.applied);
+    this.#noteRole(output.soft);
+    this.#takeSnapshot();
+    this.#setTimer();
+    return output.persist;
+  }
+
+  persisted(ticket: number): void {
+    this.step({ kind: "persisted", now: this.#host.now(), ticket });
+  }
+
+  /** The process stops: whoever waits is told so. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#timer?.cancel();
+    this.#fetch.stop();
+    this.#host.defer(() => {
+      this.#proposals.abandon();
+      this.#reads.abandon("stopped");
+    });
+  }
+
+  #configuredMember(replica: ReplicaId): string | undefined {
+    return this.configuration.hosts.find(({ id }) => id === replica)?.member;
+  }
+
+  /** A bug in the core must not be stepped over. */
+  #stepCore(input: Input): StepRefusal | undefined {
+    try {
+      return this.#raft.step(input);
+    } catch (bug) {
+      this.#host.fail(bug);
+      return "stopped";
+    }
+  }
+
+  /** Commands that wait to be applied count as well, or a state machine slower than the disks would be buried. */
+  #append(command: Uint8Array): StepRefusal | undefined {
+    if (this.#proposals.bytes >= this.config.uncommittedBytesMax) return "tooManyUncommittedBytes";
+    return this.step({ kind: "propose", now: this.#host.now(), payloads: [command] });
+  }
+
+  #noteRole(soft: SoftState | undefined): void {
+    if (soft === undefined) return;
+    const hasLost = this.#soft.role === "leader" && soft.role !== "leader";
+    this.#soft = soft;
+    // A leader that was removed hears nothing any more, neither of its proposals nor of what its reads wait for.
+    if (!hasLost || isMember(this.configuration, this.replica)) return;
+    this.#proposals.abandon();
+    this.#reads.abandon("leaderChanged");
+  }
+
+  #readWanted({ entriesWanted }: Output): void {
+    for (const { to, from, last, bytesMax } of entriesWanted) {
+      this.#host.readLog({ group: this.id, from, last, bytesMax }, (entries) => {
+        this.step({ kind: "entriesRead", now: this.#host.now(), to, from, entries });
+      });
+    }
+  }
+
+  #followSnapshots({ fetch, install, release, persist }: Output): void {
+    if (install !== undefined) this.#install(install);
+    if (persist?.snapshot !== undefined) this.#awaitsInstall = true;
+    this.#nextFetch = fetch ?? this.#nextFetch;
+    if (!this.#awaitsInstall) this.#beginFetch();
+    if (release !== undefined) this.#host.release(this, release);
+  }
+
+  #install(snapshot: Snapshot): void {
+    this.#awaitsInstall = false;
+    this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
+    this.machine.install(snapshot);
+    this.#told();
+    this.#proposals.skippedTo(snapshot.index, snapshot.term);
+  }
+
+  #beginFetch(): void {
+    const fetch = this.#nextFetch;
+    this.#nextFetch = undefined;
+    if (fetch === "stop") this.#fetch.stop();
+    else if (fetch !== undefined) this.#fetch.start(fetch);
+  }
+
+  /** Applies what is committed, in portions: the rest waits for the next turn. */
+  #applySome(): void {
+    const from = this.machine.applied + 1;
+    if (from > this.#committed || this.#reading || this.#awaitsInstall) return;
+    const entries = this.#raft.entries(from, this.#committed, APPLY_BYTES_PER_TURN);
+    if (entries === undefined) this.#readToApply(from);
+    else this.#applyAll(entries);
+  }
+
+  #readToApply(from: number): void {
+    this.#reading = true;
+    const range = { group: this.id, from, last: this.#committed, bytesMax: APPLY_BYTES_PER_TURN };
+    this.#host.readLog(range, (entries) => {
+      this.#reading = false;
+      this.#host.touched(this);
+      // A snapshot may have taken their place in the meantime.
+      if (this.machine.applied + 1 !== from) return;
+      if (entries.length > 0) this.#applyAll(entries);
+      else if (!this.#awaitsInstall) throw new AssertionError(`what is committed is in the log (${from})`);
+    });
+  }
+
+  #applyAll(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#applyOne(entry);
+      // Whoever was answered may have stopped the process.
+      if (this.#isStopped) return;
+    }
+    this.#told();
+    if (this.machine.applied < this.#committed) this.#host.touched(this);
+  }
+
+  #applyOne({ index, term, kind, payload }: Entry): void {
+    let result: unknown;
+    if (kind === "command") result = this.machine.apply(index, bodyOf(payload));
+    else this.machine.skip(index);
+    this.#proposals.applied(index, term, result);
+  }
+
+  /** The core needs to know how far the state machine is, but has nothing to do because of it. */
+  #told(): void {
+    this.#stepCore({ kind: "applied", now: this.#host.now(), index: this.machine.applied });
+  }
+
+  #takeSnapshot(): void {
+    const { applied } = this.machine;
+    if (this.#saving || applied < this.#snapshotIndex + this.#snapshotEvery) return;
+    const snapshot = this.#raft.snapshotAt(applied);
+    if (snapshot === undefined) return;
+    this.#saving = true;
+    this.machine.save(snapshot, ({ error }) => {
+      if (this.#isStopped) return;
+      if (error === undefined) this.#saved(snapshot);
+      else if (error.code === "ENOSPC") this.#saveLater();
+      else this.#host.fail(error);
+    });
+  }
+
+  #saved(snapshot: Snapshot): void {
+    this.#host.mark(this, snapshot, () => {
+      this.#saving = false;
+      this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
+      this.step({ kind: "snapshotTaken", now: this.#host.now(), index: snapshot.index });
+    });
+  }
+
+  /** Without space nothing is lost but time: the log keeps what the snapshot would have held. */
+  #saveLater(): void {
+    this.#host.after(SNAPSHOT_RETRY_MS, () => {
+      this.#saving = false;
+      this.#host.touched(this);
+    });
+  }
+
+  #serve({ from, index, position }: FetchFrame): void {
+    if (this.#serving.has(from)) return;
+    this.#serving.add(from);
+    const [group, to, replica] = [this.id, from, this.replica];
+    this.machine.read({ index, position, bytesMax: CHUNK_BYTES }, ({ error, value }) => {
+      this.#serving.delete(from);
+      if (this.#isStopped) return;
+      if (error === undefined) {
+        this.#host.send(to, this, { kind: "chunk", group, to, from: replica, index, position, ...value });
+      } else {
+        this.#host.send(to, this, { kind: "gone", group, to, from: replica, index });
+      }
+    });
+  }
+
+  #createFetch(): SnapshotFetch {
+    const [group, replica] = [this.id, this.replica];
+    return new SnapshotFetch(this.machine, {
+      ask: ({ from: to, snapshot: { index } }, position) => {
+        this.#host.send(to, this, { kind: "fetch", group, to, from: replica, index, position });
+      },
+      progressed: ({ index }) => this.step({ kind: "snapshotProgress", now: this.#host.now(), index }),
+      received: ({ index }) => this.step({ kind: "snapshotReceived", now: this.#host.now(), index }),
+      failed: ({ index }) => this.step({ kind: "snapshotFailed", now: this.#host.now(), index }),
+      after: (milliseconds, run) => this.#host.after(milliseconds, run),
+    });
+  }
+
+  /** A timer that is early does no harm, so one that is set stays where it is when the deadline moves away. */
+  #setTimer(): void {
+    const { deadline } = this.#raft;
+    if (this.#timerAt <= deadline) return;
+    this.#timer?.cancel();
+    this.#timerAt = deadline;
+    this.#timer = this.#host.after(Math.max(0, deadline - this.#host.now()), () => {
+      this.#timerAt = Infinity;
+      this.step({ kind: "tick", now: this.#host.now() });
+    });
+  }
+}

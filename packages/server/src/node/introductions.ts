@@ -1,0 +1,83 @@
+import type { Done } from "@keyval/storage";
+import type { Hello } from "./peers.js";
+
+/** Which incarnation of each member was met first, kept durably. */
+export interface Pins {
+  readonly known: ReadonlyMap<string, string>;
+  /** Answers once the pin is durable. One that failed is not known. */
+  pin(member: string, incarnation: string, done: Done): void;
+}
+
+export type IntroductionRefusal = "wrongCluster" | "wrongIncarnation" | "diskFailed";
+
+export const INTRODUCTION_REFUSALS: Readonly<Record<IntroductionRefusal, string>> = {
+  wrongCluster: "the peer belongs to another cluster: check its initial cluster and its data directory",
+  wrongIncarnation:
+    "the member lost its disk since it was first met, and what it voted and acknowledged with it: " +
+    "remove it from the cluster and add it again",
+  diskFailed: "the peer's incarnation could not be written down: see the error of the disk before",
+};
+
+/**
+ * Decides, before the first message of a process is used, whether it is who it says. A member that lost its disk must not
+ * come back under its old identity: it would vote twice and miss what it acknowledged. So its incarnation is compared
+ * with the one in the configuration, if it was added to the running cluster, or else with the one met first.
+ */
+export class Introductions {
+  readonly #own: Hello;
+  readonly #pins: Pins;
+  /** Incarnations by member, as the configurations of the groups name them. */
+  readonly #configured: (member: string) => string | undefined;
+  readonly #defer: (run: () => void) => void;
+  /** Whose incarnation is being written down; nobody is admitted by a pin that is not durable. */
+  readonly #pinning = new Map<string, Pinning>();
+
+  constructor(
+    own: Hello,
+    pins: Pins,
+    configured: (member: string) => string | undefined,
+    defer: (run: () => void) => void,
+  ) {
+    this.#own = own;
+    this.#pins = pins;
+    this.#configured = configured;
+    this.#defer = defer;
+  }
+
+  get own(): Hello {
+    return this.#own;
+  }
+
+  admit(hello: Hello, done: (refusal: IntroductionRefusal | undefined) => void): void {
+    const { cluster, member, incarnation } = hello;
+    const pinning = this.#pinning.get(member);
+    const expected = this.#configured(member) ?? pinning?.incarnation ?? this.#pins.known.get(member);
+    if (cluster !== this.#own.cluster) this.#answer(done, "wrongCluster");
+    else if (expected === undefined) this.#pin(member, incarnation, done);
+    else if (expected !== incarnation) this.#answer(done, "wrongIncarnation");
+    else if (pinning === undefined) this.#answer(done, undefined);
+    else pinning.waiting.push(done);
+  }
+
+  #answer(done: Answer, refusal: IntroductionRefusal | undefined): void {
+    this.#defer(() => {
+      done(refusal);
+    });
+  }
+
+  #pin(member: string, incarnation: string, done: Answer): void {
+    const pinning: Pinning = { incarnation, waiting: [done] };
+    this.#pinning.set(member, pinning);
+    this.#pins.pin(member, incarnation, ({ error }) => {
+      this.#pinning.delete(member);
+      for (const waiting of pinning.waiting) waiting(error === undefined ? undefined : "diskFailed");
+    });
+  }
+}
+
+type Answer = (refusal: IntroductionRefusal | undefined) => void;
+
+interface Pinning {
+  readonly incarnation: string;
+  readonly waiting: Answer[];
+}

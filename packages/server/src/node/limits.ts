@@ -1,0 +1,23 @@
+/** Bytes of entries that are applied in one turn, so that no backlog holds the event loop. */
+export const APPLY_BYTES_PER_TURN = 1024 * 1024;
+
+/** A piece of a snapshot on its way to another member. */
+export const CHUNK_BYTES = 256 * 1024;
+
+/** A piece that was asked for and has not come by then is asked for again. */
+export const CHUNK_RETRY_MS = 500;
+
+/** So many pieces in vain, and the transfer is given up. */
+export const CHUNK_TRIES_MAX = 6;
+
+/** A snapshot for which there was no space is tried again after this long. */
+export const SNAPSHOT_RETRY_MS = 1_000;
+
+/** How far the wall clock may run from the monotonic one before no lease is trusted: both show whole milliseconds. */
+export const CLOCK_RUNAWAY_MS = 2;
+
+/** After this long, what the clocks differ by is forgiven: a wall clock that is set right slowly is no suspended machine. */
+export const CLOCK_WINDOW_MS = 1_000;
+
+/** A log to which nothing was appended for about this long is told that it is idle. */
+export const LOG_IDLE_MS = 200;

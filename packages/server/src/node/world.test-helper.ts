@@ -1,0 +1,259 @@
+import {
+  createConfig,
+  entryBytes,
+  initialConfiguration,
+  neverRan,
+  type Config,
+  type Entry,
+  type Snapshot,
+} from "@keyval/raft";
+import { DiskError, type Done, type EntryRange, type GroupWrite, type Log, type LogDone } from "@keyval/storage";
+import type { Clock, Timer } from "./clock.js";
+import { BARE_HEADER, encodeEntry } from "./entry-header.js";
+import type { Group } from "./group.js";
+import { Node } from "./node.js";
+import type { Frame, Peers } from "./peers.js";
+import type { Piece, ReadPiece, StateMachine } from "./state-machine.js";
+
+/** Time passes only when the test says so; turns end only in `turn`. */
+export class ScriptedClock implements Clock {
+  time = 1_000;
+  wallAhead = 0;
+  timers: { readonly at: number; readonly run: () => void }[] = [];
+  readonly #ends: (() => void)[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  wall(): number {
+    return this.time + this.wallAhead;
+  }
+
+  after(milliseconds: number, run: () => void): Timer {
+    const timer = { at: this.time + milliseconds, run };
+    this.timers.push(timer);
+    return {
+      cancel: () => {
+        this.timers = this.timers.filter((other) => other !== timer);
+      },
+    };
+  }
+
+  endOfTurn(run: () => void): void {
+    this.#ends.push(run);
+  }
+
+  /** Ends turns until nobody asks for another one; says how many there were. */
+  turns(most = 50): number {
+    let count = 0;
+    for (; this.#ends.length > 0; count++) {
+      if (count === most) throw new Error("turns without an end");
+      for (const run of this.#ends.splice(0)) run();
+    }
+    return count;
+  }
+
+  pass(milliseconds: number): void {
+    const end = this.time + milliseconds;
+    for (;;) {
+      this.turns();
+      const [next] = this.timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (next === undefined) break;
+      this.timers = this.timers.filter((other) => other !== next);
+      this.time = Math.max(this.time, next.at);
+      next.run();
+    }
+    this.time = end;
+    this.turns();
+  }
+}
+
+/** Keeps all entries, answers appends only when told to, unless `isPrompt`. */
+export class ScriptedLog implements Log {
+  isPrompt = true;
+  holdsReads = false;
+  idles = 0;
+  readonly batches: (readonly GroupWrite[])[] = [];
+  readonly reads: EntryRange[] = [];
+  readonly released: number[] = [];
+  readonly #clock: Clock;
+  readonly #entries = new Map<string, Entry>();
+  readonly #waiting: LogDone[] = [];
+  readonly #held: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  append(batch: readonly GroupWrite[], done: LogDone): void {
+    this.batches.push(batch);
+    for (const { group, snapshot, entries } of batch) {
+      if (snapshot !== undefined && snapshot.index > 0) this.#entries.clear();
+      for (const entry of entries) this.#entries.set(`${group}/${entry.index}`, entry);
+    }
+    this.#waiting.push(done);
+    if (this.isPrompt) this.#clock.endOfTurn(() => this.sync());
+  }
+
+  sync(error?: Error): void {
+    for (const done of this.#waiting.splice(0)) done(error === undefined ? { error, value: undefined } : { error });
+  }
+
+  read(range: EntryRange, done: LogDone<readonly Entry[]>): void {
+    this.reads.push(range);
+    const entries: Entry[] = [];
+    let bytes = 0;
+    for (let index = range.from; index <= range.last; index++) {
+      const entry = this.#entries.get(`${range.group}/${index}`);
+      bytes += entry === undefined ? Infinity : entryBytes(entry);
+      if (entry === undefined || (bytes > range.bytesMax && entries.length > 0)) break;
+      entries.push(entry);
+    }
+    const answer = (): void => done({ error: undefined, value: entries });
+    if (this.holdsReads) this.#held.push(answer);
+    else this.#clock.endOfTurn(answer);
+  }
+
+  /** Answers the reads that were held, and all later ones. */
+  releaseReads(): void {
+    this.holdsReads = false;
+    for (const answer of this.#held.splice(0)) answer();
+  }
+
+  /** The entries are gone. */
+  lose(): void {
+    this.#entries.clear();
+  }
+
+  release(_group: number, index: number): void {
+    this.released.push(index);
+  }
+
+  idle(): void {
+    this.idles += 1;
+  }
+
+  close(done: LogDone): void {
+    this.#clock.endOfTurn(() => done({ error: undefined, value: undefined }));
+  }
+}
+
+/** Remembers its commands; its snapshots are just their number. */
+export class ScriptedMachine implements StateMachine {
+  applied = 0;
+  readonly commands: string[] = [];
+  failsAt = Infinity;
+  /** How saves and completions end, once the test lets them. */
+  saves: { readonly snapshot: Snapshot; readonly done: Done }[] = [];
+  writes: { readonly position: number; readonly done: Done }[] = [];
+  completions: { readonly snapshot: Snapshot; readonly done: Done }[] = [];
+  readonly installed: number[] = [];
+  readonly reads: { readonly piece: Piece; readonly done: Done<ReadPiece> }[] = [];
+
+  skip(index: number): void {
+    this.applied = index;
+  }
+
+  apply(index: number, command: Uint8Array): string {
+    if (index >= this.failsAt) throw new Error("the state machine is broken");
+    this.applied = index;
+    this.commands.push(String.fromCharCode(...command));
+    return `${this.commands.length} commands`;
+  }
+
+  save(snapshot: Snapshot, done: Done): void {
+    this.saves.push({ snapshot, done });
+  }
+
+  read(piece: Piece, done: Done<ReadPiece>): void {
+    this.reads.push({ piece, done });
+  }
+
+  write(_snapshot: Snapshot, position: number, _bytes: Uint8Array, done: Done): void {
+    this.writes.push({ position, done });
+  }
+
+  complete(snapshot: Snapshot, _total: number, done: Done): void {
+    this.completions.push({ snapshot, done });
+  }
+
+  install({ index }: Snapshot): void {
+    this.applied = index;
+    this.installed.push(index);
+  }
+}
+
+export const DONE = { error: undefined, value: undefined } as const;
+
+export const NO_SPACE = { error: new DiskError("ENOSPC", "write", "snapshot") } as const;
+
+export function command(text: string): Uint8Array {
+  return encodeEntry(
+    BARE_HEADER,
+    Uint8Array.from(text, (character) => character.charCodeAt(0)),
+  );
+}
+
+/** One process on a scripted clock, log and network. */
+export class ScriptedProcess {
+  readonly clock: ScriptedClock;
+  readonly log: ScriptedLog;
+  readonly node: Node;
+  readonly sent: { readonly to: string; readonly frames: readonly Frame[] }[] = [];
+  readonly failures: Error[] = [];
+  isReachable = true;
+
+  constructor(clock = new ScriptedClock()) {
+    this.clock = clock;
+    this.log = new ScriptedLog(clock);
+    const peers: Peers = {
+      send: (to, frames) => {
+        if (this.isReachable) this.sent.push({ to, frames });
+        return this.isReachable;
+      },
+    };
+    this.node = new Node({ clock, peers, log: this.log, failed: (reason) => this.failures.push(reason) });
+  }
+
+  /** A new group with voters 1 to `voters`, replica `id` of which lives here. */
+  addGroup(
+    group: number,
+    voters = 1,
+    { id = 1, snapshotEvery = 1_000, ...config }: GroupSettings = {},
+  ): [Group, ScriptedMachine] {
+    const machine = new ScriptedMachine();
+    const hosts = Array.from({ length: voters }, (_, i) => ({ id: i + 1, member: `m${i + 1}`, incarnation: "" }));
+    const restored = neverRan(initialConfiguration(hosts));
+    // Equal chances would have all stand for election at once.
+    const random = { below: (limit: number) => (id * 37) % limit };
+    const options = { id: group, config: createConfig({ id, ...config }), restored, machine, random, snapshotEvery };
+    const added = this.node.addGroup(options, true);
+    this.clock.turns();
+    return [added, machine];
+  }
+
+  /** A group of which this is the only voter, and the leader. */
+  leadGroup(group: number, settings?: GroupSettings): [Group, ScriptedMachine] {
+    const [added, machine] = this.addGroup(group, 1, settings);
+    added.step({ kind: "campaign", now: this.clock.now() });
+    this.clock.turns();
+    return [added, machine];
+  }
+
+  /** Hands everything that was sent to the other process of that name, until neither has anything more to say. */
+  static exchange(processes: Readonly<Record<string, ScriptedProcess>>): void {
+    for (let isBusy = true; isBusy;) {
+      isBusy = false;
+      for (const [member, process] of Object.entries(processes)) {
+        process.clock.turns();
+        for (const { to, frames } of process.sent.splice(0)) {
+          isBusy = true;
+          processes[to]?.node.receive(member, frames);
+        }
+      }
+    }
+  }
+}
+
+export type GroupSettings = Partial<Config> & { readonly id?: number; readonly snapshotEvery?: number };

@@ -1,0 +1,77 @@
+import type { KeyOperation } from "../world/client.js";
+import type { Process } from "../world/process.js";
+
+/** Somebody was told something wrong; nothing goes on any more; a process ended itself. */
+export type CheckerClass = "safety" | "liveness" | "crash";
+
+/** Every checker, and what it means if it speaks. */
+export const CHECKER_CLASSES = {
+  oneLeaderPerTerm: "safety",
+  nothingFalls: "safety",
+  committedLog: "safety",
+  durableQuorum: "safety",
+  sameState: "safety",
+  durability: "safety",
+  staleReads: "safety",
+  linearizability: "safety",
+  progress: "liveness",
+  convergence: "liveness",
+  quiet: "liveness",
+  assertion: "crash",
+} as const satisfies Record<string, CheckerClass>;
+
+export type CheckerName = keyof typeof CHECKER_CLASSES;
+
+export const CHECKER_NAMES = Object.keys(CHECKER_CLASSES) as readonly CheckerName[];
+
+/** What a checker may look at, and whom it tells. */
+export interface CheckerWorld {
+  /** Members of the group, running or not. */
+  processes(): readonly Process[];
+  violated(sentence: string): void;
+}
+
+/** A read of a member's own state, without asking anybody. */
+export interface StaleRead {
+  readonly client: number;
+  readonly process: Process;
+  readonly key: number;
+  readonly value: number;
+  readonly version: number;
+  readonly revision: number;
+  readonly applied: number;
+}
+
+/** How a run stands after its troubles. Times are microseconds. */
+export interface Ending {
+  readonly now: number;
+  /** For how long there was no trouble. */
+  readonly calmFor: number;
+  readonly clients: number;
+  readonly operations: readonly KeyOperation[];
+  /** Terms with a leader so far. */
+  readonly elections: number;
+}
+
+/** Watches one thing that must always hold. Each can be switched alone; none relies on another. */
+export interface Checker {
+  /** Something was handed to the process, and it is done with it. */
+  stepped?(process: Process): void;
+  /** A member's state machine got this far. */
+  reached?(member: string, applied: number, digest: number): void;
+  /** A client got an answer, or will never know. */
+  recorded?(operation: KeyOperation): void;
+  readStale?(read: StaleRead): void;
+  /** A member lost its disk: nothing that was known of it holds. */
+  diskLost?(member: string): void;
+  /** A process ended by itself, and no fault of its disk explains it. */
+  ended?(process: Process, reason: Error): void;
+  /** The troubles are over for a while, and clients still work. */
+  recovered?(ending: Ending): void;
+  /** Clients have stopped for a while. */
+  calmed?(ending: Ending): void;
+  /** And for another while. */
+  rested?(ending: Ending): void;
+}
+
+export type CreateChecker = (world: CheckerWorld) => Checker;

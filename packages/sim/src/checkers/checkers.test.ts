@@ -1,0 +1,304 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { initialConfiguration, type Status } from "@keyval/raft";
+import type { KeyOperation } from "../world/client.js";
+import { LogMirror } from "../world/log-mirror.js";
+import type { Process } from "../world/process.js";
+import { CHECKER_NAMES, type Checker, type CheckerName, type Ending } from "./checker.js";
+import { CHECKERS } from "./index.js";
+
+const hosts = [1, 2, 3].map((id) => ({ id, member: `m${id}`, incarnation: "" }));
+
+const FOLLOWER: Status = {
+  id: 1,
+  role: "follower",
+  term: 1,
+  leader: 0,
+  asleep: false,
+  vote: 0,
+  committed: 0,
+  applied: 0,
+  persisted: 0,
+  lastIndex: 0,
+  lastTerm: 0,
+  base: 0,
+  snapshotIndex: 0,
+  configuration: initialConfiguration(hosts),
+  configurationIndex: 0,
+  progress: [],
+};
+
+/** As much of a process as checkers look at. `terms` are those of the entries from 1 on. */
+class Actor {
+  readonly process: Process;
+  readonly #process: { view: Status | undefined; group: object | undefined; machine: { applied: number } };
+  readonly mirror = new LogMirror();
+  terms: number[] = [];
+
+  constructor(replica: number) {
+    const member = `m${replica}`;
+    this.#process = { view: undefined, group: undefined, machine: { applied: 0 } };
+    Object.assign(this.#process, { replica, member, mirror: this.mirror });
+    this.process = this.#process as unknown as Process;
+    this.restart();
+    this.is({ id: replica });
+  }
+
+  is(status: Partial<Status>): this {
+    this.#process.view = { ...(this.#process.view ?? FOLLOWER), ...status };
+    return this;
+  }
+
+  restart(): this {
+    const status = (): Status | undefined => this.#process.view;
+    this.#process.group = {
+      termAt: (index: number) => this.terms[index - 1],
+      get status() {
+        return status();
+      },
+    };
+    return this;
+  }
+
+  applies(applied: number): this {
+    this.#process.machine.applied = applied;
+    return this;
+  }
+
+  /** These terms stand in its log, and on its disk. */
+  stores(...terms: number[]): this {
+    this.terms = terms;
+    const runs = terms.flatMap((term, i) => (term === terms[i - 1] ? [] : [{ first: i + 1, term }]));
+    const log = { base: 0, baseTerm: 0, last: terms.length, terms: runs, configurations: [] };
+    const snapshot = { index: 0, term: 0, configuration: FOLLOWER.configuration };
+    this.mirror.found({
+      group: 1,
+      replica: 1,
+      hardState: { term: terms.at(-1) ?? 0, vote: 0, commit: 0 },
+      snapshot,
+      log,
+    });
+    return this.is({ lastIndex: terms.length });
+  }
+}
+
+class Trial {
+  readonly sentences: string[] = [];
+  readonly actors = [1, 2, 3].map((replica) => new Actor(replica));
+  readonly checker: Checker;
+
+  constructor(name: CheckerName) {
+    this.checker = CHECKERS[name]({
+      processes: () => this.actors.map(({ process }) => process),
+      violated: (sentence) => this.sentences.push(sentence),
+    });
+  }
+
+  actor(replica: number): Actor {
+    const actor = this.actors[replica - 1];
+    assert.ok(actor !== undefined);
+    return actor;
+  }
+
+  step(replica: number, status: Partial<Status> = {}): void {
+    this.checker.stepped?.(this.actor(replica).is(status).process);
+  }
+
+  written(revision: number): void {
+    this.checker.recorded?.({ ...operation(0), output: { type: "changed", revision } });
+  }
+}
+
+function operation(client: number, returned = 1): KeyOperation {
+  return { client, key: "1", call: 0, return: returned, input: { type: "put", value: "1" }, output: undefined };
+}
+
+const ending = (parts: Partial<Ending> = {}): Ending => ({
+  now: 20_000_000,
+  calmFor: 10_000_000,
+  clients: 1,
+  operations: [],
+  elections: 1,
+  ...parts,
+});
+
+const stale = (process: Process, parts: object): Parameters<Required<Checker>["readStale"]>[0] => ({
+  client: 1,
+  process,
+  key: 1,
+  value: 7,
+  version: 1,
+  revision: 5,
+  applied: 5,
+  ...parts,
+});
+
+/** For each checker: what it lets pass, and what comes on top that it must not. */
+const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) => void, (trial: Trial) => void])[]>> = {
+  oneLeaderPerTerm: [
+    [
+      (trial) => {
+        trial.step(1, { role: "leader", term: 2 });
+        trial.step(2, { role: "leader", term: 3 });
+      },
+      (trial) => trial.step(3, { role: "leader", term: 3 }),
+    ],
+  ],
+  nothingFalls: [
+    [(trial) => trial.step(1, { term: 4 }), (trial) => trial.step(1, { term: 3 })],
+    [(trial) => trial.step(1, { committed: 4 }), (trial) => trial.step(1, { committed: 3 })],
+    [
+      (trial) => {
+        trial.actor(1).stores(4);
+        trial.step(1, { term: 5, committed: 3 });
+        trial.actor(1).restart();
+        trial.step(1, { term: 4, committed: 0 });
+        trial.actor(1).restart();
+      },
+      (trial) => trial.step(1, { term: 3 }),
+    ],
+  ],
+  committedLog: [
+    [
+      (trial) => {
+        trial.actor(1).stores(1, 1, 2);
+        trial.actor(2).stores(1, 1, 3);
+        trial.step(1, { committed: 3 });
+        trial.step(2, { committed: 2 });
+      },
+      (trial) => trial.step(2, { committed: 3 }),
+    ],
+    [(trial) => trial.step(1), (trial) => trial.step(2, { configuration: initialConfiguration(hosts.slice(1)) })],
+  ],
+  durableQuorum: [
+    [
+      (trial) => {
+        trial.actor(1).stores(1, 1, 1);
+        trial.actor(2).stores(1, 1);
+        trial.step(1, { role: "leader" });
+        trial.step(1, { committed: 2 });
+      },
+      (trial) => trial.step(1, { committed: 3 }),
+    ],
+    [
+      (trial) => {
+        trial.actor(1).stores(1, 1);
+        trial.actor(2).stores(1, 1);
+        trial.step(1, { role: "leader", configuration: { ...FOLLOWER.configuration, outgoing: [1, 2] } });
+        trial.step(1, { committed: 1 });
+      },
+      (trial) => trial.step(1, { committed: 2, configuration: { ...FOLLOWER.configuration, outgoing: [1, 4, 5] } }),
+    ],
+  ],
+  sameState: [
+    [
+      ({ checker }) => {
+        checker.reached?.("m1", 5, 100);
+        checker.reached?.("m2", 5, 100);
+      },
+      ({ checker }) => checker.reached?.("m3", 5, 101),
+    ],
+  ],
+  durability: [
+    [
+      (trial) => {
+        trial.actor(1).stores(1, 1);
+        trial.step(1, { role: "leader", committed: 2 });
+        trial.written(2);
+        trial.actor(2).stores(1, 1, 2);
+        trial.step(2, { role: "leader", term: 2 });
+        trial.actor(3).stores(1);
+      },
+      (trial) => trial.step(3, { role: "leader", term: 3 }),
+    ],
+    [
+      (trial) => {
+        trial.actor(1).stores(1, 1);
+        trial.step(1, { role: "leader", committed: 2 });
+        trial.written(2);
+        trial.actor(3).stores(1, 2);
+      },
+      (trial) => trial.step(3, { role: "leader", term: 3 }),
+    ],
+    [
+      (trial) => {
+        trial.written(2);
+        trial.actor(1).is({ role: "leader" }).applies(2);
+        trial.checker.rested?.(ending());
+        trial.actor(1).applies(1);
+      },
+      ({ checker }) => checker.rested?.(ending()),
+    ],
+  ],
+  staleReads: [
+    [
+      (trial) => {
+        trial.checker.readStale?.(stale(trial.actor(1).process, {}));
+        trial.checker.readStale?.(stale(trial.actor(2).process, { applied: 6 }));
+      },
+      (trial) => trial.checker.readStale?.(stale(trial.actor(3).process, { value: 8 })),
+    ],
+    [() => undefined, (trial) => trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 4 }))],
+    [
+      (trial) => {
+        trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 9 }));
+        trial.checker.readStale?.(stale(trial.actor(1).process, { client: 2 }));
+      },
+      (trial) => trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 8 })),
+    ],
+  ],
+  linearizability: [
+    [
+      ({ checker }) => checker.rested?.(ending({ operations: [operation(1, Infinity)] })),
+      ({ checker }) => {
+        const output = { type: "read", value: "9", modRevision: 3, version: 1 } as const;
+        checker.rested?.(ending({ operations: [{ ...operation(1), input: { type: "read" }, output }] }));
+      },
+    ],
+  ],
+  progress: [
+    [
+      ({ checker }) => {
+        const output = { type: "unchanged" } as const;
+        checker.recovered?.(ending({ operations: [{ ...operation(0, 19_000_000), output }] }));
+      },
+      ({ checker }) => checker.recovered?.(ending({ operations: [operation(0, Infinity)] })),
+    ],
+  ],
+  convergence: [
+    [
+      (trial) => {
+        for (const actor of trial.actors) actor.stores(1, 1).applies(2);
+        trial.actor(2).is({ role: "leader" });
+        trial.checker.rested?.(ending());
+        trial.actor(3).applies(1);
+      },
+      ({ checker }) => checker.rested?.(ending()),
+    ],
+    [() => undefined, ({ checker }) => checker.rested?.(ending())],
+  ],
+  quiet: [
+    [
+      ({ checker }) => {
+        checker.calmed?.(ending({ elections: 3 }));
+        checker.rested?.(ending({ elections: 3 }));
+      },
+      ({ checker }) => checker.rested?.(ending({ elections: 4 })),
+    ],
+  ],
+  assertion: [[() => undefined, (trial) => trial.checker.ended?.(trial.actor(1).process, new Error("a bug"))]],
+};
+
+describe("each checker speaks when it must, and only then", () => {
+  for (const name of CHECKER_NAMES) {
+    for (const [number, [right, wrong]] of TRIALS[name].entries()) {
+      test(`${name}, ${number + 1}`, () => {
+        const trial = new Trial(name);
+        right(trial);
+        assert.deepEqual(trial.sentences, []);
+        wrong(trial);
+        assert.equal(trial.sentences.length, 1);
+      });
+    }
+  }
+});

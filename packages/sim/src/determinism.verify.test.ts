@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { execPath, versions } from "node:process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { runHashes } from "./run-hashes.test-helper.js";
+
+const RUNS = { first: 1001, count: 30, seconds: 10 };
+
+const others = new URL("../../../tools/node-versions/node_modules/", import.meta.url);
+
+let expected: Promise<string[]> | undefined;
+
+for (const version of ["node20", "node22", "node24"]) {
+  const node = fileURLToPath(new URL(`${version}/bin/node`, others));
+  const skip = existsSync(node) ? false : `${version} is not installed: its binary is for x64 Linux only`;
+
+  test(`whole runs go alike, event for event, on ${version} and on Node ${versions.node}`, { skip }, async () => {
+    expected ??= runHashes(execPath, RUNS);
+    const hashes = await runHashes(node, RUNS);
+    assert.equal(hashes.length, RUNS.count);
+    assert.deepEqual(hashes, await expected);
+  });
+}

@@ -1,0 +1,7 @@
+/** A program: prints the hashes of the traces of some runs, `node hashes.test-helper.js <first> <count> <seconds>`. */
+import { argv } from "node:process";
+import { simulate } from "./index.js";
+
+const [first = 0, count = 0, seconds = 0] = argv.slice(2).map(Number);
+const hashes = Array.from({ length: count }, (_, i) => simulate({ seed: first + i, seconds }).traceHash);
+console.log(JSON.stringify(hashes));

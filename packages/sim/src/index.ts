@@ -1,0 +1,24 @@
+export { check } from "./linearizability/check.js";
+export { keyModel } from "./linearizability/key-model.js";
+export { makeHistory } from "./linearizability/make-history.js";
+export { renderHistory } from "./linearizability/render-history.js";
+export { replayCommand, runPlan } from "./plan.js";
+export { SeededRandom } from "./random.js";
+export { Scheduler } from "./scheduler.js";
+export { shrink } from "./shrink.js";
+export { simulate } from "./world/simulation.js";
+
+export type { Part, Result, Verdict } from "./linearizability/check.js";
+export type { Operation } from "./linearizability/history.js";
+export type { Expectation, KeyInput, KeyOutput } from "./linearizability/key-operations.js";
+export type { HistoryShape } from "./linearizability/make-history.js";
+export type { Model, Study } from "./linearizability/model.js";
+export type { Placed } from "./linearizability/search.js";
+export type { CheckerClass, CheckerName } from "./checkers/checker.js";
+export type { Plan } from "./plan.js";
+export type { Cancel } from "./scheduler.js";
+export type { ShrinkOptions } from "./shrink.js";
+export type { Violation } from "./world/judge.js";
+export type { Knobs } from "./world/knobs.js";
+export type { Strike } from "./world/nemesis.js";
+export type { SimulationOptions, SimulationResult } from "./world/simulation.js";

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { failureLines, table } from "./main/report.js";
+import { plansFor, runPlans } from "./main/run-plans.js";
+import { Tally } from "./main/tally.js";
+import { SeededRandom } from "./random.js";
+import { drawKnobs } from "./world/knobs.js";
+
+export interface Seeds {
+  readonly first: number;
+  readonly count: number;
+  /** How long clients work in each of them. */
+  readonly seconds: number;
+}
+
+/** Runs seeds on all cores, up to the first that fails. */
+export async function runSeeds({ first, count, seconds }: Seeds, context: TestContext): Promise<Tally> {
+  const tally = new Tally();
+  const started = performance.now();
+  await runPlans({
+    plans: plansFor({ seconds, knobs: {}, strikes: undefined }, first, count),
+    ended: (summary) => {
+      tally.add(summary);
+      return summary.failure === undefined;
+    },
+  });
+  for (const line of table(tally, (performance.now() - started) / 1000).split("\n")) context.diagnostic(line);
+  assert.deepEqual(tally.failures.map(failureLines), []);
+  assert.equal(tally.seeds, count);
+  return tally;
+}
+
+/** A kind of trouble that never comes proves nothing. */
+export function assertAllFaultsCame(tally: Tally): void {
+  const kinds = Object.keys(drawKnobs(new SeededRandom(1)).troubles);
+  assert.deepEqual(
+    kinds.filter((kind) => !tally.faults.has(kind)),
+    [],
+  );
+}

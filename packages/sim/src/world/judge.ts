@@ -1,0 +1,76 @@
+import {
+  CHECKER_NAMES,
+  type Checker,
+  type CheckerClass,
+  type CheckerName,
+  CHECKER_CLASSES,
+  type Ending,
+  type StaleRead,
+} from "../checkers/checker.js";
+import { CHECKERS } from "../checkers/index.js";
+import type { KeyOperation } from "./client.js";
+import type { Process } from "./process.js";
+
+export type { CheckerName } from "../checkers/checker.js";
+
+/** What must never be, with the checker that saw it. */
+export interface Violation {
+  readonly checker: CheckerName;
+  readonly class: CheckerClass;
+  readonly sentence: string;
+}
+
+/** All checkers that are switched on. */
+export class Judge implements Required<Checker> {
+  readonly violations: Violation[] = [];
+  readonly #checkers: readonly Checker[];
+
+  constructor(processes: () => readonly Process[], names: readonly CheckerName[] = CHECKER_NAMES) {
+    this.#checkers = names.map((checker) =>
+      CHECKERS[checker]({
+        processes,
+        violated: (sentence) => {
+          // What comes after it says nothing of its own.
+          if (this.violations.some((violation) => violation.checker === checker)) return;
+          this.violations.push({ checker, class: CHECKER_CLASSES[checker], sentence });
+        },
+      }),
+    );
+  }
+
+  stepped(process: Process): void {
+    for (const checker of this.#checkers) checker.stepped?.(process);
+  }
+
+  reached(member: string, applied: number, digest: number): void {
+    for (const checker of this.#checkers) checker.reached?.(member, applied, digest);
+  }
+
+  recorded(operation: KeyOperation): void {
+    for (const checker of this.#checkers) checker.recorded?.(operation);
+  }
+
+  readStale(read: StaleRead): void {
+    for (const checker of this.#checkers) checker.readStale?.(read);
+  }
+
+  diskLost(member: string): void {
+    for (const checker of this.#checkers) checker.diskLost?.(member);
+  }
+
+  ended(process: Process, reason: Error): void {
+    for (const checker of this.#checkers) checker.ended?.(process, reason);
+  }
+
+  recovered(ending: Ending): void {
+    for (const checker of this.#checkers) checker.recovered?.(ending);
+  }
+
+  calmed(ending: Ending): void {
+    for (const checker of this.#checkers) checker.calmed?.(ending);
+  }
+
+  rested(ending: Ending): void {
+    for (const checker of this.#checkers) checker.rested?.(ending);
+  }
+}

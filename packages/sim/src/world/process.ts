@@ -1,0 +1,435 @@
+import {
+  decodeConfiguration,
+  encodeConfiguration,
+  entryBytes,
+  neverRan,
+  type Config,
+  type Configuration,
+} from "@keyval/raft";
+import type { Host, ReplicaId, Restored, Status } from "@keyval/raft";
+import { Introductions, Node } from "@keyval/server/node";
+import type { Frame, Group, Hello, IntroductionRefusal, Peers } from "@keyval/server/node";
+import { createCrc32, DiskError, openWal } from "@keyval/storage";
+import type { Disk, Log, LogOutcome, Recovered, WalOptions } from "@keyval/storage";
+import type { DiskFaults } from "../disk/disk-faults.js";
+import type { SimDisk } from "../disk/sim-disk.js";
+import { RegisterMachine } from "../machine/register-machine.js";
+import type { SeededRandom } from "../random.js";
+import type { Scheduler } from "../scheduler.js";
+import { gatedDisk } from "./gated-disk.js";
+import { Identity } from "./identity.js";
+import { LogMirror } from "./log-mirror.js";
+import type { Endpoint, Network } from "./network.js";
+import { ProcessClock, type ClockFaults, type Gate, type Way } from "./process-clock.js";
+
+const GROUP = 1;
+
+const LOG_DIRECTORY = "wal";
+
+/** What never changes about a process, whatever happens to its disk. */
+export interface ProcessOptions {
+  readonly cluster: string;
+  readonly member: string;
+  readonly config: Config;
+  /** What the group begins with; undefined for a process that joins a running cluster. */
+  readonly configuration: Configuration | undefined;
+  /** Where the log of the group begins: as if it had come that far before. */
+  readonly origin: Origin;
+  readonly snapshotEvery: number;
+  readonly segmentBytes: number;
+  /** It says the same of every data directory, so that nobody sees that it lost one: beyond what is promised. */
+  readonly hidesLostDisk: boolean;
+}
+
+export interface Origin {
+  readonly index: number;
+  readonly term: number;
+}
+
+/** Who wants to know what becomes of a process. */
+export interface ProcessWitness {
+  /** The state machine of a member reached this state. */
+  reached(member: string, applied: number, digest: number): void;
+  /** Something was handed to the process, and it is done with it. */
+  stepped(process: Process): void;
+  received(frames: readonly Frame[]): void;
+  /** It ended by itself, because of a disk or because of a bug. */
+  ended(process: Process, reason: Error): void;
+  noted(process: Process, what: string): void;
+}
+
+/** What a process lives in. */
+export interface ProcessWorld {
+  readonly scheduler: Scheduler;
+  readonly network: Network;
+  readonly random: SeededRandom;
+  readonly witness: ProcessWitness;
+}
+
+const WAYS: readonly Way[] = ["timer", "request", "frame", "other"];
+
+/** What arrived while a process was paused. */
+interface Waiting {
+  readonly way: Way;
+  readonly run: () => void;
+}
+
+/** Another machine sends again within this time what was not received. */
+const RESENT_MOST = 300_000;
+
+/** What runs in one life of a process. */
+interface Life {
+  readonly clock: ProcessClock;
+  readonly identity: Identity;
+  readonly introductions: Introductions;
+  readonly log: Log;
+  readonly node: Node;
+  readonly group: Group;
+  readonly machine: RegisterMachine;
+}
+
+/** A member's process: started, crashed, paused, slowed and started again, on a disk that stays. */
+export class Process implements Endpoint {
+  readonly options: ProcessOptions;
+  readonly disk: SimDisk;
+  /** How its disk behaves when nothing is wrong with it. */
+  readonly usualFaults: DiskFaults;
+  /** What is durable in its log. */
+  readonly mirror = new LogMirror();
+  /** How its replica stands, as of the last thing that happened to it; undefined while it does not run. */
+  view: Status | undefined;
+  /** Counts deliveries of frames. */
+  deliveries = 0;
+  readonly #scheduler: Scheduler;
+  readonly #network: Network;
+  readonly #random: SeededRandom;
+  readonly #witness: ProcessWitness;
+  clockFaults: ClockFaults;
+  /** Each thing that it does takes so long. */
+  slowness = 0;
+  /** Counts lives; what was meant for an earlier one never happens. */
+  #lifeNumber = 0;
+  #isRunning = false;
+  #isRetired = false;
+  #life: Life | undefined;
+  #peers: Peers | undefined;
+  #pausedAt: number | undefined;
+  #backlog: Waiting[] = [];
+  #busyUntil = 0;
+
+  constructor(world: ProcessWorld, options: ProcessOptions, disk: SimDisk, clockFaults: ClockFaults) {
+    this.options = options;
+    this.disk = disk;
+    this.usualFaults = disk.faults;
+    this.clockFaults = clockFaults;
+    this.#scheduler = world.scheduler;
+    this.#network = world.network;
+    this.#random = world.random;
+    this.#witness = world.witness;
+  }
+
+  get member(): string {
+    return this.options.member;
+  }
+
+  get replica(): ReplicaId {
+    return this.options.config.id;
+  }
+
+  /** Undefined until it has recovered, and while it does not run. */
+  get group(): Group | undefined {
+    return this.#life?.group;
+  }
+
+  get machine(): RegisterMachine | undefined {
+    return this.#life?.machine;
+  }
+
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  get isPaused(): boolean {
+    return this.#pausedAt !== undefined;
+  }
+
+  get hello(): Hello {
+    const { cluster, member } = this.options;
+    return { cluster, member, incarnation: this.#life?.identity.incarnation ?? "" };
+  }
+
+  /** How it is named in a configuration. */
+  get host(): Host {
+    return { id: this.replica, member: this.member, incarnation: this.hello.incarnation };
+  }
+
+  /** Whether it has durably learned which incarnation of a member is the right one. */
+  knows(member: string): boolean {
+    return this.#life?.identity.known.has(member) ?? false;
+  }
+
+  // --- What happens to it.
+
+  start(): void {
+    if (this.#isRunning || this.#isRetired) return;
+    this.#isRunning = true;
+    this.#lifeNumber += 1;
+    this.#busyUntil = 0;
+    const gate = this.#gateOf(this.#lifeNumber);
+    const clock = new ProcessClock(this.#scheduler, this.#random.fork(), this.clockFaults, gate);
+    clock.endOfTurn(() => {
+      this.#recover(clock, gatedDisk(this.disk, gate));
+    });
+  }
+
+  /**
+   * Its member was removed: nobody starts it again. Started with an empty disk, two such members of the first
+   * configuration could take each other for a new cluster, as any static bootstrap can.
+   */
+  retire(): void {
+    this.#isRetired = true;
+    this.crash(false);
+  }
+
+  /** It is gone from one moment to the next. With its machine, its connections fall silent instead of being closed. */
+  crash(isSilent: boolean): void {
+    if (!this.#isRunning) return;
+    this.#end();
+    this.#network.detach(this.member, isSilent);
+    if (isSilent) this.disk.crash();
+    else this.disk.processCrash();
+  }
+
+  /** Its machine comes back with an empty disk. */
+  loseDisk(): void {
+    this.crash(true);
+    this.disk.wipe();
+    this.mirror.lost();
+  }
+
+  /** As SIGSTOP does, or a long collection of garbage: the clocks go on. */
+  pause(): void {
+    if (this.#isRunning) this.#pausedAt ??= this.#scheduler.now;
+  }
+
+  /** Goes on with everything that has arrived meanwhile. If the machine was suspended, its monotonic clock stood still. */
+  resume(wasSuspended: boolean): void {
+    if (this.#pausedAt === undefined) return;
+    if (wasSuspended) this.#life?.clock.suspendedFor(this.#scheduler.now - this.#pausedAt);
+    this.#pausedAt = undefined;
+    const backlog = this.#backlog;
+    this.#backlog = [];
+    // What a suspended machine could not receive is sent once more, some time later.
+    const resent = wasSuspended ? this.#random.below(RESENT_MOST) : 0;
+    // The event loop looks at one source after the other, beginning anywhere.
+    const ways = [...WAYS];
+    while (ways.length > 0) {
+      const [way] = ways.splice(this.#random.below(ways.length), 1);
+      const delay = way === "frame" ? resent : 0;
+      for (const waiting of backlog) if (waiting.way === way) this.#scheduler.after(delay, waiting.run);
+    }
+  }
+
+  wallJumped(milliseconds: number): void {
+    this.#life?.clock.wallJumped(milliseconds);
+  }
+
+  /** A client's request, or an operator's: runs inside the process, if there is one that has recovered. */
+  request(run: (group: Group, machine: RegisterMachine) => void): boolean {
+    const life = this.#life;
+    if (life === undefined) return false;
+    this.#gateOf(this.#lifeNumber)(() => {
+      run(life.group, life.machine);
+    }, "request")();
+    return true;
+  }
+
+  // --- What the network asks of it.
+
+  admit(hello: Hello, done: (refusal: IntroductionRefusal | undefined) => void): void {
+    this.#inside((life) => {
+      life.introductions.admit(hello, (refusal) => {
+        if (refusal !== undefined) this.#witness.noted(this, `refused ${hello.member}: ${refusal}`);
+        done(refusal);
+      });
+    });
+  }
+
+  receive(member: string, frames: readonly Frame[]): void {
+    this.#inside((life) => {
+      this.deliveries += 1;
+      this.#witness.received(frames);
+      life.node.receive(member, frames);
+    }, "frame");
+  }
+
+  peerConnected(member: string): void {
+    this.#inside((life) => {
+      life.node.peerConnected(member);
+    });
+  }
+
+  peerLost(member: string): void {
+    this.#inside((life) => {
+      life.node.peerLost(member);
+    });
+  }
+
+  #inside(run: (life: Life) => void, way?: Way): void {
+    const life = this.#life;
+    if (life === undefined) return;
+    this.#gateOf(this.#lifeNumber)(() => {
+      run(life);
+    }, way)();
+  }
+
+  #gateOf(lifeNumber: number): Gate {
+    return (run, way = "other") =>
+      (): void => {
+        if (lifeNumber === this.#lifeNumber && this.#isRunning) this.#enter(lifeNumber, run, way);
+      };
+  }
+
+  #enter(lifeNumber: number, run: () => void, way: Way): void {
+    if (this.#pausedAt !== undefined) {
+      this.#backlog.push({ way, run: this.#gateOf(lifeNumber)(run) });
+    } else if (this.#busyUntil > this.#scheduler.now) {
+      this.#scheduler.after(this.#busyUntil - this.#scheduler.now, this.#gateOf(lifeNumber)(run));
+    } else {
+      this.#busyUntil = this.#scheduler.now + this.slowness;
+      this.#run(run);
+    }
+  }
+
+  #run(run: () => void): void {
+    try {
+      run();
+    } catch (thrown) {
+      this.#fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
+      return;
+    }
+    this.view = this.#life?.group.status;
+    this.#witness.stepped(this);
+  }
+
+  // --- Its own doing.
+
+  #recover(clock: ProcessClock, disk: Disk): void {
+    const defer = (run: () => void): void => {
+      clock.endOfTurn(run);
+    };
+    const fresh = this.options.hidesLostDisk ? this.member : `${this.member}-${this.#random.next()}`;
+    const identified = this.#then((identity: Identity) => {
+      this.#makeDirectory(disk, () => {
+        openWal(this.#walOptions(disk, defer), this.#then(recoveredBy(identity)));
+      });
+    });
+    const recoveredBy = (identity: Identity) => (recovered: Recovered) => {
+      const origin = this.options.configuration === undefined ? 0 : this.options.origin.index;
+      const logSnapshot = recovered.groups.find(({ group }) => group === GROUP)?.snapshot.index ?? origin;
+      const opened = this.#then((machine: RegisterMachine) => {
+        this.#live(clock, identity, recovered, machine);
+      });
+      RegisterMachine.open({ disk, defer, witness: this.#reached }, { logSnapshot, origin }, opened);
+    };
+    Identity.open(disk, fresh, identified);
+  }
+
+  #makeDirectory(disk: Disk, next: () => void): void {
+    disk.makeDirectory(LOG_DIRECTORY, (made) => {
+      if (made.error !== undefined) {
+        this.#fail(made.error);
+        return;
+      }
+      disk.syncDirectory("", ({ error }) => {
+        if (error === undefined) next();
+        else this.#fail(error);
+      });
+    });
+  }
+
+  #walOptions(disk: Disk, defer: (run: () => void) => void): WalOptions {
+    const { segmentBytes } = this.options;
+    return {
+      disk,
+      directory: LOG_DIRECTORY,
+      crc32: createCrc32(),
+      random: () => this.#random.next(),
+      defer,
+      raft: { encodeConfiguration, decodeConfiguration, entryBytes },
+      writer: "keyval-sim",
+      segmentBytes,
+      firstSegmentBytes: segmentBytes,
+      spaceChanged: (hasSpace) => {
+        this.#witness.noted(this, hasSpace ? "has space again" : "has no space left");
+      },
+    };
+  }
+
+  #live(clock: ProcessClock, identity: Identity, { log, groups, tailCut }: Recovered, machine: RegisterMachine): void {
+    const { member, cluster, config, configuration, snapshotEvery } = this.options;
+    const own = { cluster, member, incarnation: identity.incarnation };
+    const failed = (reason: Error): void => {
+      this.#fail(reason);
+    };
+    const peers = { send: (to: string, frames: readonly Frame[]) => this.#peers?.send(to, frames) ?? false };
+    const found = groups.find(({ group }) => group === GROUP);
+    const begun = found ?? beginning(configuration, this.options.origin);
+    if (machine.applied > begun.log.last) {
+      this.#fail(new DiskError("EIO", "open", LOG_DIRECTORY, "the log ends before the snapshot of the state machine"));
+      return;
+    }
+    if (found !== undefined) this.mirror.found(found);
+    const node = new Node({ clock, peers, log: this.mirror.before(log), failed });
+    const restored: Restored = { ...begun, applied: machine.applied, tailCut };
+    const random = this.#random.fork();
+    const group = node.addGroup({ id: GROUP, config, restored, machine, random, snapshotEvery }, found === undefined);
+    const configured = (other: string): string | undefined => incarnationOf(group.status.configuration, other);
+    const introductions = new Introductions(own, identity, configured, (run) => {
+      node.defer(run);
+    });
+    this.#life = { clock, identity, introductions, log, node, group, machine };
+    if (tailCut) this.#witness.noted(this, "lost the tail of its log");
+    this.#peers = this.#network.attach(this);
+  }
+
+  readonly #reached = (applied: number, digest: number): void => {
+    this.#witness.reached(this.member, applied, digest);
+  };
+
+  #then<T>(next: (value: T) => void): (outcome: LogOutcome<T>) => void {
+    return ({ error, value }) => {
+      if (error === undefined) next(value);
+      else this.#fail(error);
+    };
+  }
+
+  #fail(reason: Error): void {
+    if (!this.#isRunning) return;
+    this.crash(false);
+    this.#witness.ended(this, reason);
+  }
+
+  #end(): void {
+    this.#isRunning = false;
+    this.view = undefined;
+    this.#life = undefined;
+    this.#peers = undefined;
+    this.#pausedAt = undefined;
+    this.#backlog = [];
+  }
+}
+
+function beginning(configuration: Configuration | undefined, { index, term }: Origin): Restored {
+  const first = neverRan(configuration);
+  if (configuration === undefined || index === 0) return first;
+  const hardState = { term, vote: 0, commit: index };
+  const log = { ...first.log, base: index, baseTerm: term, last: index };
+  return { ...first, hardState, snapshot: { index, term, configuration }, log, applied: index };
+}
+
+/** Members that were there from the beginning have none in the configuration: they had not met when it was made. */
+function incarnationOf({ hosts }: Configuration, member: string): string | undefined {
+  const incarnation = hosts.find((host) => host.member === member)?.incarnation;
+  return incarnation === "" ? undefined : incarnation;
+}

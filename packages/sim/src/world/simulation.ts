@@ -1,0 +1,292 @@
+import { createConfig, initialConfiguration, type Config, type Configuration, type ReplicaId } from "@keyval/raft";
+import type { Frame } from "@keyval/server/node";
+import type { CheckerName, StaleRead } from "../checkers/checker.js";
+import type { DiskEventKind } from "../disk/disk-event.js";
+import { drawDiskFaults } from "../disk/disk-faults.js";
+import { SimDisk } from "../disk/sim-disk.js";
+import { SeededRandom } from "../random.js";
+import { Scheduler } from "../scheduler.js";
+import { BookOfFaults } from "./book-of-faults.js";
+import { Client, type KeyOperation } from "./client.js";
+import { Judge, type Violation } from "./judge.js";
+import { drawKnobs, type Knobs } from "./knobs.js";
+import { Nemesis, type Book, type Strike } from "./nemesis.js";
+import { Network } from "./network.js";
+import { Observer } from "./observer.js";
+import { Operator } from "./operator.js";
+import { Process } from "./process.js";
+import { Trace } from "./trace.js";
+
+const SECOND = 1_000_000;
+
+/** After the last fault, everything must be well again within this time, … */
+const RECOVERY = 15 * SECOND;
+
+/** … and stay so: nobody holds an election in a healthy cluster. */
+const QUIET = 3 * SECOND;
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** How long clients work while things go wrong. */
+  readonly seconds: number;
+  /** Instead of what the seed draws. */
+  readonly knobs?: Partial<Knobs>;
+  /** Of the strikes of the nemesis, only those with these indexes happen. */
+  readonly strikes?: readonly number[];
+  /** Which checkers watch; all of them if undefined. */
+  readonly checkers?: readonly CheckerName[];
+  /** Disks are lost without regard to the book of faults, and nobody is told: the checkers have to see it. */
+  readonly overBound?: boolean;
+  /** Goes on after a violation, so that each checker says what it would say alone. */
+  readonly toTheEnd?: boolean;
+  /** Gets a line for everything of note. */
+  readonly print?: (line: string) => void;
+}
+
+export interface SimulationResult {
+  readonly seed: number;
+  readonly knobs: Knobs;
+  readonly violations: readonly Violation[];
+  readonly traceHash: string;
+  readonly operations: readonly KeyOperation[];
+  readonly simulatedSeconds: number;
+  readonly elections: number;
+  readonly strikes: readonly Strike[];
+  /** How often what happened, by name. */
+  readonly events: ReadonlyMap<string, number>;
+}
+
+/** One seed, one run: a cluster, its clients and its troubles, and the judge of them all. */
+export function simulate(options: SimulationOptions): SimulationResult {
+  const simulation = new Simulation(options);
+  return simulation.run(options.seconds);
+}
+
+class Simulation {
+  readonly knobs: Knobs;
+  readonly scheduler = new Scheduler();
+  readonly random: SeededRandom;
+  readonly network: Network;
+  readonly #seed: number;
+  readonly #trace: Trace;
+  readonly book: Book;
+  readonly #judge: Judge;
+  readonly #observer = new Observer();
+  readonly #operator: Operator;
+  readonly #entered: BookOfFaults;
+  readonly #overBound: boolean;
+  readonly #toTheEnd: boolean;
+  /** Whose disk has ever failed a call. */
+  readonly #failing = new Set<string>();
+  readonly #operations: KeyOperation[] = [];
+  readonly #clients: Client[] = [];
+  readonly #nemesis: Nemesis;
+  #processes: Process[] = [];
+  #nextReplica: ReplicaId = 1;
+
+  constructor({ seed, knobs, strikes, checkers, overBound = false, toTheEnd = false, print }: SimulationOptions) {
+    this.#seed = seed;
+    this.#overBound = overBound;
+    this.#toTheEnd = toTheEnd;
+    this.#judge = new Judge(() => this.#processes, checkers);
+    this.#entered = new BookOfFaults(this);
+    this.book = overBound ? BOUNDLESS : this.#entered;
+    this.random = new SeededRandom(seed);
+    this.knobs = { ...drawKnobs(this.random.fork()), ...knobs };
+    this.network = new Network(this.scheduler, this.random.fork(), this.knobs.network);
+    this.#trace = new Trace(print);
+    this.#trace.note(0, `seed ${seed} ${JSON.stringify(this.knobs)}`);
+    this.#nemesis = new Nemesis(this, strikes);
+    this.#operator = new Operator(this);
+    this.#bootstrap();
+  }
+
+  run(seconds: number): SimulationResult {
+    for (const process of this.#processes) process.start();
+    for (const client of this.#clients) client.start();
+    this.#nemesis.start();
+    this.#operator.start();
+    this.#pass(seconds * SECOND);
+    this.noted("the troubles end");
+    this.#nemesis.stop();
+    this.#pass(RECOVERY);
+    this.#judgeIfSound("recovered", RECOVERY);
+    for (const client of this.#clients) client.stop();
+    this.#pass(QUIET);
+    this.#judgeIfSound("calmed", RECOVERY + QUIET);
+    this.#pass(QUIET);
+    this.#judgeIfSound("rested", RECOVERY + 2 * QUIET);
+    return this.#result();
+  }
+
+  // --- What the nemesis, the clients and the processes ask of the world.
+
+  processes(): readonly Process[] {
+    return this.#processes;
+  }
+
+  createMember(): Process {
+    const created = this.#createProcess(undefined);
+    this.#processes.push(created);
+    return created;
+  }
+
+  /** Of the latest term. */
+  leader(): Process | undefined {
+    const leaders = this.#processes.filter(({ view }) => view?.role === "leader");
+    return leaders.sort((a, b) => (b.view?.term ?? 0) - (a.view?.term ?? 0))[0];
+  }
+
+  diskLost(process: Process): void {
+    this.#judge.diskLost(process.member);
+    if (!this.#overBound) this.#replaceLater(process);
+  }
+
+  noted(what: string): void {
+    this.#trace.note(this.scheduler.now, what);
+  }
+
+  recorded(operation: KeyOperation): void {
+    this.#operations.push(operation);
+    this.happened(operation.output === undefined ? "unknownOutcome" : operation.input.type);
+    this.#judge.recorded(operation);
+  }
+
+  readStale(read: StaleRead): void {
+    this.happened("staleRead");
+    this.#judge.readStale(read);
+  }
+
+  happened(what: string): void {
+    this.#observer.happened(what);
+  }
+
+  readonly witness = {
+    reached: (member: string, applied: number, digest: number): void => {
+      this.#trace.count(this.scheduler.now, applied, digest);
+      this.#judge.reached(member, applied, digest);
+    },
+    stepped: (process: Process): void => {
+      this.#observer.stepped(process);
+      this.#judge.stepped(process);
+    },
+    received: (frames: readonly Frame[]): void => {
+      this.#observer.received(frames);
+    },
+    ended: (process: Process, reason: Error): void => {
+      this.noted(`${process.member} ended: ${reason.name} ${reason.message}`);
+      this.happened(`ended: ${reason.name}`);
+      this.#ended(process, reason);
+    },
+    noted: (process: Process, what: string): void => {
+      this.noted(`${process.member} ${what}`);
+      this.happened(what);
+    },
+  };
+
+  // --- Its own doing.
+
+  #bootstrap(): void {
+    const ids = Array.from({ length: this.knobs.members }, (_, i) => i + 1);
+    const hosts = ids.map((id) => ({ id, member: memberOf(id), incarnation: "" }));
+    const configuration = initialConfiguration(hosts, this.knobs.lease);
+    for (const _ of ids) this.#processes.push(this.#createProcess(configuration));
+    for (let i = 0; i < this.knobs.clients; i++) this.#clients.push(new Client(i, this));
+  }
+
+  #createProcess(configuration: Configuration | undefined): Process {
+    const id = this.#nextReplica++;
+    const { snapshotEvery, segmentBytes, driftPpmMost, turnMicroseconds } = this.knobs;
+    const clockFaults = { driftPpm: this.random.between(0, driftPpmMost), turnMicroseconds };
+    const member = memberOf(id);
+    const observe = (kind: DiskEventKind): void => {
+      this.happened(`disk: ${kind}`);
+      if (kind === "EIO" || kind === "ENOSPC" || kind === "failed sync") this.#failing.add(member);
+    };
+    const disk = new SimDisk(this.scheduler, this.random.fork(), drawDiskFaults(this.random), observe);
+    const { origin } = this.knobs;
+    const shape = { origin, snapshotEvery, segmentBytes, hidesLostDisk: this.#overBound };
+    const options = { cluster: "sim", member, config: this.#configOf(id), configuration, ...shape };
+    return new Process(this, options, disk, clockFaults);
+  }
+
+  #configOf(id: ReplicaId): Config {
+    const { keptEntries, preVote, messageBytesMax, tailBytesMax, quiesceAfter } = this.knobs;
+    const inflightBytesMax = messageBytesMax * 8;
+    return createConfig({ id, keptEntries, preVote, messageBytesMax, tailBytesMax, inflightBytesMax, quiesceAfter });
+  }
+
+  #pass(microseconds: number): void {
+    const end = this.scheduler.now + microseconds;
+    while (this.scheduler.now < end && !this.#isOver) {
+      this.scheduler.runUntil(Math.min(end, this.scheduler.now + SECOND / 10));
+      this.#retireRemoved();
+    }
+  }
+
+  get #isOver(): boolean {
+    return !this.#toTheEnd && this.#judge.violations.length > 0;
+  }
+
+  /** Whoever is in no configuration any more has nothing left to do. */
+  #retireRemoved(): void {
+    const leader = this.leader();
+    if (leader?.group === undefined) return;
+    const { configuration, configurationIndex, committed } = leader.group.status;
+    if (configurationIndex > committed) return;
+    const highest = configuration.lastId;
+    const isGone = ({ replica }: Process): boolean =>
+      replica <= highest && !configuration.hosts.some(({ id }) => id === replica);
+    for (const process of this.#processes.filter(isGone)) process.retire();
+    this.#processes = this.#processes.filter((process) => !isGone(process));
+  }
+
+  /** A process whose disk failed is started again; one whose disk is damaged is replaced. All else is a bug. */
+  #ended(process: Process, reason: Error): void {
+    const isOfDisk = reason.name === "DiskError" || reason.name === "WalDamage" || reason.name === "WalForeign";
+    if (isOfDisk && this.#entered.isDamaged(process)) {
+      this.#replaceLater(process);
+    } else if (reason.name === "DiskError" && this.#failing.has(process.member)) {
+      this.scheduler.after(1 + this.random.below(this.knobs.troubleLastsMicroseconds), () => {
+        if (this.#processes.includes(process)) process.start();
+      });
+    } else {
+      this.#judge.ended(process, reason);
+    }
+  }
+
+  #replaceLater(process: Process): void {
+    this.scheduler.after(1 + this.random.below(SECOND), () => {
+      if (this.#processes.includes(process)) this.#operator.replace(process);
+    });
+  }
+
+  /** What comes after the first failure says nothing of its own. */
+  #judgeIfSound(what: "recovered" | "calmed" | "rested", calmFor: number): void {
+    if (this.#isOver) return;
+    const { elections } = this.#observer;
+    const [operations, clients] = [this.#operations, this.#clients.length];
+    this.#judge[what]({ now: this.scheduler.now, calmFor, clients, operations, elections });
+  }
+
+  #result(): SimulationResult {
+    const events = new Map<string, number>([...this.#observer.counts, ...this.#nemesis.counts]);
+    return {
+      seed: this.#seed,
+      knobs: this.knobs,
+      violations: this.#judge.violations,
+      traceHash: this.#trace.hash,
+      operations: this.#operations,
+      simulatedSeconds: Math.floor(this.scheduler.now / SECOND),
+      elections: this.#observer.elections,
+      strikes: this.#nemesis.strikes,
+      events,
+    };
+  }
+}
+
+const BOUNDLESS: Book = { mayLose: () => true, mayRot: () => true, enter: () => undefined };
+
+function memberOf(id: ReplicaId): string {
+  return `m${id}`;
+}

@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import fs, { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, describe, mock, test } from "node:test";
+import { openNodeDisk } from "./disk-node.js";
+import { type Disk, DiskError, type Done, type File } from "./disk.js";
+import { checkDiskModel, diskContract, pattern } from "./testing/index.js";
+
+const base = mkdtempSync(join(tmpdir(), "keyval-disk-"));
+let roots = 0;
+
+after(() => rmSync(base, { recursive: true, force: true }));
+
+async function value<T>(call: (done: Done<T>) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    call((outcome) => (outcome.error === undefined ? resolve(outcome.value) : reject(outcome.error)));
+  });
+}
+
+async function freshDisk(): Promise<{ disk: Disk; root: string }> {
+  const root = join(base, `deep/disk${roots++}`);
+  return { disk: await value<Disk>((done) => openNodeDisk(root, done)), root };
+}
+
+async function freshFile(): Promise<{ file: File; root: string }> {
+  const { disk, root } = await freshDisk();
+  return { file: await value<File>((done) => disk.open("a", "new", done)), root };
+}
+
+describe("a directory of Node's keeps the contract", () => {
+  for (const { name, run } of diskContract) {
+    test(name, async () => {
+      const { disk } = await freshDisk();
+      await new Promise<void>((resolve, reject) => {
+        run(disk, (error) => (error === undefined ? resolve() : reject(error)));
+      });
+    });
+  }
+});
+
+test("random operations leave what a plain map says", async () => {
+  const { disk } = await freshDisk();
+  let state = 12345;
+  const below = (limit: number): number => {
+    state = (state * 48271) % 0x7fffffff;
+    return state % limit;
+  };
+  await new Promise<void>((resolve, reject) => {
+    checkDiskModel(disk, { operations: 400, below }, (error) => (error === undefined ? resolve() : reject(error)));
+  });
+});
+
+test("what is made belongs to its owner alone", async () => {
+  const { disk, root } = await freshDisk();
+  await value((done) => disk.makeDirectory("d", done));
+  await value<File>((done) => disk.open("d/a", "new", done));
+  await value<File>((done) => disk.open("d/b", "any", done));
+  assert.equal(statSync(root).mode & 0o777, 0o700);
+  assert.equal(statSync(join(root, "d")).mode & 0o777, 0o700);
+  assert.equal(statSync(join(root, "d/a")).mode & 0o777, 0o600);
+  assert.equal(statSync(join(root, "d/b")).mode & 0o777, 0o600);
+});
+
+test("a disk is opened again with what it holds", async () => {
+  const { disk, root } = await freshDisk();
+  const file = await value<File>((done) => disk.open("a", "new", done));
+  await value((done) => file.write(0, [pattern(100)], done));
+  const again = await value<Disk>((done) => openNodeDisk(root, done));
+  assert.deepEqual(await value((done) => again.list("", done)), ["a"]);
+});
+
+test("a root that is a file is refused", async () => {
+  const { root } = await freshFile();
+  await assert.rejects(
+    value<Disk>((done) => openNodeDisk(join(root, "a"), done)),
+    { code: "EEXIST" },
+  );
+  await assert.rejects(
+    value<Disk>((done) => openNodeDisk(join(root, "a/b"), done)),
+    { code: "ENOENT" },
+  );
+});
+
+test("allocated space is taken, not only promised", async () => {
+  const { file, root } = await freshFile();
+  await value((done) => file.allocate(3_000_000, done));
+  assert.ok(statSync(join(root, "a")).blocks * 512 >= 3_000_000);
+});
+
+describe("where the system", () => {
+  afterEach(() => mock.restoreAll());
+
+  test("writes less than it was given, the rest follows", async () => {
+    const { file, root } = await freshFile();
+    const { write, writev } = fs;
+    let calls = 0;
+    const shortWrite = (
+      fd: number,
+      bytes: Uint8Array,
+      from: number,
+      length: number,
+      at: number,
+      done: fs.NoParamCallback,
+    ): void => {
+      calls++;
+      write(fd, bytes, from, Math.ceil(length / 3), at, done);
+    };
+    const shortVector = (fd: number, chunks: readonly Uint8Array[], at: number, done: fs.NoParamCallback): void => {
+      calls++;
+      writev(
+        fd,
+        chunks.slice(0, 1).map((chunk) => chunk.subarray(0, 7)),
+        at,
+        done,
+      );
+    };
+    mock.method(fs, "write", shortWrite);
+    mock.method(fs, "writev", shortVector);
+    await value((done) => file.write(0, [pattern(1000)], done));
+    const parts = [0, 7, 20, 20, 100].map((from, n, all) => pattern(1000).subarray(from, all[n + 1] ?? 1000));
+    await value((done) => file.write(1000, parts, done));
+    assert.ok(calls > 10);
+    assert.deepEqual(
+      new Uint8Array(readFileSync(join(root, "a"))),
+      new Uint8Array([...pattern(1000), ...pattern(1000)]),
+    );
+  });
+
+  test("writes nothing and names no error, the write fails instead of going on for ever", async () => {
+    const { file } = await freshFile();
+    mock.method(fs, "write", (...rest: unknown[]) =>
+      setImmediate(rest.at(-1) as (error: null, n: number) => void, null, 0),
+    );
+    await assert.rejects(
+      value((done) => file.write(0, [pattern(10)], done)),
+      { code: "EIO", operation: "write" },
+    );
+  });
+
+  test("reads less than it was asked for, or is interrupted, the rest follows", async () => {
+    const { file } = await freshFile();
+    await value((done) => file.write(0, [pattern(1000)], done));
+    const { read } = fs;
+    let calls = 0;
+    mock.method(
+      fs,
+      "read",
+      (
+        fd: number,
+        into: Uint8Array,
+        from: number,
+        length: number,
+        at: number,
+        done: (error: Error | null, n: number) => void,
+      ) => {
+        calls++;
+        if (calls % 2 === 0) setImmediate(done, Object.assign(new Error("interrupted"), { code: "EINTR" }), 0);
+        else read(fd, into, from, Math.min(length, 99), at, done);
+      },
+    );
+    const target = new Uint8Array(2000);
+    assert.equal(await value<number>((done) => file.read(0, target, done)), 1000);
+    assert.deepEqual(target.subarray(0, 1000), pattern(1000));
+    assert.ok(calls > 10);
+  });
+
+  test("has no space left, an allocation takes nothing", async () => {
+    const { file } = await freshFile();
+    await value((done) => file.write(0, [pattern(100)], done));
+    const { write } = fs;
+    let calls = 0;
+    mock.method(fs, "write", (...all: Parameters<typeof write>) => {
+      calls++;
+      if (calls < 3) write(...all);
+      else setImmediate(all.at(-1) as (error: Error) => void, Object.assign(new Error("full"), { code: "ENOSPC" }));
+    });
+    await assert.rejects(
+      value((done) => file.allocate(5_000_000, done)),
+      { code: "ENOSPC", operation: "allocate" },
+    );
+    assert.equal(calls, 3);
+    assert.equal(await value<number>((done) => file.size(done)), 100);
+  });
+
+  const meanings = [
+    ["EDQUOT", "ENOSPC"],
+    ["EFBIG", "ENOSPC"],
+    ["EROFS", "EACCES"],
+    ["EPERM", "EACCES"],
+    ["EIO", "EIO"],
+    ["EMFILE", "EIO"],
+    ["ENOMEM", "EIO"],
+  ] as const;
+  for (const [system, code] of meanings) {
+    test(`fails a sync with ${system}, that is ${code} with the cause kept`, async () => {
+      const { file } = await freshFile();
+      const cause = Object.assign(new Error("from below"), { code: system });
+      mock.method(fs, "fdatasync", (_: number, done: (error: Error) => void) => setImmediate(done, cause));
+      const error: unknown = await value((done) => file.sync(done)).then(
+        () => undefined,
+        (failure: unknown) => failure,
+      );
+      assert.ok(error instanceof DiskError);
+      assert.deepEqual([error.code, error.operation, error.path, error.cause], [code, "sync", "a", cause]);
+    });
+  }
+
+  test("fails the sync of a directory, its descriptor is closed all the same", async () => {
+    const { disk } = await freshDisk();
+    const cause = Object.assign(new Error("from below"), { code: "EIO" });
+    mock.method(fs, "fsync", (_: number, done: (error: Error) => void) => setImmediate(done, cause));
+    const close = mock.method(fs, "close");
+    await assert.rejects(
+      value((done) => disk.syncDirectory("", done)),
+      { code: "EIO", operation: "syncDirectory" },
+    );
+    assert.equal(close.mock.callCount(), 1);
+  });
+});

@@ -1,0 +1,32 @@
+import fs from "node:fs";
+import { dirname, resolve } from "node:path";
+import { DIRECTORY_MODE, NodeDisk } from "./disk-node/node-disk.js";
+import { toDiskError } from "./disk-node/system-error.js";
+import { syncDirectories } from "./disk-node/sync-directory.js";
+import type { Disk, Done } from "./disk.js";
+
+/** The real disk, below a directory that is made, durably, if it is missing. What is made here is its owner's alone. */
+export function openNodeDisk(root: string, done: Done<Disk>): void {
+  const path = resolve(root);
+  const finish = (error: Error | null): void => {
+    done(
+      error === null
+        ? { error: undefined, value: new NodeDisk(path) }
+        : { error: toDiskError("makeDirectory", root, error) },
+    );
+  };
+  fs.mkdir(path, { recursive: true, mode: DIRECTORY_MODE }, (error, first) => {
+    if (error !== null) finish(error);
+    else syncDirectories(first === undefined ? [] : parentsUpTo(path, dirname(first)), finish);
+  });
+}
+
+/** The directories that hold a new name: from the one around `path` up to `last`. */
+function parentsUpTo(path: string, last: string): readonly string[] {
+  const parents = [dirname(path)];
+  for (let parent = dirname(path); parent !== last;) {
+    parent = dirname(parent);
+    parents.push(parent);
+  }
+  return parents;
+}

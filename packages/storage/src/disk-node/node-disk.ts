@@ -1,0 +1,93 @@
+import fs from "node:fs";
+import { join } from "node:path";
+import { refuseDirectory, refusePath } from "../disk-rules.js";
+import { type Disk, DiskError, type Done, type File, type OpenMode } from "../disk.js";
+import { NodeFile } from "./node-file.js";
+import { syncDirectory } from "./sync-directory.js";
+import { systemCode, toDiskError, toOutcome } from "./system-error.js";
+
+export const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+const { O_CREAT, O_EXCL, O_RDWR } = fs.constants;
+const openFlags: Readonly<Record<OpenMode, number>> = {
+  existing: O_RDWR,
+  new: O_RDWR | O_CREAT | O_EXCL,
+  any: O_RDWR | O_CREAT,
+};
+
+/** A directory of the real file system. */
+export class NodeDisk implements Disk {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  open(path: string, mode: OpenMode, done: Done<File>): void {
+    if (isRefused(refusePath("open", path), done)) return;
+    fs.open(this.#resolve(path), openFlags[mode], FILE_MODE, (error, descriptor) => {
+      if (error !== null) done({ error: toDiskError("open", path, error) });
+      else done({ error: undefined, value: new NodeFile(path, descriptor) });
+    });
+  }
+
+  list(directory: string, done: Done<readonly string[]>): void {
+    if (isRefused(refuseDirectory("list", directory), done)) return;
+    fs.readdir(this.#resolve(directory), (error, names) => {
+      if (error !== null) done({ error: toDiskError("list", directory, error) });
+      else done({ error: undefined, value: names.sort() });
+    });
+  }
+
+  makeDirectory(path: string, done: Done): void {
+    if (isRefused(refuseDirectory("makeDirectory", path), done)) return;
+    fs.mkdir(this.#resolve(path), { mode: DIRECTORY_MODE }, (error) => {
+      if (error === null || systemCode(error) !== "EEXIST") {
+        done(toOutcome("makeDirectory", path, error, undefined));
+        return;
+      }
+      fs.stat(this.#resolve(path), (statError, stats) => {
+        const exists = statError === null && stats.isDirectory();
+        done(toOutcome("makeDirectory", path, exists ? null : error, undefined));
+      });
+    });
+  }
+
+  rename(from: string, to: string, done: Done): void {
+    if (isRefused(refusePath("rename", from) ?? refusePath("rename", to), done)) return;
+    fs.lstat(this.#resolve(from), (error, stats) => {
+      if (error !== null) {
+        done({ error: toDiskError("rename", from, error) });
+        return;
+      }
+      if (stats.isDirectory()) {
+        done({ error: new DiskError("EACCES", "rename", from, "a directory") });
+        return;
+      }
+      fs.rename(this.#resolve(from), this.#resolve(to), (renameError) => {
+        done(toOutcome("rename", from, renameError, undefined));
+      });
+    });
+  }
+
+  remove(path: string, done: Done): void {
+    if (isRefused(refusePath("remove", path), done)) return;
+    fs.unlink(this.#resolve(path), (error) => done(toOutcome("remove", path, error, undefined)));
+  }
+
+  syncDirectory(path: string, done: Done): void {
+    if (isRefused(refuseDirectory("syncDirectory", path), done)) return;
+    syncDirectory(this.#resolve(path), (error) => done(toOutcome("syncDirectory", path, error, undefined)));
+  }
+
+  #resolve(path: string): string {
+    return join(this.#root, path);
+  }
+}
+
+function isRefused<T>(refusal: DiskError | undefined, done: Done<T>): boolean {
+  if (refusal === undefined) return false;
+  setImmediate(done, { error: refusal });
+  return true;
+}

@@ -1,0 +1,27 @@
+/** Numbers in files stay integers that a double holds exactly. */
+export const NUMBER_MAX = 2 ** 53 - 1;
+
+/** What a disk writes whole or not at all. */
+export const SECTOR_BYTES = 512;
+
+/** Appends are gathered into one batch of the log until they are this large; a single one may be larger. */
+export const BATCH_BYTES_MAX = 2 ** 20;
+
+/** A batch is written and read whole, and its length has 32 bits. */
+export const APPEND_BYTES_MAX = 2 ** 30;
+
+/** Room for the header and a batch of any use. */
+export const SEGMENT_BYTES_MIN = 4 * SECTOR_BYTES;
+
+/** A segment grows beyond its usual size for an append, and for the state of the groups before it. */
+export const SEGMENT_BYTES_MAX = 2 ** 31;
+
+/** More files than this are not kept for use again. */
+export const FREE_SEGMENTS_MAX = 2;
+
+/** What a reader of the log takes from the disk in one go, unless a single batch is larger. */
+export const READ_BYTES_MAX = 2 ** 18;
+
+/** How much of a cut tail is kept aside, and how many of them. */
+export const CUT_BYTES_MAX = 2 ** 20;
+export const CUT_FILES_MAX = 8;

@@ -1,0 +1,29 @@
+import type { Configuration, Entry } from "@keyval/raft";
+import type { Crc32 } from "../crc32.js";
+import type { Disk } from "../disk.js";
+
+export interface WalOptions {
+  readonly disk: Disk;
+  /** Belongs to the log alone; the directory that holds it exists. */
+  readonly directory: string;
+  readonly crc32: Crc32;
+  /** A whole number of 32 bits by chance. */
+  readonly random: () => number;
+  /** Calls back soon, but not inside the call. */
+  readonly defer: (run: () => void) => void;
+  readonly raft: RaftFunctions;
+  /** This program and its version in at most 64 ASCII characters, for whoever can not read its files. */
+  readonly writer: string;
+  /** What a segment takes of the disk, in whole sectors. The first one of a new log may be smaller. */
+  readonly segmentBytes: number;
+  readonly firstSegmentBytes: number;
+  /** There is no room for another segment, or there is again. Appends wait once the last segment is full. */
+  readonly spaceChanged: (hasSpace: boolean) => void;
+}
+
+/** What the log needs of the core's code, of which this package knows only the types. */
+export interface RaftFunctions {
+  readonly encodeConfiguration: (configuration: Configuration) => Uint8Array;
+  readonly decodeConfiguration: (bytes: Uint8Array) => Configuration;
+  readonly entryBytes: (entry: Entry) => number;
+}
