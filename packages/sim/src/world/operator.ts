@@ -29,7 +29,10 @@ export class Operator {
   }
 
   replace(casualty: Process): void {
-    if (this.#replacements.has(casualty)) return;
+    if (!this.#replacements.has(casualty)) this.#create(casualty);
+  }
+
+  #create(casualty: Process): void {
     const created = this.#world.createMember();
     this.#replacements.set(casualty, created);
     created.start();
@@ -42,6 +45,11 @@ export class Operator {
     const isIn = (process: Process): boolean => configuration.hosts.some(({ id }) => id === process.replica);
     if (isIn(replacement) && !isIn(casualty)) {
       this.#replacements.delete(casualty);
+      return;
+    }
+    if (!isIn(replacement) && replacement.replica <= configuration.lastId) {
+      // Somebody else was added under a later id meanwhile: this one can not be used any more.
+      this.#create(casualty);
       return;
     }
     if (replacement.host.incarnation === "") {
