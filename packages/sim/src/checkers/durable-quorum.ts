@@ -1,12 +1,15 @@
 import type { ReplicaId } from "@keyval/raft";
 import type { Checker, CheckerWorld } from "./checker.js";
 
-/** What a leader calls committed is on the disks of a majority, and, while two configurations are joint, of both. */
+/**
+ * What a leader calls committed is on the disks of a majority, and, while two configurations are joint, of both; or was,
+ * when it was acked.
+ */
 export function durableQuorum(world: CheckerWorld): Checker {
   const seen = new WeakMap<object, number>();
   const holders = (index: number, term: number): Set<ReplicaId> => {
     const found = new Set<ReplicaId>();
-    for (const { replica, mirror } of world.processes()) if (mirror.holds(index, term)) found.add(replica);
+    for (const { replica, mirror } of world.processes()) if (mirror.held(index, term)) found.add(replica);
     return found;
   };
   return {

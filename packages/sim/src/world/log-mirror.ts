@@ -9,6 +9,8 @@ export class LogMirror {
   #base = 0;
   #last = 0;
   #terms = new Map<number, number>();
+  /** What was durable before the disk was lost, damaged or opened anew: acks of it may still be on their way. */
+  #before: { readonly base: number; readonly terms: ReadonlyMap<number, number> } = { base: 0, terms: new Map() };
 
   get last(): number {
     return this.#last;
@@ -21,6 +23,11 @@ export class LogMirror {
   /** Whether this entry is durable, or in a durable snapshot. */
   holds(index: number, term: number): boolean {
     return index <= this.#base || this.#terms.get(index) === term;
+  }
+
+  /** Whether it is durable, or was until the disk was lost or damaged. */
+  held(index: number, term: number): boolean {
+    return this.holds(index, term) || index <= this.#before.base || this.#before.terms.get(index) === term;
   }
 
   /** The process found this on its disk. */
@@ -39,6 +46,7 @@ export class LogMirror {
 
   /** The disk is gone. */
   lost(): void {
+    if (this.#terms.size > 0) this.#before = { base: this.#base, terms: this.#terms };
     this.hardState = EMPTY;
     this.#base = 0;
     this.#last = 0;
