@@ -35,6 +35,7 @@ import { handOver, onTransfer } from "./transfer.js";
  */
 export class Raft {
   readonly #state: State;
+  #status: Status | undefined;
 
   private constructor(state: State) {
     this.#state = state;
@@ -47,6 +48,7 @@ export class Raft {
   /** Takes in what happened. Gives back why it was refused, if it was; nothing will come of it then. */
   step(input: Input): Refusal | undefined {
     const state = this.#state;
+    this.#status = undefined;
     assert(input.now >= state.now, "the monotonic clock never falls", input.now, state.now);
     state.now = input.now;
     if (state.asleep && wakesUp(state, input)) wakeUp(state);
@@ -60,6 +62,7 @@ export class Raft {
   /** Draws the conclusions from all inputs since the last call, and hands over what there is to do. */
   drain(): Output {
     const state = this.#state;
+    this.#status = undefined;
     advanceCommit(state);
     startReadRound(state);
     handOver(state);
@@ -92,8 +95,9 @@ export class Raft {
     return this.#state.configuration;
   }
 
+  /** The same object until something happens. */
   get status(): Status {
-    return statusOf(this.#state);
+    return (this.#status ??= statusOf(this.#state));
   }
 
   /**

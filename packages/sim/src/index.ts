@@ -16,7 +16,7 @@ export type { Model, Study } from "./linearizability/model.js";
 export type { Placed } from "./linearizability/search.js";
 export type { CheckerClass, CheckerName } from "./checkers/checker.js";
 export type { Plan } from "./plan.js";
-export type { Cancel } from "./scheduler.js";
+export type { Scheduled } from "./scheduler.js";
 export type { ShrinkOptions } from "./shrink.js";
 export type { Violation } from "./world/judge.js";
 export type { Knobs } from "./world/knobs.js";

@@ -1,12 +1,25 @@
+/** Something scheduled. */
+export interface Scheduled {
+  /** Takes it back; harmless once it has happened. */
+  cancel(): void;
+}
+
 /** What happens at a time. Events of the same time happen in the order in which they were scheduled. */
-interface Event {
+class Event implements Scheduled {
   readonly time: number;
   readonly order: number;
   run: (() => void) | undefined;
-}
 
-/** Takes a scheduled event back; harmless once it has happened. */
-export type Cancel = () => void;
+  constructor(time: number, order: number, run: () => void) {
+    this.time = time;
+    this.order = order;
+    this.run = run;
+  }
+
+  cancel(): void {
+    this.run = undefined;
+  }
+}
 
 /**
  * Virtual time in whole microseconds. It stands still while an event runs and jumps to the next one: a binary heap by
@@ -22,12 +35,10 @@ export class Scheduler {
   }
 
   /** Runs `run` once `delay` microseconds have passed; 0 means after everything already due now. */
-  after(delay: number, run: () => void): Cancel {
-    const event: Event = { time: this.#now + delay, order: this.#order++, run };
+  after(delay: number, run: () => void): Scheduled {
+    const event = new Event(this.#now + delay, this.#order++, run);
     this.#push(event);
-    return () => {
-      event.run = undefined;
-    };
+    return event;
   }
 
   /** Lets time pass up to `end`, with everything that happens until then. */

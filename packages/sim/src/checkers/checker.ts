@@ -1,3 +1,4 @@
+import type { Frame } from "@keyval/server/node";
 import type { KeyOperation } from "../world/client.js";
 import type { Process } from "../world/process.js";
 
@@ -10,6 +11,7 @@ export const CHECKER_CLASSES = {
   nothingFalls: "safety",
   committedLog: "safety",
   durableQuorum: "safety",
+  durableWords: "safety",
   sameState: "safety",
   durability: "safety",
   staleReads: "safety",
@@ -29,6 +31,8 @@ export interface CheckerWorld {
   /** Members of the group, running or not. */
   processes(): readonly Process[];
   violated(sentence: string): void;
+  /** For statistics only. */
+  happened(what: string): void;
 }
 
 /** A read of a member's own state, without asking anybody. */
@@ -45,8 +49,8 @@ export interface StaleRead {
 /** How a run stands after its troubles. Times are microseconds. */
 export interface Ending {
   readonly now: number;
-  /** For how long there was no trouble. */
-  readonly calmFor: number;
+  /** When the troubles ended. */
+  readonly calmSince: number;
   readonly clients: number;
   readonly operations: readonly KeyOperation[];
   /** Terms with a leader so far. */
@@ -57,6 +61,8 @@ export interface Ending {
 export interface Checker {
   /** Something was handed to the process, and it is done with it. */
   stepped?(process: Process): void;
+  /** This leaves the process now. */
+  sent?(process: Process, frames: readonly Frame[]): void;
   /** A member's state machine got this far. */
   reached?(member: string, applied: number, digest: number): void;
   /** A client got an answer, or will never know. */
@@ -66,11 +72,11 @@ export interface Checker {
   diskLost?(member: string): void;
   /** A process ended by itself, and no fault of its disk explains it. */
   ended?(process: Process, reason: Error): void;
-  /** The troubles are over for a while, and clients still work. */
+  /** The troubles are over, and every client got on since, or had time enough for it. */
   recovered?(ending: Ending): void;
-  /** Clients have stopped for a while. */
+  /** Clients have stopped, and every member has caught up, or had time enough for it. */
   calmed?(ending: Ending): void;
-  /** And for another while. */
+  /** Nothing happened for another while. */
   rested?(ending: Ending): void;
 }
 

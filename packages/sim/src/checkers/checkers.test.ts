@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { initialConfiguration, type Status } from "@keyval/raft";
+import { initialConfiguration, type Message, type Status } from "@keyval/raft";
 import type { KeyOperation } from "../world/client.js";
 import { LogMirror } from "../world/log-mirror.js";
 import type { Process } from "../world/process.js";
 import { CHECKER_NAMES, type Checker, type CheckerName, type Ending } from "./checker.js";
 import { CHECKERS } from "./index.js";
+import { linearizability } from "./linearizability.js";
 
 const hosts = [1, 2, 3].map((id) => ({ id, member: `m${id}`, incarnation: "" }));
 
@@ -65,6 +66,11 @@ class Actor {
     return this;
   }
 
+  /** This stands on its disk. */
+  votes(term: number, vote: number): void {
+    this.mirror.hardState = { term, vote, commit: 0 };
+  }
+
   /** These terms stand in its log, and on its disk. */
   stores(...terms: number[]): this {
     this.terms = terms;
@@ -82,6 +88,8 @@ class Actor {
   }
 }
 
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
 class Trial {
   readonly sentences: string[] = [];
   readonly actors = [1, 2, 3].map((replica) => new Actor(replica));
@@ -91,6 +99,7 @@ class Trial {
     this.checker = CHECKERS[name]({
       processes: () => this.actors.map(({ process }) => process),
       violated: (sentence) => this.sentences.push(sentence),
+      happened: () => undefined,
     });
   }
 
@@ -104,6 +113,11 @@ class Trial {
     this.checker.stepped?.(this.actor(replica).is(status).process);
   }
 
+  sends(replica: number, message: DistributiveOmit<Message, "from">): void {
+    const sent = { ...message, from: replica } as Message;
+    this.checker.sent?.(this.actor(replica).process, [{ kind: "raft", group: 1, message: sent }]);
+  }
+
   written(revision: number): void {
     this.checker.recorded?.({ ...operation(0), output: { type: "changed", revision } });
   }
@@ -115,7 +129,7 @@ function operation(client: number, returned = 1): KeyOperation {
 
 const ending = (parts: Partial<Ending> = {}): Ending => ({
   now: 20_000_000,
-  calmFor: 10_000_000,
+  calmSince: 10_000_000,
   clients: 1,
   operations: [],
   elections: 1,
@@ -182,12 +196,59 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
     ],
     [
       (trial) => {
+        trial.actor(1).stores(1, 2);
+        trial.actor(2).stores(1, 2);
+        trial.step(1, { role: "leader", term: 2, committed: 0 });
+        trial.step(1, { committed: 2 });
+      },
+      (trial) => {
+        trial.step(1, { term: 3, committed: 0 });
+        trial.step(1, { committed: 2 });
+      },
+    ],
+    [
+      (trial) => {
         trial.actor(1).stores(1, 1);
         trial.actor(2).stores(1, 1);
         trial.step(1, { role: "leader", configuration: { ...FOLLOWER.configuration, outgoing: [1, 2] } });
         trial.step(1, { committed: 1 });
       },
       (trial) => trial.step(1, { committed: 2, configuration: { ...FOLLOWER.configuration, outgoing: [1, 4, 5] } }),
+    ],
+  ],
+  durableWords: [
+    [
+      (trial) => {
+        trial.actor(1).votes(2, 3);
+        trial.sends(1, { kind: "voteReply", to: 3, term: 2, pre: false, granted: true });
+        trial.sends(1, { kind: "voteReply", to: 2, term: 2, pre: false, granted: false });
+        trial.sends(1, { kind: "voteReply", to: 2, term: 1, pre: false, granted: true });
+      },
+      (trial) => trial.sends(1, { kind: "voteReply", to: 2, term: 2, pre: false, granted: true }),
+    ],
+    [
+      (trial) => {
+        trial.actor(1).votes(2, 1);
+        trial.sends(1, { kind: "voteRequest", to: 2, term: 2, pre: false, transfer: false, lastIndex: 0, lastTerm: 0 });
+      },
+      (trial) =>
+        trial.sends(1, { kind: "voteRequest", to: 2, term: 3, pre: false, transfer: false, lastIndex: 0, lastTerm: 0 }),
+    ],
+    [
+      (trial) => {
+        trial.actor(1).votes(1, 2);
+        trial.actor(1).stores(1, 1);
+        trial.sends(1, { kind: "appendReply", to: 2, term: 1, accepted: true, index: 2, hintIndex: 0, hintTerm: 0 });
+      },
+      (trial) =>
+        trial.sends(1, { kind: "appendReply", to: 2, term: 1, accepted: true, index: 3, hintIndex: 0, hintTerm: 0 }),
+    ],
+    [
+      (trial) => {
+        trial.actor(1).votes(1, 2);
+        trial.sends(1, { kind: "heartbeatReply", to: 2, term: 1, round: 1, promise: 0, committed: 0 });
+      },
+      (trial) => trial.sends(1, { kind: "heartbeatReply", to: 2, term: 2, round: 1, promise: 0, committed: 0 }),
     ],
   ],
   sameState: [
@@ -219,6 +280,16 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
         trial.actor(3).stores(1, 2);
       },
       (trial) => trial.step(3, { role: "leader", term: 3 }),
+    ],
+    [
+      (trial) => {
+        trial.actor(1).stores(1, 1, 4);
+        trial.step(1, { role: "leader", term: 4, committed: 3 });
+        trial.written(3);
+        trial.actor(2).stores(1, 1);
+        trial.step(2, { role: "leader", term: 3 });
+      },
+      (trial) => trial.step(2, { role: "leader", term: 5 }),
     ],
     [
       (trial) => {
@@ -260,9 +331,15 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
     [
       ({ checker }) => {
         const output = { type: "unchanged" } as const;
-        checker.recovered?.(ending({ operations: [{ ...operation(0, 19_000_000), output }] }));
+        const answered = { ...operation(0, 19_000_000), output };
+        checker.recovered?.(ending({ operations: [answered, answered, answered] }));
       },
-      ({ checker }) => checker.recovered?.(ending({ operations: [operation(0, Infinity)] })),
+      ({ checker }) => {
+        const output = { type: "unchanged" } as const;
+        const [late, early] = [19_000_000, 9_000_000].map((time) => ({ ...operation(0, time), output }));
+        assert.ok(late !== undefined && early !== undefined);
+        checker.recovered?.(ending({ operations: [early, late, late, operation(0, Infinity)] }));
+      },
     ],
   ],
   convergence: [
@@ -301,4 +378,14 @@ describe("each checker speaks when it must, and only then", () => {
       });
     }
   }
+});
+
+test("a history that is too much to decide is counted, not taken for a good one", () => {
+  const counted: string[] = [];
+  const world = { processes: () => [], violated: () => assert.fail(), happened: (what: string) => void counted.push(what) };
+  const operations = [1, 2, 3].map((revision): KeyOperation => {
+    return { ...operation(revision), output: { type: "changed", revision } };
+  });
+  linearizability(world, 1).rested?.(ending({ operations }));
+  assert.deepEqual(counted, ["history undecided"]);
 });

@@ -1,43 +1,49 @@
+import type { Status } from "@keyval/raft";
+import type { Group } from "@keyval/server/node";
 import type { Checker, CheckerWorld } from "./checker.js";
 
 const REMEMBERED = 500;
 
+interface Acknowledged {
+  /** Undefined if nobody had the entry itself any more. */
+  readonly term: number | undefined;
+  /** It was committed in this term or earlier. */
+  readonly committedBy: number;
+}
+
 /** Leader completeness (§5.4.3 of the paper), as clients see it: what was acknowledged is in every later leader's log. */
 export function durability(world: CheckerWorld): Checker {
   const leaders = new WeakMap<object, number>();
-  /** Terms of the latest acknowledged entries, by index. */
-  const acknowledged = new Map<number, number>();
+  /** The latest acknowledged entries, by index. */
+  const acknowledged = new Map<number, Acknowledged>();
   let highest = 0;
-  const termOf = (index: number): number | undefined => {
+  const whatIsKnownOf = (index: number): Acknowledged | undefined => {
+    let [term, committedBy]: [number | undefined, number] = [undefined, Infinity];
     for (const { group, view } of world.processes()) {
-      if (group !== undefined && view !== undefined && view.committed >= index && view.base < index) {
-        return group.termAt(index);
-      }
+      if (group === undefined || view === undefined || view.committed < index) continue;
+      committedBy = Math.min(committedBy, view.term);
+      if (view.base < index) term ??= group.termAt(index);
     }
-    return undefined;
+    return committedBy === Infinity ? undefined : { term, committedBy };
   };
   return {
     recorded: ({ output }) => {
       if (output?.type !== "changed") return;
       const { revision } = output;
       highest = Math.max(highest, revision);
-      const term = termOf(revision);
-      if (term !== undefined) acknowledged.set(revision, term);
+      const known = whatIsKnownOf(revision);
+      if (known !== undefined) acknowledged.set(revision, known);
       const [oldest] = acknowledged.keys();
       if (acknowledged.size > REMEMBERED && oldest !== undefined) acknowledged.delete(oldest);
     },
     stepped: ({ group, view, member }) => {
       if (group === undefined || view?.role !== "leader" || leaders.get(group) === view.term) return;
       leaders.set(group, view.term);
-      if (view.lastIndex < highest) {
-        world.violated(`${member} leads term ${view.term} without ${highest}, which was acknowledged`);
+      for (const [index, known] of acknowledged) {
+        // A candidate that was paused may come into office when others lead later terms, and lack what they committed.
+        if (known.committedBy >= view.term || hasEntry(group, view, index, known)) continue;
+        world.violated(`${member} leads term ${view.term} without entry ${index}, which was acknowledged`);
         return;
-      }
-      for (const [index, term] of acknowledged) {
-        if (index > view.base && group.termAt(index) !== term) {
-          world.violated(`${member} leads term ${view.term} with another entry ${index} than was acknowledged`);
-          return;
-        }
       }
     },
     rested: () => {
@@ -47,4 +53,8 @@ export function durability(world: CheckerWorld): Checker {
       }
     },
   };
+}
+
+function hasEntry(group: Group, { base, lastIndex }: Status, index: number, { term }: Acknowledged): boolean {
+  return index <= base || (index <= lastIndex && (term === undefined || group.termAt(index) === term));
 }

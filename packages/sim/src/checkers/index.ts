@@ -4,6 +4,7 @@ import { committedLog } from "./committed-log.js";
 import { convergence } from "./convergence.js";
 import { durability } from "./durability.js";
 import { durableQuorum } from "./durable-quorum.js";
+import { durableWords } from "./durable-words.js";
 import { linearizability } from "./linearizability.js";
 import { nothingFalls } from "./nothing-falls.js";
 import { oneLeaderPerTerm } from "./one-leader-per-term.js";
@@ -17,6 +18,7 @@ export const CHECKERS: Readonly<Record<CheckerName, CreateChecker>> = {
   nothingFalls,
   committedLog,
   durableQuorum,
+  durableWords,
   sameState,
   durability,
   staleReads,

@@ -6,10 +6,11 @@ import type { Checker, CheckerWorld } from "./checker.js";
 export const SEARCH_BOUND = 2_000_000;
 
 /** There is one order of all operations that explains every answer, each between its call and its return. */
-export function linearizability(world: CheckerWorld): Checker {
+export function linearizability(world: CheckerWorld, bound = SEARCH_BOUND): Checker {
   return {
     rested: ({ operations }) => {
-      const { verdict, parts } = check(keyModel, operations, SEARCH_BOUND);
+      const { verdict, parts } = check(keyModel, operations, bound);
+      if (verdict === "undecided") world.happened("history undecided");
       if (verdict !== "violation") return;
       world.violated(`key ${parts.at(-1)?.key ?? "?"} has no order that explains all answers`);
     },

@@ -6,7 +6,7 @@ import type { KeyInput, KeyOutput } from "../linearizability/key-operations.js";
 import { encodeCommand, type Command, type CommandResult, type Register } from "../machine/command.js";
 import type { RegisterMachine } from "../machine/register-machine.js";
 import type { SeededRandom } from "../random.js";
-import type { Cancel, Scheduler } from "../scheduler.js";
+import type { Scheduler } from "../scheduler.js";
 import { pickByWeight, type Knobs } from "./knobs.js";
 import type { Process } from "./process.js";
 
@@ -39,6 +39,7 @@ export class Client {
   #target: ReplicaId = 0;
   #written = 0;
   #isStopped = false;
+  #isBusy = false;
   /** What it saw last of each key, to compare with. */
   readonly #seen = new Map<number, number>();
 
@@ -52,6 +53,11 @@ export class Client {
     this.#world.scheduler.after(this.#random.below(this.#world.knobs.restMicroseconds + 1000), () => {
       if (!this.#isStopped) this.#begin();
     });
+  }
+
+  /** Whether the outcome of an operation is still open. */
+  get isBusy(): boolean {
+    return this.#isBusy;
   }
 
   /** Begins nothing any more; what is under way still ends. */
@@ -92,15 +98,16 @@ export class Client {
 
   /** What certainly had no effect is tried again elsewhere, as the same operation. */
   #attempt(key: number, command: Command | undefined, call: number): void {
+    this.#isBusy = true;
     const { scheduler, knobs } = this.#world;
     let isOver = false;
-    const timeout: Cancel = scheduler.after(knobs.clientTimeoutMicroseconds, () => {
+    const timeout = scheduler.after(knobs.clientTimeoutMicroseconds, () => {
       over({ kind: "unknown" });
     });
     const over = (answer: Answer): void => {
       if (isOver) return;
       isOver = true;
-      timeout();
+      timeout.cancel();
       this.#end(key, command, call, answer);
     };
     const back = (answer: Answer): void => {
@@ -145,6 +152,7 @@ export class Client {
   }
 
   #end(key: number, command: Command | undefined, call: number, answer: Answer): void {
+    this.#isBusy = false;
     if (answer.kind === "failed") {
       // A follower answers reads as well: not every client needs to go to the leader for them.
       this.#target = answer.leader;

@@ -30,7 +30,7 @@ function gatedDone<T>(gate: Gate, done: Done<T>): Done<T> {
   return (outcome) => {
     gate(() => {
       done(outcome);
-    })();
+    }, "other");
   };
 }
 

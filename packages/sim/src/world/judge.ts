@@ -1,8 +1,10 @@
+import type { Frame } from "@keyval/server/node";
 import {
   CHECKER_NAMES,
   type Checker,
   type CheckerClass,
   type CheckerName,
+  type CheckerWorld,
   CHECKER_CLASSES,
   type Ending,
   type StaleRead,
@@ -25,10 +27,13 @@ export class Judge implements Required<Checker> {
   readonly violations: Violation[] = [];
   readonly #checkers: readonly Checker[];
 
-  constructor(processes: () => readonly Process[], names: readonly CheckerName[] = CHECKER_NAMES) {
+  constructor(world: Omit<CheckerWorld, "violated">, names: readonly CheckerName[] = CHECKER_NAMES) {
     this.#checkers = names.map((checker) =>
       CHECKERS[checker]({
-        processes,
+        processes: () => world.processes(),
+        happened: (what) => {
+          world.happened(what);
+        },
         violated: (sentence) => {
           // What comes after it says nothing of its own.
           if (this.violations.some((violation) => violation.checker === checker)) return;
@@ -40,6 +45,10 @@ export class Judge implements Required<Checker> {
 
   stepped(process: Process): void {
     for (const checker of this.#checkers) checker.stepped?.(process);
+  }
+
+  sent(process: Process, frames: readonly Frame[]): void {
+    for (const checker of this.#checkers) checker.sent?.(process, frames);
   }
 
   reached(member: string, applied: number, digest: number): void {

@@ -149,11 +149,12 @@ function drawTroubles(random: SeededRandom): Weights<TroubleKind> {
 
 /** One of the kinds, as often as its weight says. */
 export function pickByWeight<K extends string>(weights: Weights<K>, random: SeededRandom): K {
-  const entries = Object.entries<number>(weights) as [K, number][];
-  let drawn = random.below(entries.reduce((sum, [, weight]) => sum + weight, 0));
-  for (const [kind, weight] of entries) {
-    if (drawn < weight) return kind;
-    drawn -= weight;
+  let sum = 0;
+  for (const kind in weights) sum += weights[kind];
+  let drawn = random.below(sum);
+  for (const kind in weights) {
+    if (drawn < weights[kind]) return kind;
+    drawn -= weights[kind];
   }
   throw new RangeError("weights that add up to nothing");
 }

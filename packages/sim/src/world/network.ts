@@ -49,7 +49,8 @@ export class Network {
   readonly #random: SeededRandom;
   readonly #faults: NetworkFaults;
   readonly #endpoints = new Map<string, Endpoint>();
-  readonly #links = new Map<string, Link>();
+  /** By sender, by receiver. */
+  readonly #links = new Map<string, Map<string, Link>>();
 
   constructor(scheduler: Scheduler, random: SeededRandom, faults: NetworkFaults) {
     this.#scheduler = scheduler;
@@ -91,7 +92,7 @@ export class Network {
   }
 
   healAll(): void {
-    for (const link of this.#links.values()) link.isCut = false;
+    for (const links of this.#links.values()) for (const link of links.values()) link.isCut = false;
   }
 
   /** A connection breaks; both ends hear of it, and it is dialled again. */
@@ -216,11 +217,12 @@ export class Network {
   }
 
   #link(from: string, to: string): Link {
-    const name = `${from}>${to}`;
-    let link = this.#links.get(name);
+    let links = this.#links.get(from);
+    if (links === undefined) this.#links.set(from, (links = new Map<string, Link>()));
+    let link = links.get(to);
     if (link === undefined) {
       link = { connection: 0, isOpen: false, isDialling: false, isCut: false, freeAt: 0, lastArrival: 0 };
-      this.#links.set(name, link);
+      links.set(to, link);
     }
     return link;
   }

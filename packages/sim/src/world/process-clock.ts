@@ -8,8 +8,8 @@ const MICROSECONDS = 1000;
 /** By which way something comes to a process. */
 export type Way = "timer" | "request" | "frame" | "other";
 
-/** Lets something happen to a process, unless it has ended; later, if it is paused. */
-export type Gate = (run: () => void, way?: Way) => () => void;
+/** Lets something happen to a process now, or later if it is paused, or never if it has ended. */
+export type Gate = (run: () => void, way: Way) => void;
 
 /** What is wrong with a process's clocks. */
 export interface ClockFaults {
@@ -50,11 +50,15 @@ export class ProcessClock implements Clock {
 
   after(milliseconds: number, run: () => void): Timer {
     const delay = Math.ceil((milliseconds * MICROSECONDS * MILLION) / (MILLION + this.#faults.driftPpm));
-    return { cancel: this.#scheduler.after(delay, this.#gate(run, "timer")) };
+    return this.#scheduler.after(delay, () => {
+      this.#gate(run, "timer");
+    });
   }
 
   endOfTurn(run: () => void): void {
-    this.#scheduler.after(1 + this.#random.below(this.#faults.turnMicroseconds), this.#gate(run));
+    this.#scheduler.after(1 + this.#random.below(this.#faults.turnMicroseconds), () => {
+      this.#gate(run, "other");
+    });
   }
 
   /** The machine was suspended for so long, and has just come back. */

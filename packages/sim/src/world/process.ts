@@ -52,6 +52,7 @@ export interface ProcessWitness {
   reached(member: string, applied: number, digest: number): void;
   /** Something was handed to the process, and it is done with it. */
   stepped(process: Process): void;
+  sent(process: Process, frames: readonly Frame[]): void;
   received(frames: readonly Frame[]): void;
   /** It ended by itself, because of a disk or because of a bug. */
   ended(process: Process, reason: Error): void;
@@ -104,6 +105,7 @@ export class Process implements Endpoint {
   readonly #network: Network;
   readonly #random: SeededRandom;
   readonly #witness: ProcessWitness;
+  readonly #crc32 = createCrc32();
   clockFaults: ClockFaults;
   /** Each thing that it does takes so long. */
   slowness = 0;
@@ -175,7 +177,10 @@ export class Process implements Endpoint {
     this.#isRunning = true;
     this.#lifeNumber += 1;
     this.#busyUntil = 0;
-    const gate = this.#gateOf(this.#lifeNumber);
+    const lifeNumber = this.#lifeNumber;
+    const gate: Gate = (run, way) => {
+      this.#enter(lifeNumber, run, way);
+    };
     const clock = new ProcessClock(this.#scheduler, this.#random.fork(), this.clockFaults, gate);
     clock.endOfTurn(() => {
       this.#recover(clock, gatedDisk(this.disk, gate));
@@ -238,9 +243,13 @@ export class Process implements Endpoint {
   request(run: (group: Group, machine: RegisterMachine) => void): boolean {
     const life = this.#life;
     if (life === undefined) return false;
-    this.#gateOf(this.#lifeNumber)(() => {
-      run(life.group, life.machine);
-    }, "request")();
+    this.#enter(
+      this.#lifeNumber,
+      () => {
+        run(life.group, life.machine);
+      },
+      "request",
+    );
     return true;
   }
 
@@ -275,26 +284,31 @@ export class Process implements Endpoint {
     });
   }
 
-  #inside(run: (life: Life) => void, way?: Way): void {
+  #inside(run: (life: Life) => void, way: Way = "other"): void {
     const life = this.#life;
     if (life === undefined) return;
-    this.#gateOf(this.#lifeNumber)(() => {
-      run(life);
-    }, way)();
-  }
-
-  #gateOf(lifeNumber: number): Gate {
-    return (run, way = "other") =>
-      (): void => {
-        if (lifeNumber === this.#lifeNumber && this.#isRunning) this.#enter(lifeNumber, run, way);
-      };
+    this.#enter(
+      this.#lifeNumber,
+      () => {
+        run(life);
+      },
+      way,
+    );
   }
 
   #enter(lifeNumber: number, run: () => void, way: Way): void {
+    if (lifeNumber !== this.#lifeNumber || !this.#isRunning) return;
     if (this.#pausedAt !== undefined) {
-      this.#backlog.push({ way, run: this.#gateOf(lifeNumber)(run) });
+      this.#backlog.push({
+        way,
+        run: () => {
+          this.#enter(lifeNumber, run, way);
+        },
+      });
     } else if (this.#busyUntil > this.#scheduler.now) {
-      this.#scheduler.after(this.#busyUntil - this.#scheduler.now, this.#gateOf(lifeNumber)(run));
+      this.#scheduler.after(this.#busyUntil - this.#scheduler.now, () => {
+        this.#enter(lifeNumber, run, way);
+      });
     } else {
       this.#busyUntil = this.#scheduler.now + this.slowness;
       this.#run(run);
@@ -308,7 +322,9 @@ export class Process implements Endpoint {
       this.#fail(thrown instanceof Error ? thrown : new Error(String(thrown)));
       return;
     }
-    this.view = this.#life?.group.status;
+    const view = this.#life?.group.status;
+    if (view === this.view) return;
+    this.view = view;
     this.#witness.stepped(this);
   }
 
@@ -353,7 +369,7 @@ export class Process implements Endpoint {
     return {
       disk,
       directory: LOG_DIRECTORY,
-      crc32: createCrc32(),
+      crc32: this.#crc32,
       random: () => this.#random.next(),
       defer,
       raft: { encodeConfiguration, decodeConfiguration, entryBytes },
@@ -372,7 +388,12 @@ export class Process implements Endpoint {
     const failed = (reason: Error): void => {
       this.#fail(reason);
     };
-    const peers = { send: (to: string, frames: readonly Frame[]) => this.#peers?.send(to, frames) ?? false };
+    const peers = {
+      send: (to: string, frames: readonly Frame[]): boolean => {
+        this.#witness.sent(this, frames);
+        return this.#peers?.send(to, frames) ?? false;
+      },
+    };
     const found = groups.find(({ group }) => group === GROUP);
     const begun = found ?? beginning(configuration, this.options.origin);
     if (machine.applied > begun.log.last) {

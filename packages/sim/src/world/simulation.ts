@@ -1,6 +1,8 @@
 import { createConfig, initialConfiguration, type Config, type Configuration, type ReplicaId } from "@keyval/raft";
 import type { Frame } from "@keyval/server/node";
-import type { CheckerName, StaleRead } from "../checkers/checker.js";
+import type { CheckerName, Ending, StaleRead } from "../checkers/checker.js";
+import { whatIsBehind } from "../checkers/convergence.js";
+import { clientBehind } from "../checkers/progress.js";
 import type { DiskEventKind } from "../disk/disk-event.js";
 import { drawDiskFaults } from "../disk/disk-faults.js";
 import { SimDisk } from "../disk/sim-disk.js";
@@ -19,11 +21,14 @@ import { Trace } from "./trace.js";
 
 const SECOND = 1_000_000;
 
-/** After the last fault, everything must be well again within this time, … */
+/** Within this time after the last fault every client must get on, … */
 const RECOVERY = 15 * SECOND;
 
-/** … and stay so: nobody holds an election in a healthy cluster. */
-const QUIET = 3 * SECOND;
+/** … within this time after the last operation every member must have caught up, … */
+const SETTLING = 6 * SECOND;
+
+/** … and all must stay well: nobody holds an election in a healthy cluster. */
+const QUIET = 2 * SECOND;
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -82,13 +87,14 @@ class Simulation {
   readonly #clients: Client[] = [];
   readonly #nemesis: Nemesis;
   #processes: Process[] = [];
+  #calmSince = Infinity;
   #nextReplica: ReplicaId = 1;
 
   constructor({ seed, knobs, strikes, checkers, overBound = false, toTheEnd = false, print }: SimulationOptions) {
     this.#seed = seed;
     this.#overBound = overBound;
     this.#toTheEnd = toTheEnd;
-    this.#judge = new Judge(() => this.#processes, checkers);
+    this.#judge = new Judge(this, checkers);
     this.#entered = new BookOfFaults(this);
     this.book = overBound ? BOUNDLESS : this.#entered;
     this.random = new SeededRandom(seed);
@@ -108,14 +114,18 @@ class Simulation {
     this.#operator.start();
     this.#pass(seconds * SECOND);
     this.noted("the troubles end");
+    this.#calmSince = this.scheduler.now;
     this.#nemesis.stop();
-    this.#pass(RECOVERY);
-    this.#judgeIfSound("recovered", RECOVERY);
+    this.#pass(RECOVERY, () => clientBehind(this.#ending()) === undefined);
+    this.#judgeIfSound("recovered");
     for (const client of this.#clients) client.stop();
+    this.#pass(
+      SETTLING,
+      () => this.#clients.every(({ isBusy }) => !isBusy) && whatIsBehind(this.#processes) === undefined,
+    );
+    this.#judgeIfSound("calmed");
     this.#pass(QUIET);
-    this.#judgeIfSound("calmed", RECOVERY + QUIET);
-    this.#pass(QUIET);
-    this.#judgeIfSound("rested", RECOVERY + 2 * QUIET);
+    this.#judgeIfSound("rested");
     return this.#result();
   }
 
@@ -170,6 +180,9 @@ class Simulation {
       this.#observer.stepped(process);
       this.#judge.stepped(process);
     },
+    sent: (process: Process, frames: readonly Frame[]): void => {
+      this.#judge.sent(process, frames);
+    },
     received: (frames: readonly Frame[]): void => {
       this.#observer.received(frames);
     },
@@ -216,9 +229,10 @@ class Simulation {
     return createConfig({ id, keptEntries, preVote, messageBytesMax, tailBytesMax, inflightBytesMax, quiesceAfter });
   }
 
-  #pass(microseconds: number): void {
+  /** Lets so much time pass, or less if that is enough. */
+  #pass(microseconds: number, isEnough: () => boolean = () => false): void {
     const end = this.scheduler.now + microseconds;
-    while (this.scheduler.now < end && !this.#isOver) {
+    while (this.scheduler.now < end && !this.#isOver && !isEnough()) {
       this.scheduler.runUntil(Math.min(end, this.scheduler.now + SECOND / 10));
       this.#retireRemoved();
     }
@@ -262,11 +276,18 @@ class Simulation {
   }
 
   /** What comes after the first failure says nothing of its own. */
-  #judgeIfSound(what: "recovered" | "calmed" | "rested", calmFor: number): void {
-    if (this.#isOver) return;
-    const { elections } = this.#observer;
-    const [operations, clients] = [this.#operations, this.#clients.length];
-    this.#judge[what]({ now: this.scheduler.now, calmFor, clients, operations, elections });
+  #judgeIfSound(what: "recovered" | "calmed" | "rested"): void {
+    if (!this.#isOver) this.#judge[what](this.#ending());
+  }
+
+  #ending(): Ending {
+    return {
+      now: this.scheduler.now,
+      calmSince: this.#calmSince,
+      clients: this.#clients.length,
+      operations: this.#operations,
+      elections: this.#observer.elections,
+    };
   }
 
   #result(): SimulationResult {
