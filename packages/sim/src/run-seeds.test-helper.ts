@@ -4,6 +4,7 @@ import { failureLines, table } from "./main/report.js";
 import { plansFor, runPlans } from "./main/run-plans.js";
 import { Tally } from "./main/tally.js";
 import { SeededRandom } from "./random.js";
+import { EXPECTED_EVENTS } from "./world/expected-events.js";
 import { drawKnobs } from "./world/knobs.js";
 
 export interface Seeds {
@@ -31,10 +32,19 @@ export async function runSeeds({ first, count, seconds }: Seeds, context: TestCo
 }
 
 /** A kind of trouble that never comes proves nothing. */
-export function assertAllFaultsCame(tally: Tally): void {
+export function assertAllTroublesCame(tally: Tally): void {
   const kinds = Object.keys(drawKnobs(new SeededRandom(1)).troubles);
   assert.deepEqual(
     kinds.filter((kind) => !tally.faults.has(kind)),
+    [],
+  );
+}
+
+/** For a thousand seeds and more: rare events too. */
+export function assertEverythingCame(tally: Tally): void {
+  assertAllTroublesCame(tally);
+  assert.deepEqual(
+    EXPECTED_EVENTS.filter((event) => !tally.events.has(event)),
     [],
   );
 }

@@ -10,11 +10,12 @@ export const CHECKER_CLASSES = {
   oneLeaderPerTerm: "safety",
   nothingFalls: "safety",
   committedLog: "safety",
+  configurationChanges: "safety",
   durableQuorum: "safety",
   durableWords: "safety",
   sameState: "safety",
   durability: "safety",
-  staleReads: "safety",
+  leases: "safety",
   linearizability: "safety",
   progress: "liveness",
   convergence: "liveness",
@@ -28,6 +29,8 @@ export const CHECKER_NAMES = Object.keys(CHECKER_CLASSES) as readonly CheckerNam
 
 /** What a checker may look at, and whom it tells. */
 export interface CheckerWorld {
+  /** True time in microseconds. */
+  now(): number;
   /** Members of the group, running or not. */
   processes(): readonly Process[];
   violated(sentence: string): void;
@@ -44,6 +47,13 @@ export interface StaleRead {
   readonly version: number;
   readonly revision: number;
   readonly applied: number;
+}
+
+/** A read that a leader answered without asking anybody, since it was sure of its lease when the read arrived. */
+export interface LeaseRead {
+  readonly member: string;
+  readonly term: number;
+  readonly judgedAt: number;
 }
 
 /** How a run stands after its troubles. Times are microseconds. */
@@ -68,6 +78,8 @@ export interface Checker {
   /** A client got an answer, or will never know. */
   recorded?(operation: KeyOperation): void;
   readStale?(read: StaleRead): void;
+  /** A leader answered a read without asking anybody: it relies on its lease. */
+  readByLease?(read: LeaseRead): void;
   /** A member lost its disk: nothing that was known of it holds. */
   diskLost?(member: string): void;
   /** A process ended by itself, and no fault of its disk explains it. */

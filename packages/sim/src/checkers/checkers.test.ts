@@ -91,12 +91,14 @@ class Actor {
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 class Trial {
+  now = 0;
   readonly sentences: string[] = [];
   readonly actors = [1, 2, 3].map((replica) => new Actor(replica));
   readonly checker: Checker;
 
   constructor(name: CheckerName) {
     this.checker = CHECKERS[name]({
+      now: () => this.now,
       processes: () => this.actors.map(({ process }) => process),
       violated: (sentence) => this.sentences.push(sentence),
       happened: () => undefined,
@@ -184,6 +186,25 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
     ],
     [(trial) => trial.step(1), (trial) => trial.step(2, { configuration: initialConfiguration(hosts.slice(1)) })],
   ],
+  configurationChanges: [
+    [
+      (trial) => {
+        trial.actor(1).stores(1, 2, 2, 2);
+        trial.step(1, { role: "leader", term: 2, committed: 1, configurationIndex: 1 });
+        trial.step(1, { committed: 3, configurationIndex: 4 });
+        trial.step(1, { term: 3, committed: 4, configurationIndex: 4 });
+      },
+      (trial) => trial.step(1, { configurationIndex: 5 }),
+    ],
+    [
+      (trial) => {
+        trial.actor(1).stores(2, 2, 2, 2);
+        trial.step(1, { role: "leader", term: 2, committed: 2, configurationIndex: 1 });
+        trial.step(1, { configurationIndex: 3 });
+      },
+      (trial) => trial.step(1, { configurationIndex: 4 }),
+    ],
+  ],
   durableQuorum: [
     [
       (trial) => {
@@ -253,6 +274,21 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
   ],
   sameState: [
     [
+      (trial) => {
+        trial.checker.readStale?.(stale(trial.actor(1).process, {}));
+        trial.checker.readStale?.(stale(trial.actor(2).process, { applied: 6 }));
+      },
+      (trial) => trial.checker.readStale?.(stale(trial.actor(3).process, { value: 8 })),
+    ],
+    [() => undefined, (trial) => trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 4 }))],
+    [
+      (trial) => {
+        trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 9 }));
+        trial.checker.readStale?.(stale(trial.actor(1).process, { client: 2 }));
+      },
+      (trial) => trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 8 })),
+    ],
+    [
       ({ checker }) => {
         checker.reached?.("m1", 5, 100);
         checker.reached?.("m2", 5, 100);
@@ -301,21 +337,33 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
       ({ checker }) => checker.rested?.(ending()),
     ],
   ],
-  staleReads: [
+  leases: [
     [
       (trial) => {
-        trial.checker.readStale?.(stale(trial.actor(1).process, {}));
-        trial.checker.readStale?.(stale(trial.actor(2).process, { applied: 6 }));
+        trial.step(1, { role: "leader", term: 2 });
+        trial.now = 10;
+        trial.step(2, { role: "leader", term: 3 });
+        trial.checker.readByLease?.({ member: "m1", term: 2, judgedAt: 10 });
+        trial.checker.readByLease?.({ member: "m2", term: 3, judgedAt: 20 });
       },
-      (trial) => trial.checker.readStale?.(stale(trial.actor(3).process, { value: 8 })),
+      (trial) => trial.checker.readByLease?.({ member: "m1", term: 2, judgedAt: 11 }),
     ],
-    [() => undefined, (trial) => trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 4 }))],
     [
       (trial) => {
-        trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 9 }));
-        trial.checker.readStale?.(stale(trial.actor(1).process, { client: 2 }));
+        trial.sends(2, { kind: "heartbeat", to: 1, term: 1, round: 1, lease: 100 });
+        trial.now = 50_000;
+        trial.sends(1, { kind: "heartbeatReply", to: 2, term: 1, round: 1, promise: 100, committed: 0 });
+        trial.sends(1, { kind: "voteReply", to: 3, term: 2, pre: true, granted: true });
+        trial.now = 90_000;
+        trial.sends(1, { kind: "voteReply", to: 3, term: 2, pre: false, granted: false });
+        trial.sends(2, { kind: "voteReply", to: 3, term: 2, pre: false, granted: true });
+        trial.sends(3, { kind: "voteRequest", to: 1, term: 3, pre: false, transfer: true, lastIndex: 0, lastTerm: 0 });
+        trial.sends(1, { kind: "voteReply", to: 3, term: 3, pre: false, granted: true });
+        trial.now = 100_000;
+        trial.sends(1, { kind: "voteReply", to: 3, term: 4, pre: false, granted: true });
+        trial.now = 90_000;
       },
-      (trial) => trial.checker.readStale?.(stale(trial.actor(1).process, { applied: 8 })),
+      (trial) => trial.sends(1, { kind: "voteReply", to: 3, term: 4, pre: true, granted: true }),
     ],
   ],
   linearizability: [
@@ -382,7 +430,12 @@ describe("each checker speaks when it must, and only then", () => {
 
 test("a history that is too much to decide is counted, not taken for a good one", () => {
   const counted: string[] = [];
-  const world = { processes: () => [], violated: () => assert.fail(), happened: (what: string) => void counted.push(what) };
+  const world = {
+    now: () => 0,
+    processes: () => [],
+    violated: () => assert.fail(),
+    happened: (what: string) => void counted.push(what),
+  };
   const operations = [1, 2, 3].map((revision): KeyOperation => {
     return { ...operation(revision), output: { type: "changed", revision } };
   });

@@ -8,7 +8,8 @@ export interface Unsynced {
   readonly before: Map<number, Uint8Array | undefined>;
   /** Undefined where the size is beyond doubt. */
   sizeBefore: number | undefined;
-  sizeAfter: number;
+  /** It may have become again what it was before; it was written anew all the same. */
+  hasNewSize: boolean;
   hasFailed: boolean;
 }
 
@@ -84,7 +85,7 @@ export class Content {
       this.#pages.write(end, chunk);
       end += chunk.length;
     }
-    this.#size = Math.max(this.#size, end);
+    if (end > this.#size) this.#resize(end);
   }
 
   /** False, and nothing done, if there is no room. */
@@ -92,7 +93,7 @@ export class Content {
     if (size <= this.#size) return true;
     if (size - this.#size > room + this.bytes || this.#pages.missingBytes(this.#size, size) > room) return false;
     this.#pages.reserve(this.#size, size);
-    this.#size = size;
+    this.#resize(size);
     return true;
   }
 
@@ -101,7 +102,7 @@ export class Content {
       visitSectors(Math.max(page, size), Math.min(page + PAGE_BYTES, this.#size), (sector) => this.#touch(sector, 0));
     }
     this.#pages.cut(size);
-    this.#size = size;
+    if (size !== this.#size) this.#resize(size);
   }
 
   // --- Becoming durable.
@@ -109,7 +110,6 @@ export class Content {
   /** From here on, changes are for the next sync. */
   beginSync(): Unsynced {
     const begun = this.#current;
-    begun.sizeAfter = this.#size;
     this.#history.push(begun);
     this.#current = unsyncedFrom(this.#size);
     return begun;
@@ -132,6 +132,11 @@ export class Content {
   failSync(begun: Unsynced): void {
     begun.hasFailed = true;
     this.#history = joinFailed(this.#history);
+  }
+
+  #resize(size: number): void {
+    this.#size = size;
+    this.#current.hasNewSize = true;
   }
 
   #touch(sector: number, writeBackPerMille: number): void {
@@ -172,7 +177,8 @@ export class Content {
     for (const sector of sectorsOf(pending)) before.set(sector, this.#versions(sector)[0]);
     const outcome = this.#resolve(doubtful, sizesOf(failed));
     this.#history = [];
-    this.#current = { ...unsyncedFrom(this.#size), before, sizeBefore: sizesOf(pending)[0] };
+    const hasNewSize = pending.some((unsynced) => unsynced.hasNewSize);
+    this.#current = { ...unsyncedFrom(this.#size), before, sizeBefore: sizesOf(pending)[0], hasNewSize };
     return outcome;
   }
 
@@ -261,14 +267,14 @@ export class Content {
 }
 
 function unsyncedFrom(size: number): Unsynced {
-  return { before: new Map(), sizeBefore: size, sizeAfter: size, hasFailed: false };
+  return { before: new Map(), sizeBefore: size, hasNewSize: false, hasFailed: false };
 }
 
 /** What is durable by a later sync is no longer in doubt. */
 function renew(older: Unsynced, synced: Unsynced): void {
   if (!older.hasFailed) return;
   for (const sector of synced.before.keys()) older.before.delete(sector);
-  if (synced.sizeBefore !== synced.sizeAfter) older.sizeBefore = undefined;
+  if (synced.hasNewSize) older.sizeBefore = undefined;
 }
 
 /** Failed syncs that follow each other left one piece of doubt. */
@@ -284,7 +290,7 @@ function joinFailed(history: readonly Unsynced[]): Unsynced[] {
       if (!last.before.has(sector)) last.before.set(sector, bytes);
     }
     last.sizeBefore ??= unsynced.sizeBefore;
-    last.sizeAfter = unsynced.sizeAfter;
+    last.hasNewSize ||= unsynced.hasNewSize;
   }
   return joined;
 }

@@ -435,6 +435,21 @@ describe("a failed sync", () => {
     });
     assert.deepEqual(seen, ["1", "10", "12"]);
   });
+
+  test("is made good by cutting and writing anew, even if the size is the same again", () => {
+    const seen = outcomes(500, (world) => {
+      const file = durableFile(world, "a", bytesOf(512, 1));
+      write(world, file, 512, bytesOf(512, 2));
+      world.disk.failNext({ operation: "sync", code: "EIO" });
+      run(world, (done) => file.sync(done));
+      must(world, (done) => file.truncate(0, done));
+      write(world, file, 0, bytesOf(1024, 3));
+      sync(world, file);
+      world.disk.crash();
+      return sectors(readAll(world, "a"));
+    });
+    assert.deepEqual(seen, ["33"]);
+  });
 });
 
 describe("the end of the process alone", () => {

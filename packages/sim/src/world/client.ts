@@ -1,6 +1,6 @@
 import type { ReplicaId } from "@keyval/raft";
 import type { Group, ProposalOutcome } from "@keyval/server/node";
-import type { StaleRead } from "../checkers/checker.js";
+import type { LeaseRead, StaleRead } from "../checkers/checker.js";
 import type { Operation } from "../linearizability/history.js";
 import type { KeyInput, KeyOutput } from "../linearizability/key-operations.js";
 import { encodeCommand, type Command, type CommandResult, type Register } from "../machine/command.js";
@@ -21,6 +21,7 @@ export interface ClientWorld {
   /** An operation has ended, or its outcome will never be known. */
   recorded(operation: KeyOperation): void;
   readStale(read: StaleRead): void;
+  readByLease(read: LeaseRead): void;
   /** For statistics only. */
   happened(what: string): void;
 }
@@ -131,16 +132,18 @@ export class Client {
   }
 
   #read(process: Process, group: Group, machine: RegisterMachine, key: number, back: (answer: Answer) => void): void {
-    const { deliveries } = process;
-    const mayLease = this.#world.knobs.lease > 0 && process.view?.role === "leader";
+    const { deliveries, view, member } = process;
+    const lease = this.#world.knobs.lease > 0 && view?.role === "leader" ? view.term : undefined;
+    const judgedAt = this.#world.scheduler.now;
     group.read((outcome) => {
       if (outcome.kind !== "ready") {
         back({ kind: "failed", leader: 0 });
         return;
       }
       // Whoever heard nothing from anybody in between can have asked nobody.
-      if (mayLease)
-        this.#world.happened(process.deliveries === deliveries ? "lease read served" : "lease read refused");
+      const isByLease = process.deliveries === deliveries;
+      if (lease !== undefined && isByLease) this.#world.readByLease({ member, term: lease, judgedAt });
+      else if (lease !== undefined) this.#world.happened("lease read refused");
       back({ kind: "output", output: readOutput(machine.get(key)) });
     });
   }

@@ -7,6 +7,7 @@ import {
   type CheckerWorld,
   CHECKER_CLASSES,
   type Ending,
+  type LeaseRead,
   type StaleRead,
 } from "../checkers/checker.js";
 import { CHECKERS } from "../checkers/index.js";
@@ -30,6 +31,7 @@ export class Judge implements Required<Checker> {
   constructor(world: Omit<CheckerWorld, "violated">, names: readonly CheckerName[] = CHECKER_NAMES) {
     this.#checkers = names.map((checker) =>
       CHECKERS[checker]({
+        now: () => world.now(),
         processes: () => world.processes(),
         happened: (what) => {
           world.happened(what);
@@ -61,6 +63,10 @@ export class Judge implements Required<Checker> {
 
   readStale(read: StaleRead): void {
     for (const checker of this.#checkers) checker.readStale?.(read);
+  }
+
+  readByLease(read: LeaseRead): void {
+    for (const checker of this.#checkers) checker.readByLease?.(read);
   }
 
   diskLost(member: string): void {

@@ -36,6 +36,8 @@ export interface Knobs {
   readonly quiesceAfter: number;
   /** Where the log begins: numbers must not matter. */
   readonly origin: Origin;
+  /** A process that crashed is started again after up to so long: some come back before anybody has missed them. */
+  readonly restartMicroseconds: number;
 }
 
 export type OperationKind = "read" | "staleRead" | "put" | "compareAndSet" | "delete";
@@ -93,6 +95,7 @@ export function drawKnobs(random: SeededRandom): Knobs {
     tailBytesMax: messageBytesMax * random.pick([1, 4, 100]),
     quiesceAfter: lease === 0 && random.chance(1, 4) ? random.between(100, 500) : 0,
     origin: drawOrigin(random),
+    restartMicroseconds: random.pick([20_000, 300_000, 4_000_000]),
   };
 }
 

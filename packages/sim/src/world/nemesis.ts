@@ -149,7 +149,7 @@ export class Nemesis {
     victim.crash(isSilent);
     this.#later(() => {
       victim.start();
-    });
+    }, this.#world.knobs.restartMicroseconds);
     return true;
   }
 
@@ -219,20 +219,24 @@ export class Nemesis {
     });
   }
 
-  /** A new member comes as a learner and is promoted in place of an old one, through a joint configuration. */
+  /** A new member comes as a learner, and is promoted as an old one goes: at once, jointly, or one after the other. */
   #replaceMember(victim: Process): boolean {
     const asked = this.#world.processes().some((process) => process.group?.status.role === "leader");
     if (!asked) return false;
     const created = this.#world.createMember();
     created.start();
+    const promote: Change = { kind: "promote", id: created.replica };
+    const remove: Change = { kind: "remove", id: victim.replica };
+    const steps = this.#random.chance(1, 2) ? [[promote, remove]] : [[promote], [remove]];
+    const goOn = (): void => {
+      const step = steps.shift();
+      if (step === undefined) return;
+      this.#reconfigure(step);
+      this.#later(goOn);
+    };
     this.#later(() => {
       this.#reconfigure([{ kind: "addLearner", host: created.host }]);
-    });
-    this.#later(() => {
-      this.#reconfigure([
-        { kind: "promote", id: created.replica },
-        { kind: "remove", id: victim.replica },
-      ]);
+      this.#later(goOn);
     });
     return true;
   }
@@ -307,9 +311,8 @@ export class Nemesis {
     );
   }
 
-  #later(run: () => void): void {
-    const delay = 1 + this.#random.below(this.#world.knobs.troubleLastsMicroseconds);
-    this.#world.scheduler.after(delay, () => {
+  #later(run: () => void, most = this.#world.knobs.troubleLastsMicroseconds): void {
+    this.#world.scheduler.after(1 + this.#random.below(most), () => {
       if (!this.#isStopped) run();
     });
   }

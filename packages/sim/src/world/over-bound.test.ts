@@ -18,6 +18,7 @@ function lossOfData(seed: number, overBound: boolean, checkers?: readonly Checke
     origin: { index: 0, term: 0 },
     troubleMicroseconds: 50_000,
     troubleLastsMicroseconds: 100_000,
+    restartMicroseconds: 100_000,
     troubles: { ...none, crash: 1, partition: 3, loseDisk: 3 },
   };
   const options = checkers === undefined ? {} : { checkers };

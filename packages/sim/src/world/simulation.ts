@@ -1,6 +1,6 @@
 import { createConfig, initialConfiguration, type Config, type Configuration, type ReplicaId } from "@keyval/raft";
 import type { Frame } from "@keyval/server/node";
-import type { CheckerName, Ending, StaleRead } from "../checkers/checker.js";
+import type { CheckerName, Ending, LeaseRead, StaleRead } from "../checkers/checker.js";
 import { whatIsBehind } from "../checkers/convergence.js";
 import { clientBehind } from "../checkers/progress.js";
 import type { DiskEventKind } from "../disk/disk-event.js";
@@ -131,6 +131,10 @@ class Simulation {
 
   // --- What the nemesis, the clients and the processes ask of the world.
 
+  now(): number {
+    return this.scheduler.now;
+  }
+
   processes(): readonly Process[] {
     return this.#processes;
   }
@@ -165,6 +169,11 @@ class Simulation {
   readStale(read: StaleRead): void {
     this.happened("staleRead");
     this.#judge.readStale(read);
+  }
+
+  readByLease(read: LeaseRead): void {
+    this.happened("lease read served");
+    this.#judge.readByLease(read);
   }
 
   happened(what: string): void {

@@ -1,0 +1,14 @@
+import { electionBugs } from "./bugs/elections.js";
+import { membershipBugs } from "./bugs/membership.js";
+import { readBugs } from "./bugs/reads.js";
+import { replicationBugs } from "./bugs/replication.js";
+import { storageBugs } from "./bugs/storage.js";
+import type { ZooBug } from "./zoo-bug.js";
+
+export const zoo: readonly ZooBug[] = [
+  ...electionBugs,
+  ...replicationBugs,
+  ...readBugs,
+  ...membershipBugs,
+  ...storageBugs,
+];
