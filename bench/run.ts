@@ -1,6 +1,6 @@
 /**
  * Runs the benchmarks `*.bench.ts` of this folder, one after the other. The environment chooses: ONLY=<name> runs one,
- * JSON=1 prints JSON lines instead of a table, CHECK=1 fails if a figure misses its bound.
+ * and those whose names go on behind it with a dash; JSON=1 prints JSON lines instead of a table, CHECK=1 fails if a figure misses its bound.
  */
 import { readdirSync } from "node:fs";
 import type { Bench, Measurement } from "./bench.js";
@@ -13,7 +13,7 @@ const names = readdirSync(new URL("..", import.meta.url))
   .filter((file) => file.endsWith(suffix))
   .map((file) => file.slice(0, -suffix.length))
   .sort();
-const chosen = names.filter((name) => env.ONLY === undefined || env.ONLY === name);
+const chosen = names.filter((name) => env.ONLY === undefined || `${name}-`.startsWith(`${env.ONLY}-`));
 
 let missed = 0;
 if (chosen.length === 0) {

@@ -3,7 +3,8 @@ import fs, { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, describe, mock, test } from "node:test";
-import { openNodeDisk } from "./disk-node.js";
+import { DiskThread, openNodeDisk } from "./disk-node.js";
+import type { SystemCalls } from "./disk-node/system-calls.js";
 import { type Disk, DiskError, type Done, type File } from "./disk.js";
 import { checkDiskModel, diskContract, pattern } from "./testing/index.js";
 
@@ -18,9 +19,9 @@ async function value<T>(call: (done: Done<T>) => void): Promise<T> {
   });
 }
 
-async function freshDisk(): Promise<{ disk: Disk; root: string }> {
+async function freshDisk(calls?: SystemCalls): Promise<{ disk: Disk; root: string }> {
   const root = join(base, `deep/disk${roots++}`);
-  return { disk: await value<Disk>((done) => openNodeDisk(root, done)), root };
+  return { disk: await value<Disk>((done) => openNodeDisk(root, done, calls)), root };
 }
 
 async function freshFile(): Promise<{ file: File; root: string }> {
@@ -28,28 +29,36 @@ async function freshFile(): Promise<{ file: File; root: string }> {
   return { file: await value<File>((done) => disk.open("a", "new", done)), root };
 }
 
-describe("a directory of Node's keeps the contract", () => {
-  for (const { name, run } of diskContract) {
-    test(name, async () => {
-      const { disk } = await freshDisk();
+const thread = new DiskThread();
+after((_, done) => thread.end(done));
+
+for (const { name, calls } of [
+  { name: "libuv's pool", calls: () => undefined },
+  { name: "a thread of its own", calls: () => thread.calls },
+]) {
+  describe(`a directory of Node's, through ${name}, keeps the contract`, () => {
+    for (const { name, run } of diskContract) {
+      test(name, async () => {
+        const { disk } = await freshDisk(calls());
+        await new Promise<void>((resolve, reject) => {
+          run(disk, (error) => (error === undefined ? resolve() : reject(error)));
+        });
+      });
+    }
+
+    test("random operations leave what a plain map says", async () => {
+      const { disk } = await freshDisk(calls());
+      let state = 12345;
+      const below = (limit: number): number => {
+        state = (state * 48271) % 0x7fffffff;
+        return state % limit;
+      };
       await new Promise<void>((resolve, reject) => {
-        run(disk, (error) => (error === undefined ? resolve() : reject(error)));
+        checkDiskModel(disk, { operations: 400, below }, (error) => (error === undefined ? resolve() : reject(error)));
       });
     });
-  }
-});
-
-test("random operations leave what a plain map says", async () => {
-  const { disk } = await freshDisk();
-  let state = 12345;
-  const below = (limit: number): number => {
-    state = (state * 48271) % 0x7fffffff;
-    return state % limit;
-  };
-  await new Promise<void>((resolve, reject) => {
-    checkDiskModel(disk, { operations: 400, below }, (error) => (error === undefined ? resolve() : reject(error)));
   });
-});
+}
 
 test("what is made belongs to its owner alone", async () => {
   const { disk, root } = await freshDisk();

@@ -3,21 +3,27 @@ import { dirname, resolve } from "node:path";
 import { DIRECTORY_MODE, NodeDisk } from "./disk-node/node-disk.js";
 import { toDiskError } from "./disk-node/system-error.js";
 import { syncDirectories } from "./disk-node/sync-directory.js";
+import { poolCalls, type SystemCalls } from "./disk-node/system-calls.js";
 import type { Disk, Done } from "./disk.js";
 
-/** The real disk, below a directory that is made, durably, if it is missing. What is made here is its owner's alone. */
-export function openNodeDisk(root: string, done: Done<Disk>): void {
+export { DiskThread } from "./disk-node/disk-thread.js";
+
+/**
+ * The real disk, below a directory that is made, durably, if it is missing. What is made here is its owner's alone. It
+ * works through libuv's pool, or through the calls of a {@link DiskThread}.
+ */
+export function openNodeDisk(root: string, done: Done<Disk>, calls: SystemCalls = poolCalls): void {
   const path = resolve(root);
   const finish = (error: Error | null): void => {
     done(
       error === null
-        ? { error: undefined, value: new NodeDisk(path) }
+        ? { error: undefined, value: new NodeDisk(path, calls) }
         : { error: toDiskError("makeDirectory", root, error) },
     );
   };
   fs.mkdir(path, { recursive: true, mode: DIRECTORY_MODE }, (error, first) => {
     if (error !== null) finish(error);
-    else syncDirectories(first === undefined ? [] : parentsUpTo(path, dirname(first)), finish);
+    else syncDirectories(calls, first === undefined ? [] : parentsUpTo(path, dirname(first)), finish);
   });
 }
 

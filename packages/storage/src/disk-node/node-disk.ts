@@ -4,6 +4,7 @@ import { refuseDirectory, refusePath } from "../disk-rules.js";
 import { type Disk, DiskError, type Done, type File, type OpenMode } from "../disk.js";
 import { NodeFile } from "./node-file.js";
 import { syncDirectory } from "./sync-directory.js";
+import type { SystemCalls } from "./system-calls.js";
 import { systemCode, toDiskError, toOutcome } from "./system-error.js";
 
 export const DIRECTORY_MODE = 0o700;
@@ -19,22 +20,24 @@ const openFlags: Readonly<Record<OpenMode, number>> = {
 /** A directory of the real file system. */
 export class NodeDisk implements Disk {
   readonly #root: string;
+  readonly #calls: SystemCalls;
 
-  constructor(root: string) {
+  constructor(root: string, calls: SystemCalls) {
     this.#root = root;
+    this.#calls = calls;
   }
 
   open(path: string, mode: OpenMode, done: Done<File>): void {
     if (isRefused(refusePath("open", path), done)) return;
-    fs.open(this.#resolve(path), openFlags[mode], FILE_MODE, (error, descriptor) => {
+    this.#calls.open(this.#resolve(path), openFlags[mode], FILE_MODE, (error, descriptor) => {
       if (error !== null) done({ error: toDiskError("open", path, error) });
-      else done({ error: undefined, value: new NodeFile(path, descriptor) });
+      else done({ error: undefined, value: new NodeFile(path, descriptor, this.#calls) });
     });
   }
 
   list(directory: string, done: Done<readonly string[]>): void {
     if (isRefused(refuseDirectory("list", directory), done)) return;
-    fs.readdir(this.#resolve(directory), (error, names) => {
+    this.#calls.list(this.#resolve(directory), (error, names) => {
       if (error !== null) done({ error: toDiskError("list", directory, error) });
       else done({ error: undefined, value: names.sort() });
     });
@@ -42,13 +45,13 @@ export class NodeDisk implements Disk {
 
   makeDirectory(path: string, done: Done): void {
     if (isRefused(refuseDirectory("makeDirectory", path), done)) return;
-    fs.mkdir(this.#resolve(path), { mode: DIRECTORY_MODE }, (error) => {
+    this.#calls.makeDirectory(this.#resolve(path), DIRECTORY_MODE, (error) => {
       if (error === null || systemCode(error) !== "EEXIST") {
         done(toOutcome("makeDirectory", path, error, undefined));
         return;
       }
-      fs.stat(this.#resolve(path), (statError, stats) => {
-        const exists = statError === null && stats.isDirectory();
+      this.#calls.isDirectory(this.#resolve(path), (statError, isDirectory) => {
+        const exists = statError === null && isDirectory;
         done(toOutcome("makeDirectory", path, exists ? null : error, undefined));
       });
     });
@@ -56,16 +59,16 @@ export class NodeDisk implements Disk {
 
   rename(from: string, to: string, done: Done): void {
     if (isRefused(refusePath("rename", from) ?? refusePath("rename", to), done)) return;
-    fs.lstat(this.#resolve(from), (error, stats) => {
+    this.#calls.isDirectory(this.#resolve(from), (error, isDirectory) => {
       if (error !== null) {
         done({ error: toDiskError("rename", from, error) });
         return;
       }
-      if (stats.isDirectory()) {
+      if (isDirectory) {
         done({ error: new DiskError("EACCES", "rename", from, "a directory") });
         return;
       }
-      fs.rename(this.#resolve(from), this.#resolve(to), (renameError) => {
+      this.#calls.rename(this.#resolve(from), this.#resolve(to), (renameError) => {
         done(toOutcome("rename", from, renameError, undefined));
       });
     });
@@ -73,12 +76,14 @@ export class NodeDisk implements Disk {
 
   remove(path: string, done: Done): void {
     if (isRefused(refusePath("remove", path), done)) return;
-    fs.unlink(this.#resolve(path), (error) => done(toOutcome("remove", path, error, undefined)));
+    this.#calls.remove(this.#resolve(path), (error) => done(toOutcome("remove", path, error, undefined)));
   }
 
   syncDirectory(path: string, done: Done): void {
     if (isRefused(refuseDirectory("syncDirectory", path), done)) return;
-    syncDirectory(this.#resolve(path), (error) => done(toOutcome("syncDirectory", path, error, undefined)));
+    syncDirectory(this.#calls, this.#resolve(path), (error) =>
+      done(toOutcome("syncDirectory", path, error, undefined)),
+    );
   }
 
   #resolve(path: string): string {

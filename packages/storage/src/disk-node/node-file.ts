@@ -1,60 +1,58 @@
-import fs from "node:fs";
 import { checkPosition } from "../disk-rules.js";
 import { DiskError, type DiskOperation, type Done, type File } from "../disk.js";
 import { allocateZeros } from "./allocate.js";
+import type { Finish, SystemCalls } from "./system-calls.js";
 import { toOutcome } from "./system-error.js";
 import { readFully, writeFully } from "./transfer.js";
-
-type Finish<T> = (error: Error | null, value: T) => void;
 
 export class NodeFile implements File {
   readonly path: string;
   readonly #descriptor: number;
+  readonly #calls: SystemCalls;
   #underWay = 0;
   /** Set by `close`; runs once nothing is under way, because the system gives the descriptor to the next file at once. */
   #release: (() => void) | undefined;
 
-  constructor(path: string, descriptor: number) {
+  constructor(path: string, descriptor: number, calls: SystemCalls) {
     this.path = path;
     this.#descriptor = descriptor;
+    this.#calls = calls;
   }
 
   size(done: Done<number>): void {
-    this.#start("size", done, (finish) => {
-      fs.fstat(this.#descriptor, (error, stats) => finish(error, error === null ? stats.size : 0));
-    });
+    this.#start("size", done, (finish) => this.#calls.size(this.#descriptor, finish));
   }
 
   read(position: number, target: Uint8Array, done: Done<number>): void {
     checkPosition(position + target.length);
     checkPosition(position);
-    this.#start("read", done, (finish) => readFully(this.#descriptor, target, position, finish));
+    this.#start("read", done, (finish) => readFully(this.#calls, this.#descriptor, target, position, finish));
   }
 
   write(position: number, chunks: readonly Uint8Array[], done: Done): void {
     checkPosition(chunks.reduce((end, chunk) => end + chunk.length, position));
     checkPosition(position);
-    this.#start("write", done, (finish) => writeFully(this.#descriptor, chunks, position, finish));
+    this.#start("write", done, (finish) => writeFully(this.#calls, this.#descriptor, chunks, position, finish));
   }
 
   allocate(size: number, done: Done): void {
     checkPosition(size);
-    this.#start("allocate", done, (finish) => allocateZeros(this.#descriptor, size, finish));
+    this.#start("allocate", done, (finish) => allocateZeros(this.#calls, this.#descriptor, size, finish));
   }
 
   truncate(size: number, done: Done): void {
     checkPosition(size);
-    this.#start("truncate", done, (finish) => fs.ftruncate(this.#descriptor, size, finish));
+    this.#start("truncate", done, (finish) => this.#calls.truncate(this.#descriptor, size, finish));
   }
 
   sync(done: Done): void {
-    this.#start("sync", done, (finish) => fs.fdatasync(this.#descriptor, finish));
+    this.#start("sync", done, (finish) => this.#calls.syncData(this.#descriptor, finish));
   }
 
   close(done: Done): void {
     if (this.#refuseClosed("close", done)) return;
     this.#release = () =>
-      fs.close(this.#descriptor, (error) => done(toOutcome("close", this.path, error ?? null, undefined)));
+      this.#calls.close(this.#descriptor, (error) => done(toOutcome("close", this.path, error, undefined)));
     if (this.#underWay === 0) this.#release();
   }
 
@@ -64,7 +62,7 @@ export class NodeFile implements File {
     begin((error, value) => {
       this.#underWay--;
       if (this.#underWay === 0) this.#release?.();
-      done(toOutcome(operation, this.path, error ?? null, value));
+      done(toOutcome(operation, this.path, error, value));
     });
   }
 

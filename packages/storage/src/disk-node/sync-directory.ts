@@ -1,28 +1,29 @@
 import fs from "node:fs";
+import type { Finish, SystemCalls } from "./system-calls.js";
 
-export type Finish = (error: Error | null) => void;
+const { O_RDONLY, O_DIRECTORY } = fs.constants;
 
-export function syncDirectory(path: string, finish: Finish): void {
-  fs.open(path, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY, (error, descriptor) => {
+export function syncDirectory(calls: SystemCalls, path: string, finish: Finish): void {
+  calls.open(path, O_RDONLY + O_DIRECTORY, 0, (error, descriptor) => {
     if (error !== null) {
-      finish(error);
+      finish(error, undefined);
       return;
     }
-    fs.fsync(descriptor, (syncError) => {
-      fs.close(descriptor, (closeError) => finish(syncError ?? closeError ?? null));
+    calls.sync(descriptor, (syncError) => {
+      calls.close(descriptor, (closeError) => finish(syncError ?? closeError, undefined));
     });
   });
 }
 
 /** One after the other; the first failure ends it. */
-export function syncDirectories(paths: readonly string[], finish: Finish): void {
+export function syncDirectories(calls: SystemCalls, paths: readonly string[], finish: Finish): void {
   const [first, ...rest] = paths;
   if (first === undefined) {
-    finish(null);
+    finish(null, undefined);
     return;
   }
-  syncDirectory(first, (error) => {
-    if (error !== null) finish(error);
-    else syncDirectories(rest, finish);
+  syncDirectory(calls, first, (error) => {
+    if (error !== null) finish(error, undefined);
+    else syncDirectories(calls, rest, finish);
   });
 }

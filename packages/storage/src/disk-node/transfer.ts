@@ -1,20 +1,21 @@
-import fs from "node:fs";
 import { systemCode } from "./system-error.js";
+import type { Finish, SystemCalls } from "./system-calls.js";
 
 /** The system moves at most 2 GiB in one call, and Node refuses to ask for more. */
 const LARGEST_READ = 2 ** 30;
 
 /** Reads until `target` is full or the file ends: one call may bring less than there is. */
 export function readFully(
+  calls: SystemCalls,
   descriptor: number,
   target: Uint8Array,
   position: number,
-  finish: (error: Error | null, length: number) => void,
+  finish: Finish<number>,
 ): void {
   let length = 0;
   const next = (): void => {
     const wanted = Math.min(target.length - length, LARGEST_READ);
-    fs.read(descriptor, target, length, wanted, position + length, (error, read) => {
+    calls.read(descriptor, target, length, wanted, position + length, (error, read) => {
       // Interrupted by a signal before anything was read; libuv leaves this one to its callers.
       if (error !== null && systemCode(error) === "EINTR") {
         next();
@@ -34,35 +35,22 @@ export function readFully(
 
 /** Writes until all is written: one call may take less than it was given. */
 export function writeFully(
+  calls: SystemCalls,
   descriptor: number,
   chunks: readonly Uint8Array[],
   position: number,
-  finish: (error: Error | null) => void,
+  finish: Finish,
 ): void {
-  const onWritten = (error: Error | null, written: number): void => {
-    if (error !== null) {
-      finish(error);
-      return;
-    }
-    const rest = withoutFirst(chunks, written);
-    if (rest.length === 0) {
-      finish(null);
-      return;
-    }
-    if (written === 0) {
-      finish(new Error("the system took no byte and named no error"));
-      return;
-    }
-    writeFully(descriptor, rest, position + written, finish);
-  };
-  const [first] = chunks;
-  if (first === undefined) {
-    setImmediate(finish, null);
-  } else if (chunks.length === 1) {
-    fs.write(descriptor, first, 0, first.length, position, onWritten);
-  } else {
-    fs.writev(descriptor, chunks, position, onWritten);
+  if (chunks.length === 0) {
+    setImmediate(finish, null, undefined);
+    return;
   }
+  calls.write(descriptor, chunks, position, (error, written) => {
+    const rest = error === null ? withoutFirst(chunks, written) : [];
+    if (error !== null || rest.length === 0) finish(error, undefined);
+    else if (written === 0) finish(new Error("the system took no byte and named no error"), undefined);
+    else writeFully(calls, descriptor, rest, position + written, finish);
+  });
 }
 
 /** What is left of the chunks once so many bytes of them are written, without empty ones. */
