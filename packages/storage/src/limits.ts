@@ -16,6 +16,13 @@ export const SEGMENT_BYTES_MIN = 4 * SECTOR_BYTES;
 /** A segment grows beyond its usual size for an append, and for the state of the groups before it. */
 export const SEGMENT_BYTES_MAX = 2 ** 31;
 
+/**
+ * Where the log takes more than its first few segments and so many bytes for each that it needs, what is kept in the
+ * oldest segment is moved: the log writes at most an eighth more for it, and never grows beyond this by much.
+ */
+export const SEGMENTS_UNJUDGED = 4;
+export const LOG_BYTES_PER_KEPT_BYTE = 8;
+
 /** More files than this are not kept for use again. */
 export const FREE_SEGMENTS_MAX = 2;
 

@@ -5,6 +5,7 @@ import { BATCH_HEADER_BYTES } from "./batch-header.js";
 import { ByteWriter } from "./byte-writer.js";
 import type { GroupLog, SnapshotMark } from "./group-log.js";
 import * as record from "./record.js";
+import type { Move } from "./relocation.js";
 import type { RaftFunctions } from "./wal-options.js";
 
 /** A group's part of a batch with everything that its encoding adds. */
@@ -12,8 +13,9 @@ export interface EncodedWrite {
   readonly write: GroupWrite;
   readonly snapshot: SnapshotMark | undefined;
   readonly mark: SnapshotMark | undefined;
-  /** Where the first entry begins in the batch. */
-  readonly position: number;
+  /** Where the record of its entries begins in the batch, and how many bytes it has. */
+  readonly record: number;
+  readonly recordBytes: number;
 }
 
 /** Encodes one batch at a time, into the same buffer. */
@@ -45,12 +47,18 @@ export class BatchEncoder {
     const { writer } = this;
     const snapshot = this.#marked(write.snapshot);
     const mark = this.#marked(write.mark);
-    const first = entries[0]?.index;
     if (snapshot !== undefined) record.writeReset(writer, group, replica, snapshot);
     if (hardState !== undefined) record.writeHardState(writer, group, replica, hardState);
-    const position = first === undefined ? 0 : record.writeEntries(writer, group, replica, first, entries);
+    const start = entries.length === 0 ? 0 : record.writeEntries(writer, group, replica, entries, false);
+    const recordBytes = entries.length === 0 ? 0 : writer.length - start;
     if (mark !== undefined) record.writeMark(writer, group, replica, mark);
-    return { write, snapshot, mark, position };
+    return { write, snapshot, mark, record: start, recordBytes };
+  }
+
+  /** Gives back where the record begins, and how many bytes it has. */
+  moved({ group, entries }: Move): { record: number; recordBytes: number } {
+    const start = record.writeEntries(this.writer, group.group, group.replica, entries, true);
+    return { record: start, recordBytes: this.writer.length - start };
   }
 
   released(group: GroupId, index: number): void {

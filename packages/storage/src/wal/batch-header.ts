@@ -82,6 +82,16 @@ export function peekBatch(bytes: Uint8Array, offset: number, { seed, incarnation
   return isExact ? header : undefined;
 }
 
+/** Where the first whole batch of this life stands from `offset` on. */
+export function findBatch(bytes: Uint8Array, offset: number, life: Life, crc32: Crc32): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = offset; at + BATCH_HEADER_BYTES <= bytes.length; at += SECTOR_BYTES) {
+    if (view.getUint32(at + LIFE, true) !== life.seed) continue;
+    if (verifyBatch(bytes, at, life, crc32) !== undefined) return at;
+  }
+  return undefined;
+}
+
 /** The bytes that a batch takes in its segment. */
 export function batchBytes(length: number): number {
   return Math.ceil((BATCH_HEADER_BYTES + length) / SECTOR_BYTES) * SECTOR_BYTES;

@@ -31,6 +31,13 @@ export class ByteReader {
     return this.#view.getUint32(this.#skip(4), true);
   }
 
+  /** The next number, which stays the next. */
+  peekU32(): number {
+    const value = this.u32();
+    this.#position -= 4;
+    return value;
+  }
+
   u64(): number {
     const position = this.#skip(8);
     const value = this.#view.getUint32(position, true) + this.#view.getUint32(position + 4, true) * 2 ** 32;

@@ -6,13 +6,13 @@ import { BATCH_HEADER_BYTES, verifyBatch } from "./batch-header.js";
 import { ByteReader } from "./byte-reader.js";
 import type { Place } from "./places.js";
 import { readBytes } from "./read-bytes.js";
-import { ENTRY_HEADER_BYTES, ownPayload, readEntry } from "./record.js";
+import { ENTRY_HEADER_BYTES, ownPayload, readEntry, readRecord } from "./record.js";
 import type { Segment } from "./segment.js";
 import { WalDamage } from "./wal-error.js";
 import type { WalOptions } from "./wal-options.js";
 
 /** A place as it was when the reading began: it may be truncated meanwhile, its bytes stay. */
-type PinnedPlace = Readonly<Place>;
+type PinnedPlace = Readonly<Pick<Place, "first" | "last" | "batch" | "record">>;
 
 /** Neighbours in one segment, that are read in one go. */
 interface Span {
@@ -51,7 +51,7 @@ export class EntryReader {
     this.#crc32 = options.crc32;
     this.#entryBytes = options.raft.entryBytes;
     this.#range = range;
-    this.#spans = spansOf(places.map((place) => ({ ...place })));
+    this.#spans = spansOf(places.map(({ first, last, batch, record }) => ({ first, last, batch, record })));
     this.#done = done;
     for (const { segment } of this.#spans) segment.reads++;
     this.#readSpan(0);
@@ -73,26 +73,38 @@ export class EntryReader {
   #takeSpan(span: Span, bytes: Uint8Array): WalDamage | undefined {
     for (const place of span.places) {
       if (this.#isFull) return undefined;
-      const problem = this.#takePlace(place, bytes, place.offset - span.offset);
+      const problem = this.#takePlace(place, bytes, place.batch.offset - span.offset);
       if (problem !== undefined) return problem;
     }
     return undefined;
   }
 
-  #takePlace(place: PinnedPlace, bytes: Uint8Array, offset: number): WalDamage | undefined {
-    const { segment, first, last, record, sequence } = place;
+  #takePlace({ first, last, batch, record }: PinnedPlace, bytes: Uint8Array, offset: number): WalDamage | undefined {
+    const { segment, sequence } = batch;
+    const { group } = this.#range;
     const header = verifyBatch(bytes, offset, segment, this.#crc32);
     if (header?.sequence !== sequence) {
-      const at = { file: segment.file.path, offset: place.offset, group: this.#range.group, first, last };
+      const at = { file: segment.file.path, offset: batch.offset, group, first, last };
       return new WalDamage("a batch that was durable does not have its checksum", at);
     }
-    const end = offset + BATCH_HEADER_BYTES + header.length;
-    const reader = new ByteReader(bytes, offset + record, end);
-    for (let index = first; index <= Math.min(last, this.#range.last) && !this.#isFull; index++) {
+    const end = Math.min(last, this.#range.last);
+    const reader = new ByteReader(bytes, offset + record, offset + BATCH_HEADER_BYTES + header.length);
+    for (let index = first; index <= end && !this.#isFull;) {
+      const found = readRecord(reader);
+      const isOurs = (found.kind === "entries" || found.kind === "moved") && found.group === group;
+      if (!isOurs || found.entries.first !== index) continue;
+      const { count, reader: body } = found.entries;
+      this.#takeEntries(body, index, Math.min(end, index + count - 1));
+      index += count;
+    }
+    return undefined;
+  }
+
+  #takeEntries(reader: ByteReader, first: number, last: number): void {
+    for (let index = first; index <= last && !this.#isFull; index++) {
       const entry = readEntry(reader, index);
       if (index >= this.#range.from) this.#take(entry);
     }
-    return undefined;
   }
 
   #take(entry: Entry): void {
@@ -114,12 +126,13 @@ export class EntryReader {
 function spansOf(places: readonly PinnedPlace[]): Span[] {
   const spans: Span[] = [];
   for (const place of places) {
-    const { segment, offset } = place;
-    const end = offset + place.bytes;
+    const { segment, offset, bytes } = place.batch;
     const before = spans.at(-1);
-    const joined = before?.segment === segment && end - before.offset <= READ_BYTES_MAX ? before : undefined;
-    if (joined === undefined) spans.push({ segment, offset, bytes: place.bytes, places: [place] });
-    else spans[spans.length - 1] = { ...joined, bytes: end - joined.offset, places: [...joined.places, place] };
+    // Entries that were moved may stand behind those that follow them.
+    const isBehind = before?.segment === segment && offset >= before.offset;
+    const length = isBehind ? Math.max(before.bytes, offset + bytes - before.offset) : Infinity;
+    if (before === undefined || length > READ_BYTES_MAX) spans.push({ segment, offset, bytes, places: [place] });
+    else spans[spans.length - 1] = { ...before, bytes: length, places: [...before.places, place] };
   }
   return spans;
 }

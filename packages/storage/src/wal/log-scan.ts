@@ -2,10 +2,11 @@ import { AssertionError } from "../assert.js";
 import type { Crc32 } from "../crc32.js";
 import type { GroupId } from "../log.js";
 import { SECTOR_BYTES } from "../limits.js";
-import { applyRecord } from "./apply-record.js";
+import { applyNext } from "./apply-record.js";
 import {
   BATCH_HEADER_BYTES,
   batchBytes,
+  findBatch,
   FLAG_CHECKPOINT,
   peekBatch,
   verifyBatch,
@@ -84,6 +85,11 @@ export class LogScan {
     this.#readBatches(segment, bytes, first);
   }
 
+  /** Whether these bytes of a segment are still needed. */
+  keeps(bytes: Uint8Array): boolean {
+    return this.tail?.bytes === bytes || this.empties.some(({ torn }) => torn === bytes);
+  }
+
   /** Throws if anything is missing that was once durable. */
   finish(): void {
     const { tail } = this;
@@ -148,7 +154,10 @@ export class LogScan {
     try {
       const isFirst = offset === SECTOR_BYTES;
       if (isFirst !== (header.flags % 2 === FLAG_CHECKPOINT)) throw new Malformed("a checkpoint out of its place");
-      while (reader.left > 0) applyRecord(this.groups, readRecord(reader), place);
+      while (reader.left > 0) {
+        const at = reader.position - offset;
+        applyNext(this.groups, reader, place, at);
+      }
     } catch (error) {
       if (!(error instanceof Malformed || error instanceof AssertionError)) throw error;
       throw new WalDamage(`a batch is whole but makes no sense: ${error.message}`, { file: segment.file.path, offset });
@@ -157,11 +166,8 @@ export class LogScan {
 
   /** If any batch stands behind `offset`, the one at `offset` was durable, and is damaged. */
   #laterBatch(segment: Segment, bytes: Uint8Array, offset: number): DamagePlace | undefined {
-    for (let later = offset; later < bytes.length; later += SECTOR_BYTES) {
-      if (verifyBatch(bytes, later, segment, this.#crc32) === undefined) continue;
-      return { file: segment.file.path, offset, ...hint(bytes, offset, segment) };
-    }
-    return undefined;
+    const later = findBatch(bytes, offset, segment, this.#crc32);
+    return later === undefined ? undefined : { file: segment.file.path, offset, ...hint(bytes, offset, segment) };
   }
 
   /** A segment that was prepared later knows how far the log was durable then. */
@@ -196,7 +202,7 @@ function hint(bytes: Uint8Array, offset: number, segment: Segment): Partial<Dama
   try {
     while (reader.left > 0) {
       const record = readRecord(reader);
-      if (record.kind !== "entries") continue;
+      if (record.kind !== "entries" && record.kind !== "moved") continue;
       const { first, count } = record.entries;
       return { group: record.group, first, last: first + count - 1 };
     }

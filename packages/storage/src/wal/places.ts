@@ -1,18 +1,34 @@
 import type { Segment } from "./segment.js";
 
-/** Where consecutive entries of a group stand: one record in one batch. */
-export interface Place {
-  readonly first: number;
-  /** Lowered when the end is truncated. */
-  last: number;
+/** The batch that something stands in. */
+export interface BatchPlace {
   readonly segment: Segment;
   /** Of the batch in its segment, and its length with the padding. */
   readonly offset: number;
   readonly bytes: number;
-  /** Of the record's entries in the batch. */
-  readonly record: number;
   /** The batch's number in the log. */
   readonly sequence: number;
+}
+
+/** Where consecutive entries of a group stand: one record in a batch, and those of this group behind it that go on. */
+export class Place {
+  readonly first: number;
+  last: number;
+  readonly batch: BatchPlace;
+  /** Where the first record begins in the batch. */
+  readonly record: number;
+  /** Of the records. */
+  bytes: number;
+  /** The end was truncated: records behind it do not go on here. */
+  isCut = false;
+
+  constructor(batch: BatchPlace, record: number, first: number, last: number, bytes: number) {
+    this.batch = batch;
+    this.record = record;
+    this.first = first;
+    this.last = last;
+    this.bytes = bytes;
+  }
 }
 
 /**
@@ -23,26 +39,42 @@ export class Places {
   #places: Place[] = [];
   /** The places before this one are released; they leave the array once they are half of it. */
   #start = 0;
+  #cuts = 0;
 
-  append(place: Place): void {
-    this.#places.push(place);
-    place.segment.places++;
+  /** Changes whenever entries are truncated: what was read before may not be what stands there now. */
+  get cuts(): number {
+    return this.#cuts;
+  }
+
+  /** A record that stands behind all others of the group, whose entries follow on what is there. */
+  append(batch: BatchPlace, record: number, first: number, last: number, bytes: number): void {
+    const before = this.#lastPlace();
+    if (before?.batch === batch && !before.isCut && before.last + 1 === first) {
+      before.last = last;
+      before.bytes += bytes;
+    } else {
+      this.#places.push(new Place(batch, record, first, last, bytes));
+      batch.segment.places++;
+    }
+    batch.segment.kept += bytes;
   }
 
   truncateFrom(index: number): void {
     for (let last = this.#lastPlace(); last !== undefined && last.last >= index; last = this.#lastPlace()) {
+      this.#cuts++;
       if (last.first < index) {
         last.last = index - 1;
+        last.isCut = true;
         return;
       }
       this.#places.pop();
-      last.segment.places--;
+      forget(last);
     }
   }
 
   release(index: number): void {
     for (let first = this.#places[this.#start]; first !== undefined && first.last <= index;) {
-      first.segment.places--;
+      forget(first);
       this.#start++;
       first = this.#places[this.#start];
     }
@@ -57,6 +89,19 @@ export class Places {
     this.#start = 0;
   }
 
+  /** These entries stand in one record now, whatever held them before. Nothing that is kept is only partly replaced. */
+  move(place: Place): void {
+    const from = this.#find(place.first);
+    let to = from;
+    for (let old = this.#places[to]; old !== undefined && old.first <= place.last; old = this.#places[to]) {
+      forget(old);
+      to++;
+    }
+    this.#places.splice(from, to - from, place);
+    place.batch.segment.places++;
+    place.batch.segment.kept += place.bytes;
+  }
+
   /** The places from the one that holds `index` on, as long as the predicate holds and indexes are consecutive. */
   from(index: number, isWanted: (place: Place) => boolean): Place[] {
     const found: Place[] = [];
@@ -68,6 +113,11 @@ export class Places {
       expected = place.last + 1;
     }
     return found;
+  }
+
+  /** All places in a segment, in order of index. */
+  in(segment: Segment): Place[] {
+    return this.#places.filter((place, i) => i >= this.#start && place.batch.segment === segment);
   }
 
   /** The first index behind `base` up to `last` that stands nowhere. */
@@ -95,4 +145,9 @@ export class Places {
   #lastPlace(): Place | undefined {
     return this.#places.length > this.#start ? this.#places.at(-1) : undefined;
   }
+}
+
+function forget({ batch, bytes }: Place): void {
+  batch.segment.places--;
+  batch.segment.kept -= bytes;
 }

@@ -11,6 +11,7 @@ const MARK = 3;
 const ENTRIES = 4;
 const RELEASED = 5;
 const CHECKPOINT = 6;
+const MOVED = 7;
 
 const RECORD_HEADER_BYTES = 24;
 
@@ -23,7 +24,7 @@ const ENTRY_KINDS: readonly EntryKind[] = ["empty", "command", "configuration"];
 export type WalRecord = { readonly group: GroupId; readonly replica: ReplicaId } & (
   | { readonly kind: "hardState"; readonly hardState: HardState }
   | { readonly kind: "reset" | "mark"; readonly snapshot: SnapshotMark }
-  | { readonly kind: "entries"; readonly entries: EntriesPart }
+  | { readonly kind: "entries" | "moved"; readonly entries: EntriesPart }
   | { readonly kind: "released"; readonly index: number }
   | { readonly kind: "checkpoint"; readonly facts: GroupFacts }
 );
@@ -32,8 +33,6 @@ export type WalRecord = { readonly group: GroupId; readonly replica: ReplicaId }
 export interface EntriesPart {
   readonly first: number;
   readonly count: number;
-  /** Where the first entry begins in the bytes of the batch. */
-  readonly position: number;
   readonly reader: ByteReader;
 }
 
@@ -64,22 +63,21 @@ export function writeReleased(writer: ByteWriter, group: GroupId, index: number)
   end(writer, start);
 }
 
-/** Gives back where the first entry begins. */
+/** Gives back where the record begins. `isMoved`: they are in the log already, and stand here from now on. */
 export function writeEntries(
   writer: ByteWriter,
   group: GroupId,
   replica: ReplicaId,
-  first: number,
   entries: readonly Entry[],
+  isMoved: boolean,
 ): number {
-  const start = begin(writer, ENTRIES, group, replica);
-  writer.u64(first);
+  const start = begin(writer, isMoved ? MOVED : ENTRIES, group, replica);
+  writer.u64(entries[0]?.index ?? 0);
   writer.u32(entries.length);
   writer.u32(0);
-  const position = writer.length;
   for (const entry of entries) writeEntry(writer, entry);
   end(writer, start);
-  return position;
+  return start;
 }
 
 export function writeCheckpoint(writer: ByteWriter, group: GroupId, replica: ReplicaId, facts: GroupFacts): void {
@@ -138,11 +136,8 @@ function writeEntry(writer: ByteWriter, { term, kind, payload }: Entry): void {
 
 /** Throws {@link Malformed}, as everything below does. */
 export function readRecord(reader: ByteReader): WalRecord {
-  const kind = reader.u32();
-  const length = reader.u32();
-  const group = reader.u64();
-  const replica = reader.u64();
-  const body = reader.part(length);
+  const { kind, group, replica, end } = readRecordHead(reader);
+  const body = reader.part(end - reader.position);
   switch (kind) {
     case HARD_STATE: {
       const hardState = readHardState(body);
@@ -155,6 +150,8 @@ export function readRecord(reader: ByteReader): WalRecord {
       return { kind: "mark", group, replica, snapshot: readSnapshot(body) };
     case ENTRIES:
       return { kind: "entries", group, replica, entries: readEntriesPart(body) };
+    case MOVED:
+      return { kind: "moved", group, replica, entries: readEntriesPart(body) };
     case RELEASED: {
       const index = body.u64();
       body.end();
@@ -167,25 +164,39 @@ export function readRecord(reader: ByteReader): WalRecord {
   }
 }
 
-/** What stands before an entry's payload. */
-export interface EntryHead {
-  readonly term: number;
-  readonly kind: EntryKind;
-  readonly length: number;
+/** Whether the next record holds new entries. */
+export function startsEntries(reader: ByteReader): boolean {
+  return reader.peekU32() === ENTRIES;
 }
 
-export function readEntryHead(reader: ByteReader): EntryHead {
-  const term = reader.u64();
-  const kind = ENTRY_KINDS[reader.u32() - 1];
+/** What stands before a record's body. */
+export interface RecordHead {
+  readonly kind: number;
+  readonly group: GroupId;
+  readonly replica: ReplicaId;
+  /** Behind the body. */
+  readonly end: number;
+}
+
+export function readRecordHead(reader: ByteReader): RecordHead {
+  const kind = reader.u32();
   const length = reader.u32();
+  const group = reader.u64();
+  const replica = reader.u64();
+  return { kind, group, replica, end: reader.position + length };
+}
+
+export function entryKind(number: number): EntryKind {
+  const kind = ENTRY_KINDS[number - 1];
   if (kind === undefined) throw new Malformed("an entry of unknown kind");
-  return { term, kind, length };
+  return kind;
 }
 
 /** The next entry of a record of entries. Its payload is a view. */
 export function readEntry(reader: ByteReader, index: number): Entry {
-  const { term, kind, length } = readEntryHead(reader);
-  return { index, term, kind, payload: reader.bytes(length) };
+  const term = reader.u64();
+  const kind = entryKind(reader.u32());
+  return { index, term, kind, payload: reader.bytes(reader.u32()) };
 }
 
 function readEntriesPart(reader: ByteReader): EntriesPart {
@@ -193,7 +204,7 @@ function readEntriesPart(reader: ByteReader): EntriesPart {
   const count = reader.u32();
   reader.u32();
   if (count * ENTRY_HEADER_BYTES > reader.left) throw new Malformed("more entries than bytes");
-  return { first, count, position: reader.position, reader };
+  return { first, count, reader };
 }
 
 function readHardState(reader: ByteReader): HardState {

@@ -7,6 +7,7 @@ import { cutName, isCutName, segmentNumber } from "./file-names.js";
 import { inOrder, type Next } from "./in-order.js";
 import { LogScan } from "./log-scan.js";
 import { readBytes } from "./read-bytes.js";
+import { SegmentReader } from "./segment-reader.js";
 import { createSegment, type Segment } from "./segment.js";
 import { decodeSegmentHeader } from "./segment-header.js";
 import type { FreeFile } from "./segment-pool.js";
@@ -180,25 +181,7 @@ class Recovering {
   }
 
   #readSegments(done: Next): void {
-    inOrder(
-      this.#segments,
-      (segment, next) => {
-        readBytes(segment.file, 0, segment.capacity, (error, bytes) => {
-          if (error !== undefined) {
-            next(error);
-            return;
-          }
-          try {
-            this.#scan.add(segment, bytes);
-          } catch (error) {
-            next(asError(error));
-            return;
-          }
-          next();
-        });
-      },
-      done,
-    );
+    new SegmentReader(this.#segments, this.#scan, done);
   }
 
   #judge(done: Next): void {
@@ -278,9 +261,15 @@ function freed({ file, capacity }: Segment): FreeFile {
 
 /** Behind the last sector from `offset` on that holds anything. */
 function endOfBytes(bytes: Uint8Array, offset: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let end = bytes.length;
-  while (end > offset && bytes[end - 1] === 0) end--;
-  return Math.max(offset, Math.ceil(end / SECTOR_BYTES) * SECTOR_BYTES);
+  while (end > offset && isEmptySector(view, end - SECTOR_BYTES)) end -= SECTOR_BYTES;
+  return Math.max(offset, end);
+}
+
+function isEmptySector(view: DataView, sector: number): boolean {
+  for (let at = sector; at < sector + SECTOR_BYTES; at += 4) if (view.getInt32(at) !== 0) return false;
+  return true;
 }
 
 function asError(error: unknown): Error {

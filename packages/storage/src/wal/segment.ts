@@ -4,8 +4,9 @@ import type { ReadHeader } from "./segment-header.js";
 /** One life of a file of the log. */
 export interface Segment extends ReadHeader {
   readonly file: File;
-  /** How many records with entries that are still needed stand in it. */
+  /** How many places with entries that are still needed there are in it, and about how many bytes those take. */
   places: number;
+  kept: number;
   /** Reads under way: until they end the file must not be used for anything else. */
   reads: number;
   /** Called with the last of them, once nothing else needs the segment. */
@@ -13,5 +14,5 @@ export interface Segment extends ReadHeader {
 }
 
 export function createSegment(file: File, header: ReadHeader): Segment {
-  return { ...header, file, places: 0, reads: 0, retire: undefined };
+  return { ...header, file, places: 0, kept: 0, reads: 0, retire: undefined };
 }

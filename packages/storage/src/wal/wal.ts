@@ -8,9 +8,10 @@ import { batchBytes, FLAG_CHECKPOINT, FLAG_TAIL_CUT, finishBatch } from "./batch
 import { END_MARK_BYTES, writeEndMark } from "./end-mark.js";
 import { EntryReader, placesToRead } from "./entry-reader.js";
 import { GroupLog } from "./group-log.js";
-import type { BatchPlace } from "./apply-record.js";
 import { inOrder } from "./in-order.js";
+import { Place, type BatchPlace } from "./places.js";
 import { ownPayload } from "./record.js";
+import { Relocation, type Move } from "./relocation.js";
 import type { Segment } from "./segment.js";
 import { SegmentPool, type FreeFile } from "./segment-pool.js";
 import { WalClosed } from "./wal-error.js";
@@ -48,6 +49,16 @@ export interface Recovery {
   readonly freeLater: readonly FreeFile[];
 }
 
+/** What is written in a batch. */
+type Encoded = EncodedWrite | Release | EncodedMove;
+
+interface EncodedMove {
+  readonly kind: "move";
+  readonly move: Move;
+  readonly record: number;
+  readonly recordBytes: number;
+}
+
 /** A rough size of a group's records beside its entries, enough to bound a batch. */
 const WRITE_BYTES = 128;
 const ENTRY_BYTES = 16;
@@ -62,6 +73,7 @@ export class Wal implements Log {
   readonly #pool: SegmentPool;
   readonly #groups: Map<GroupId, GroupLog>;
   readonly #segments: Segment[];
+  readonly #relocation: Relocation;
   #offset: number;
   #sequence: number;
   #durable: number;
@@ -110,6 +122,13 @@ export class Wal implements Log {
     };
     this.#pool = new SegmentPool(options, owner, recovery.incarnation);
     for (const free of recovery.free) this.#pool.recycle(free);
+    this.#relocation = new Relocation({
+      segmentBytes: options.segmentBytes,
+      segments: this.#segments,
+      groups: this.#groups,
+      read: (range, places, done) => this.#readPlaces(range, places, done),
+      ready: () => this.#flush(),
+    });
   }
 
   append(batch: readonly GroupWrite[], done: LogDone): void {
@@ -158,20 +177,24 @@ export class Wal implements Log {
   #flush(): void {
     if (this.#batch !== undefined || this.#failure !== undefined) return;
     if (this.#awaitsSegment && this.#pool.isPreparing) return;
-    const count = this.#countForBatch();
-    if (count === 0 && !this.#markerDue) return;
+    // It would ask for a segment where there may still be room for what was appended.
+    const move = this.#pool.lack === undefined ? this.#relocation.move : undefined;
+    // What is large for a batch goes alone, or the two might not fit into any segment.
+    const count = move !== undefined && moveBytes(move) > BATCH_BYTES_MAX ? 0 : this.#countForBatch();
+    if (count === 0 && !this.#markerDue && move === undefined) return;
     const items = this.#queue.slice(0, count);
     this.#encoder.begin();
-    let encoded = this.#encode(items);
+    let encoded = this.#encode(items, move);
     let isFirst = false;
     if (!this.#fits()) {
       isFirst = true;
       this.#encoder.begin();
       this.#encoder.checkpoint(this.#groups.values());
-      encoded = this.#encode(items);
+      encoded = this.#encode(items, move);
       this.#awaitsSegment = !this.#rotate();
       if (this.#awaitsSegment) return;
     }
+    this.#relocation.moved();
     this.#queue = this.#queue.slice(count);
     this.#markerDue = false;
     this.#batch = items.filter((item) => item.kind === "append");
@@ -196,8 +219,10 @@ export class Wal implements Log {
     return count === 0 && this.#markerDue ? this.#queue.length : count;
   }
 
-  #encode(items: readonly Item[]): (EncodedWrite | Release)[] {
-    const encoded: (EncodedWrite | Release)[] = [];
+  /** What is moved goes first, for nothing that follows has been applied to it. */
+  #encode(items: readonly Item[], move: Move | undefined): Encoded[] {
+    const encoded: Encoded[] = [];
+    if (move !== undefined) encoded.push({ kind: "move", move, ...this.#encoder.moved(move) });
     for (const item of items) {
       if (item.kind === "append") {
         for (const write of item.batch) encoded.push(this.#encoder.write(write));
@@ -225,13 +250,14 @@ export class Wal implements Log {
     return true;
   }
 
-  #write(encoded: readonly (EncodedWrite | Release)[], isFirst: boolean): void {
+  #write(encoded: readonly Encoded[], isFirst: boolean): void {
     const segment = this.#segments.at(-1);
     assert(segment !== undefined, "there is a segment to write to");
     const { length, writer } = this.#encoder;
     const place = { segment, offset: this.#offset, bytes: batchBytes(length), sequence: ++this.#sequence };
     for (const item of encoded) this.#apply(item, place);
     this.#retireSegments();
+    if (isFirst) this.#relocation.segmentBegun();
     const { incarnation } = segment;
     const flags = (isFirst ? FLAG_CHECKPOINT : 0) + (this.#tailCut ? FLAG_TAIL_CUT : 0);
     const head = this.#segments[0]?.incarnation ?? incarnation;
@@ -257,17 +283,21 @@ export class Wal implements Log {
     });
   }
 
-  #apply(item: EncodedWrite | Release, place: BatchPlace): void {
+  #apply(item: Encoded, batch: BatchPlace): void {
     if ("write" in item) {
-      this.#applyWrite(item, place);
-      return;
+      this.#applyWrite(item, batch);
+    } else if (item.kind === "move") {
+      const { move, record, recordBytes } = item;
+      const first = move.entries[0]?.index ?? 0;
+      move.group.places.move(new Place(batch, record, first, first + move.entries.length - 1, recordBytes));
+    } else {
+      const group = this.#groups.get(item.group);
+      assert(group !== undefined, "only a group that was written to is released", item.group);
+      group.release(item.index);
     }
-    const group = this.#groups.get(item.group);
-    assert(group !== undefined, "only a group that was written to is released", item.group);
-    group.release(item.index);
   }
 
-  #applyWrite({ write, snapshot, mark, position }: EncodedWrite, place: BatchPlace): void {
+  #applyWrite({ write, snapshot, mark, record, recordBytes }: EncodedWrite, batch: BatchPlace): void {
     const { replica, hardState, entries } = write;
     const group = this.#groups.get(write.group) ?? this.#newGroup(write, snapshot);
     group.replica = replica;
@@ -281,9 +311,7 @@ export class Wal implements Log {
         group.append(entry.term);
         if (entry.kind === "configuration") group.configured(ownPayload(entry));
       }
-      const { segment, offset, bytes, sequence } = place;
-      // Named, not spread: a spread costs more than all else here.
-      group.places.append({ first, last: group.last, segment, offset, bytes, record: position, sequence });
+      group.places.append(batch, record, first, group.last, recordBytes);
     }
     if (mark !== undefined) group.mark(mark);
   }
@@ -318,6 +346,7 @@ export class Wal implements Log {
     this.#batch = undefined;
     const waiting = this.#waitingReads.splice(0);
     for (const { range, done } of waiting) this.#readWhenDurable(range, done);
+    if (this.#closed === undefined) this.#relocation.next();
     this.#flush();
     this.#closeIfDone();
   }
@@ -370,6 +399,10 @@ export class Wal implements Log {
       this.#options.defer(() => done({ error: undefined, value: [] }));
       return;
     }
+    this.#readPlaces(range, places, done);
+  }
+
+  #readPlaces(range: EntryRange, places: readonly Place[], done: LogDone<readonly Entry[]>): void {
     this.#reads++;
     new EntryReader(this.#options, range, places, (outcome) => {
       this.#reads--;
@@ -398,6 +431,10 @@ export class Wal implements Log {
 
 function writeBytes({ entries }: GroupWrite): number {
   return entries.reduce((sum, { payload }) => sum + ENTRY_BYTES + payload.length, WRITE_BYTES);
+}
+
+function moveBytes({ entries }: Move): number {
+  return entries.reduce((sum, { payload }) => sum + ENTRY_BYTES + payload.length, 0);
 }
 
 function concerns(write: GroupWrite, { group, last }: EntryRange): boolean {
