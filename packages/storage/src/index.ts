@@ -1,10 +1,15 @@
 export { createCrc32 } from "./crc32.js";
 export { DiskError } from "./disk.js";
 export { checkPosition, refuseDirectory, refusePath, splitPath } from "./disk-rules.js";
+export { IdentityError } from "./identity/identity-error.js";
+export { openIdentity, readIdentity } from "./identity/open-identity.js";
 export { openWal } from "./wal/open-wal.js";
 export { WalClosed, WalDamage, WalForeign } from "./wal/wal-error.js";
 
 export type { Crc32 } from "./crc32.js";
 export type { Disk, DiskErrorCode, DiskOperation, Done, File, OpenMode, Outcome } from "./disk.js";
+export type { Identity } from "./identity/identity.js";
+export type { IdentityErrorCode } from "./identity/identity-error.js";
+export type { IdentityOptions } from "./identity/open-identity.js";
 export type { EntryRange, GroupId, GroupWrite, Log, LogDone, LogOutcome, Recovered, RecoveredGroup } from "./log.js";
 export type { RaftFunctions, WalOptions } from "./wal/wal-options.js";

@@ -23,6 +23,10 @@ export const SEGMENT_BYTES_MAX = 2 ** 31;
 export const SEGMENTS_UNJUDGED = 4;
 export const LOG_BYTES_PER_KEPT_BYTE = 8;
 
+/** The file that names a data directory's owner: some short lines. */
+export const IDENTITY_BYTES_MAX = 4096;
+export const IDENTITY_FIELD_LENGTH_MAX = 64;
+
 /** More files than this are not kept for use again. */
 export const FREE_SEGMENTS_MAX = 2;
 

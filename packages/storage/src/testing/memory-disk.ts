@@ -81,13 +81,11 @@ export class MemoryDisk implements Disk {
   }
 
   list(directory: string, done: Done<readonly string[]>): void {
-    const prefix = `${directory}/`;
-    this.#call("list", directory, done, () =>
-      [...this.#names.keys()]
-        .filter((path) => path.startsWith(prefix))
-        .map((path) => path.slice(prefix.length))
-        .sort(),
-    );
+    const prefix = directory === "" ? "" : `${directory}/`;
+    this.#call("list", directory, done, () => {
+      const below = [...this.#names.keys()].filter((path) => path.startsWith(prefix));
+      return [...new Set(below.map((path) => path.slice(prefix.length).split("/", 1).join()))].sort();
+    });
   }
 
   /** Directories are no more than parts of paths. */
