@@ -3,6 +3,8 @@ export { DiskError } from "./disk.js";
 export { checkPosition, refuseDirectory, refusePath, splitPath } from "./disk-rules.js";
 export { IdentityError } from "./identity/identity-error.js";
 export { openIdentity, readIdentity } from "./identity/open-identity.js";
+export { Reserve } from "./reserve/reserve.js";
+export { ReservedDisk } from "./reserve/reserved-disk.js";
 export { openWal } from "./wal/open-wal.js";
 export { WalClosed, WalDamage, WalForeign } from "./wal/wal-error.js";
 
@@ -12,4 +14,5 @@ export type { Identity } from "./identity/identity.js";
 export type { IdentityErrorCode } from "./identity/identity-error.js";
 export type { IdentityOptions } from "./identity/open-identity.js";
 export type { EntryRange, GroupId, GroupWrite, Log, LogDone, LogOutcome, Recovered, RecoveredGroup } from "./log.js";
+export type { ReserveOptions } from "./reserve/reserve.js";
 export type { RaftFunctions, WalOptions } from "./wal/wal-options.js";

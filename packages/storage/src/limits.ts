@@ -23,6 +23,9 @@ export const SEGMENT_BYTES_MAX = 2 ** 31;
 export const SEGMENTS_UNJUDGED = 4;
 export const LOG_BYTES_PER_KEPT_BYTE = 8;
 
+/** In so many parts the reserve is given up: what is not needed yet stays out of others' reach. */
+export const RESERVE_PARTS = 8;
+
 /** The file that names a data directory's owner: some short lines. */
 export const IDENTITY_BYTES_MAX = 4096;
 export const IDENTITY_FIELD_LENGTH_MAX = 64;

@@ -37,6 +37,8 @@ export class MemoryDisk implements Disk {
   /** Counts the calls. From this one on none is answered. */
   calls = 0;
   crashAt = Infinity;
+  /** How many bytes all files may have. */
+  capacity = Infinity;
   /** The error that a call is answered with, which then changes nothing. */
   failing: (operation: DiskOperation, path: string) => DiskErrorCode | undefined = () => undefined;
 
@@ -120,6 +122,11 @@ export class MemoryDisk implements Disk {
     );
   }
 
+  #hasRoom(growth: number): boolean {
+    const used = [...this.#names.values()].reduce((sum, { bytes }) => sum + bytes.length, 0);
+    return growth <= 0 || used + growth <= this.capacity;
+  }
+
   /** `begin` happens now, and may be lost in a crash; `end` happens with the answer. */
   #call<T>(
     operation: DiskOperation,
@@ -160,6 +167,8 @@ export class MemoryDisk implements Disk {
       write: (position, chunks, done) =>
         this.#call("write", path, done, () => {
           const bytes = joined(chunks);
+          if (!this.#hasRoom(position + bytes.length - node.bytes.length))
+            return new DiskError("ENOSPC", "write", path);
           if (position + bytes.length > node.bytes.length) resize(position + bytes.length);
           node.bytes.set(bytes, position);
           this.#remember(node, position, bytes.length);
@@ -167,7 +176,9 @@ export class MemoryDisk implements Disk {
         }),
       allocate: (size, done) =>
         this.#call("allocate", path, done, () => {
-          if (size > node.bytes.length) resize(size);
+          if (size <= node.bytes.length) return undefined;
+          if (!this.#hasRoom(size - node.bytes.length)) return new DiskError("ENOSPC", "allocate", path);
+          resize(size);
           return undefined;
         }),
       truncate: (size, done) =>

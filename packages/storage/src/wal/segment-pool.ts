@@ -84,6 +84,13 @@ export class SegmentPool {
     else this.#begin(found);
   }
 
+  /** There may be room again for what there was none. */
+  lookForSpace(): void {
+    const { reserve, segmentBytes } = this.#options;
+    if (this.#lack !== undefined) this.prepare(0, segmentBytes);
+    else if (reserve?.isWhole === false) reserve.restore(() => undefined);
+  }
+
   /** Nothing in the file is needed any more. */
   recycle(free: FreeFile): void {
     if (free.size === this.#options.segmentBytes && this.#free.length < FREE_SEGMENTS_MAX) this.#free.push(free);
@@ -97,7 +104,20 @@ export class SegmentPool {
     return files;
   }
 
+  /** The reserve comes first: what is promised already goes before what is yet to be. */
   #create(size: number): void {
+    const { reserve } = this.#options;
+    if (reserve === undefined || reserve.isWhole) {
+      this.#createFile(size);
+      return;
+    }
+    reserve.restore((error) => {
+      if (error === undefined) this.#createFile(size);
+      else this.#noRoom(error, undefined);
+    });
+  }
+
+  #createFile(size: number): void {
     const { disk, directory } = this.#options;
     disk.open(`${directory}/${segmentName(this.#incarnation)}`, "new", ({ error, value: file }) => {
       if (error === undefined) this.#allocate({ file, size });

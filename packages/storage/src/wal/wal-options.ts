@@ -1,6 +1,7 @@
 import type { Configuration, Entry } from "@keyval/raft";
 import type { Crc32 } from "../crc32.js";
 import type { Disk } from "../disk.js";
+import type { Reserve } from "../reserve/reserve.js";
 
 export interface WalOptions {
   readonly disk: Disk;
@@ -17,6 +18,8 @@ export interface WalOptions {
   /** What a segment takes of the disk, in whole sectors. The first one of a new log may be smaller. */
   readonly segmentBytes: number;
   readonly firstSegmentBytes: number;
+  /** Space that is not the log's to take: while some of it is given up, no file is added. */
+  readonly reserve?: Reserve;
   /** There is no room for another segment, or there is again. Appends wait once the last segment is full. */
   readonly spaceChanged: (hasSpace: boolean) => void;
 }

@@ -158,7 +158,7 @@ export class Wal implements Log {
 
   idle(): void {
     if (!this.#endsWithMarker) this.#markerDue = true;
-    if (this.#pool.lack !== undefined) this.#pool.prepare(0, this.#options.segmentBytes);
+    this.#pool.lookForSpace();
     this.#flush();
   }
 
