@@ -1,3 +1,4 @@
+import { asciiBytes, asciiText } from "../ascii.js";
 import type { Crc32 } from "../crc32.js";
 import { IDENTITY_BYTES_MAX, IDENTITY_FIELD_LENGTH_MAX } from "../limits.js";
 import { IdentityError } from "./identity-error.js";
@@ -25,8 +26,8 @@ export function encodeIdentity({ cluster, member, incarnation }: Identity, write
     `incarnation ${incarnation}`,
     "",
   ];
-  const body = bytesOf(lines.join("\n"));
-  const checksum = bytesOf(`crc32 ${hex(crc32(body, 0))}\n`);
+  const body = asciiBytes(lines.join("\n"));
+  const checksum = asciiBytes(`crc32 ${hex(crc32(body, 0))}\n`);
   const bytes = new Uint8Array(body.length + checksum.length);
   bytes.set(body);
   bytes.set(checksum, body.length);
@@ -35,7 +36,7 @@ export function encodeIdentity({ cluster, member, incarnation }: Identity, write
 
 /** Throws an {@link IdentityError}. */
 export function decodeIdentity(file: string, bytes: Uint8Array, crc32: Crc32): Identity {
-  const text = String.fromCharCode(...bytes.subarray(0, IDENTITY_BYTES_MAX));
+  const text = asciiText(bytes.subarray(0, IDENTITY_BYTES_MAX));
   const head = /^KeyVal data directory, version (\d+), written by (.*)\n/.exec(text);
   if (head === null) throw new IdentityError("FOREIGN", `${file} is not the identity of a data directory of KeyVal.`);
   const version = Number(head[1]);
@@ -54,10 +55,6 @@ export function decodeIdentity(file: string, bytes: Uint8Array, crc32: Crc32): I
 
 function isField(field: string): boolean {
   return field.length <= IDENTITY_FIELD_LENGTH_MAX && /^[\x21-\x7e]+$/.test(field);
-}
-
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 function hex(checksum: number): string {
