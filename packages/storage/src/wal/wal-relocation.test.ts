@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { File } from "../disk.js";
 import type { Log } from "../log.js";
 import { MemoryDisk } from "../testing/memory-disk.js";
 import {
@@ -30,9 +31,7 @@ interface Busy {
 }
 
 /** Group 1 holds three entries. */
-function start(origin = 0): Busy {
-  const turns = new Turns();
-  const disk = new MemoryDisk(turns.defer);
+function start(origin = 0, turns = new Turns(), disk = new MemoryDisk(turns.defer)): Busy {
   const { log } = recovered(open(disk, turns, SIZES).outcome);
   append(log, turns, write(1, { snapshot: snapshotAt(origin, 2), entries: kept(origin) }));
   append(log, turns, write(2, { snapshot: snapshotAt(0, 0) }));
@@ -85,6 +84,42 @@ describe("what an idle group keeps", () => {
     const again = openFiles(disk.files, SIZES);
     assert.deepEqual(readAll(recovered(again.outcome).log, again.turns, 1, 2, 5).value, expected);
   });
+
+  for (const change of ["replaced", "released"] as const) {
+    it(`is not moved if it is ${change} while it is being read`, () => {
+      const turns = new Turns();
+      const disk = new MemoryDisk(turns.defer);
+      const slowly = { isReading: false, waiting: new Array<() => void>() };
+      const openFile = disk.open.bind(disk);
+      disk.open = (path, mode, done) => {
+        openFile(path, mode, (outcome) => {
+          assert.ok(outcome.value);
+          const file = outcome.value;
+          const read: File["read"] = (...asked) => {
+            if (slowly.isReading) slowly.waiting.push(() => file.read(...asked));
+            else file.read(...asked);
+          };
+          done({ error: undefined, value: { ...file, read } });
+        });
+      };
+      const { log, work } = start(0, turns, disk);
+      slowly.isReading = true;
+      while (slowly.waiting.length === 0) work(1);
+      const replaced = [command(2, 4), command(3, 4)];
+      append(log, turns, write(1, change === "replaced" ? { entries: replaced } : { mark: snapshotAt(2, 3) }));
+      if (change === "released") log.release(1, 2);
+      work(1);
+      slowly.isReading = false;
+      for (const read of slowly.waiting) read();
+      turns.run();
+      work(20);
+      const expected = change === "replaced" ? [...kept(0).slice(0, 1), ...replaced] : kept(0).slice(2);
+      const from = change === "replaced" ? 1 : 3;
+      assert.deepEqual(readAll(log, turns, 1, from, 3).value, expected);
+      const again = openFiles(disk.files, SIZES);
+      assert.deepEqual(readAll(recovered(again.outcome).log, again.turns, 1, from, 3).value, expected);
+    });
+  }
 
   it("stays if it can not be read, and the log goes on", () => {
     const { log, turns, disk, work } = start();
