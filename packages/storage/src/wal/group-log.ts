@@ -121,6 +121,7 @@ export class GroupLog implements GroupFacts {
   truncateFrom(index: number): void {
     assert(index > this.#snapshot.index, "what a snapshot holds stays", this.group, index, this.#snapshot.index);
     assert(index <= this.#last + 1, "a log has no gaps", this.group, index, this.#last);
+    if (index > this.#last) return;
     this.places.truncateFrom(index);
     this.#last = index - 1;
     while ((this.#terms.at(-1)?.first ?? 0) >= index) this.#terms.pop();
@@ -129,9 +130,10 @@ export class GroupLog implements GroupFacts {
 
   /** The next entry. */
   append(term: number): void {
-    assert(term >= this.lastTerm, "terms do not fall along a log", this.group, term, this.lastTerm);
+    const { lastTerm } = this;
+    assert(term >= lastTerm, "terms do not fall along a log", this.group, term, lastTerm);
     this.#last++;
-    if (term > this.lastTerm) this.#terms.push({ first: this.#last, term });
+    if (term > lastTerm) this.#terms.push({ first: this.#last, term });
   }
 
   /** The entry that was appended last is a configuration. */
