@@ -20,8 +20,10 @@ import {
 /** The product's floors. */
 const ONE_WRITER_RATIO_MAX = 1.5;
 const RECORDS_PER_SECOND_MIN = 150_000;
+const RECOVERED_PER_SECOND_MIN = 1_000;
+
 /** Recovery reads ahead while it checks and understands: it must not take much longer than what it can not do without. */
-const RECOVERY_RATIO_MAX = 2;
+const RECOVERY_RATIO_MAX = 3;
 
 /** How much later the slowest appends may come beside work that fills the pool and both cores: the cores are shared. */
 const BUSY_RATIO_MAX = 12;
@@ -269,7 +271,7 @@ async function* recovery(): AsyncIterable<Measurement> {
       withDisk(folder, true, async (disk) => recoverySpeed(folder, disk, new Uint8Array(bytes).fill(42))),
     );
     const name = `recovery, records of ${bytes} bytes`;
-    yield { name, value: speed, unit: "MB/s, cached" };
+    yield { name, value: speed, unit: "MB/s, cached", atLeast: RECOVERED_PER_SECOND_MIN };
     yield { name, value: ratio, unit: "× read + CRC", atMost: RECOVERY_RATIO_MAX };
   }
 }

@@ -6,7 +6,8 @@ import { openWal, type Disk, type GroupWrite, type Log, type Recovered, type Wal
 import { DiskThread, openNodeDisk } from "@keyval/storage/disk-node";
 
 export const RECORD_BYTES = 256;
-export const SEGMENT_BYTES = 64 * 2 ** 20;
+/** Small enough that recovery reads into memory that is in the caches, and large enough that segments change seldom. */
+export const SEGMENT_BYTES = 16 * 2 ** 20;
 
 type AnyDone<T> = (outcome: { readonly error: Error | undefined; readonly value?: T | undefined }) => void;
 

@@ -17,7 +17,17 @@ export type { Disk, DiskErrorCode, DiskOperation, Done, File, OpenMode, Outcome 
 export type { Identity } from "./identity/identity.js";
 export type { IdentityErrorCode } from "./identity/identity-error.js";
 export type { IdentityOptions } from "./identity/open-identity.js";
-export type { EntryRange, GroupId, GroupWrite, Log, LogDone, LogOutcome, Recovered, RecoveredGroup } from "./log.js";
+export type {
+  CutTail,
+  EntryRange,
+  GroupId,
+  GroupWrite,
+  Log,
+  LogDone,
+  LogOutcome,
+  Recovered,
+  RecoveredGroup,
+} from "./log.js";
 export type { ReserveOptions } from "./reserve/reserve.js";
 export type { SnapshotPlace } from "./snapshot/install-snapshot.js";
 export type { SnapshotFile, SnapshotManifest } from "./snapshot/manifest.js";

@@ -65,6 +65,16 @@ export interface Recovered {
   readonly groups: readonly RecoveredGroup[];
   /** A torn end that was never durable was cut off. */
   readonly tailCut: boolean;
+  /** What this start cut off, which is worth a line in the owner's own log; an earlier start may have cut as well. */
+  readonly cut: CutTail | undefined;
+}
+
+export interface CutTail {
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  /** The file that holds the piece for whoever wants to look into it, if there was room for it. */
+  readonly keptIn: string | undefined;
 }
 
 /** A group as the log knows it; where its state machine is, only the state machine knows. */

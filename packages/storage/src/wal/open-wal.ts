@@ -25,7 +25,8 @@ export function openWal(options: WalOptions, done: LogDone<Recovered>): void {
     const log = new Wal(options, recovery);
     // Shows that the log can be written, vouches for its last batch, and keeps it known that the tail was cut.
     log.append([], ({ error }) => {
-      if (error === undefined) done({ error: undefined, value: { log, groups, tailCut: recovery.tailCut } });
+      const { tailCut, cut } = recovery;
+      if (error === undefined) done({ error: undefined, value: { log, groups, tailCut, cut } });
       else log.close(() => done({ error }));
     });
   });

@@ -1,7 +1,7 @@
 import type { Disk, DiskError, File } from "../disk.js";
 import { splitPath } from "../disk-rules.js";
 import { CUT_BYTES_MAX, CUT_FILES_MAX, SECTOR_BYTES, SEGMENT_BYTES_MAX } from "../limits.js";
-import type { LogDone } from "../log.js";
+import type { CutTail, LogDone } from "../log.js";
 import { batchBytes, FLAG_TAIL_CUT } from "./batch-header.js";
 import { cutName, isCutName, segmentNumber } from "./file-names.js";
 import { inOrder, type Next } from "./in-order.js";
@@ -17,6 +17,7 @@ import type { WalOptions } from "./wal-options.js";
 
 /** What recovery found, with the files open. */
 export interface RecoveredFiles extends Recovery {
+  readonly cut: CutTail | undefined;
   closeFiles(done: () => void): void;
 }
 
@@ -40,6 +41,7 @@ class Recovering {
   #names: readonly string[] = [];
   #incarnation = 0;
   #tailCut = false;
+  #cut: CutTail | undefined;
   #torn: Segment | undefined;
 
   constructor(options: WalOptions) {
@@ -72,6 +74,7 @@ class Recovering {
       sequence: tail?.header.sequence ?? 0,
       incarnation: this.#incarnation,
       tailCut: this.#tailCut,
+      cut: this.#cut,
       free,
       freeLater,
       closeFiles: (done) => this.closeFiles(done),
@@ -201,6 +204,8 @@ class Recovering {
     }
     const end = Math.min(endOfBytes(torn.bytes, torn.offset), torn.offset + CUT_BYTES_MAX);
     const name = cutName((tail?.header.sequence ?? 0) + 1, torn.segment.incarnation);
+    const { file } = torn.segment;
+    this.#cut = { file: file.path, offset: torn.offset, bytes: end - torn.offset, keptIn: undefined };
     this.#keepAside(name, torn.bytes.subarray(torn.offset, end), done);
   }
 
@@ -220,9 +225,13 @@ class Recovering {
       }
       file.write(0, [piece], ({ error }) => {
         const problem = error?.code === "ENOSPC" ? undefined : error;
+        const isWritten = error === undefined;
         file.sync(({ error }) => {
           file.close(() => {
             const failure = problem ?? (error?.code === "ENOSPC" ? undefined : error);
+            if (isWritten && error === undefined && this.#cut !== undefined) {
+              this.#cut = { ...this.#cut, keptIn: `${directory}/${name}` };
+            }
             if (failure === undefined) removeSome();
             else done(failure);
           });

@@ -15,7 +15,10 @@ export interface WalOptions {
   readonly raft: RaftFunctions;
   /** This program and its version in at most 64 ASCII characters, for whoever can not read its files. */
   readonly writer: string;
-  /** What a segment takes of the disk, in whole sectors. The first one of a new log may be smaller. */
+  /**
+   * What a segment takes of the disk, in whole sectors: 16 MiB is a good size, for recovery holds three of them in memory.
+   * The first one of a new log may be smaller.
+   */
   readonly segmentBytes: number;
   readonly firstSegmentBytes: number;
   /** Space that is not the log's to take: while some of it is given up, no file is added. */
