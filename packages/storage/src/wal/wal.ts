@@ -9,6 +9,7 @@ import { END_MARK_BYTES, writeEndMark } from "./end-mark.js";
 import { EntryReader, placesToRead } from "./entry-reader.js";
 import { GroupLog } from "./group-log.js";
 import { inOrder } from "./in-order.js";
+import { concerns, moveBytes, writeBytes, type Append, type Encoded, type Item } from "./item.js";
 import { Place, type BatchPlace } from "./places.js";
 import { ownPayload } from "./record.js";
 import { Relocation, type Move } from "./relocation.js";
@@ -16,23 +17,6 @@ import type { Segment } from "./segment.js";
 import { SegmentPool, type FreeFile } from "./segment-pool.js";
 import { WalClosed } from "./wal-error.js";
 import type { WalOptions } from "./wal-options.js";
-
-/** What waits to be written, in order. */
-type Item = Append | Release;
-
-interface Append {
-  readonly kind: "append";
-  readonly batch: readonly GroupWrite[];
-  readonly done: LogDone;
-  /** About what it takes in a batch. */
-  readonly bytes: number;
-}
-
-interface Release {
-  readonly kind: "release";
-  readonly group: GroupId;
-  readonly index: number;
-}
 
 /** What recovery hands over. */
 export interface Recovery {
@@ -48,20 +32,6 @@ export interface Recovery {
   /** Files that may be used again once the next batch is durable, because they show that the tail was cut. */
   readonly freeLater: readonly FreeFile[];
 }
-
-/** What is written in a batch. */
-type Encoded = EncodedWrite | Release | EncodedMove;
-
-interface EncodedMove {
-  readonly kind: "move";
-  readonly move: Move;
-  readonly record: number;
-  readonly recordBytes: number;
-}
-
-/** A rough size of a group's records beside its entries, enough to bound a batch. */
-const WRITE_BYTES = 128;
-const ENTRY_BYTES = 16;
 
 /**
  * The write-ahead log, once it is recovered. One batch is under way at a time: everything appended meanwhile goes out
@@ -427,17 +397,4 @@ export class Wal implements Log {
       (error) => done(error === undefined ? { error: undefined, value: undefined } : { error }),
     );
   }
-}
-
-function writeBytes({ entries }: GroupWrite): number {
-  return entries.reduce((sum, { payload }) => sum + ENTRY_BYTES + payload.length, WRITE_BYTES);
-}
-
-function moveBytes({ entries }: Move): number {
-  return entries.reduce((sum, { payload }) => sum + ENTRY_BYTES + payload.length, 0);
-}
-
-function concerns(write: GroupWrite, { group, last }: EntryRange): boolean {
-  if (write.group !== group) return false;
-  return write.snapshot !== undefined || (write.entries[0]?.index ?? Infinity) <= last;
 }
