@@ -1,6 +1,6 @@
 /**
- * All that storage asks of a disk. Every call completes by callback, never inside the call, and exactly once. Calls may
- * overlap and then happen in any order: what must be in order waits for the callback of what comes before.
+ * All that storage asks of a disk. Every call but `readNow` completes by callback, never inside the call, and exactly
+ * once. Calls may overlap and then happen in any order: what must be in order waits for the callback of what comes before.
  *
  * Paths are relative to the disk's root and separated by "/"; "" is the root itself, where a directory is meant. Any
  * other path fails with `EACCES`: an absolute one, one with an empty segment, "." or "..", one with a zero character or
@@ -42,6 +42,11 @@ export interface File {
    * file ends. What lies in `target` means nothing before the callback, nor after an error.
    */
   read(position: number, target: Uint8Array, done: Done<number>): void;
+  /**
+   * The same at once, the one call that does not complete by callback: for what a turn can not go on without. It holds up
+   * everything else meanwhile, so it is for small pieces that the system very likely has in memory.
+   */
+  readNow(position: number, target: Uint8Array): Outcome<number>;
   /**
    * Writes the chunks one behind the other, as one contiguous write; what it skips beyond the end reads as zeros. The
    * chunks must not change before the callback.

@@ -18,6 +18,8 @@ export interface Work<T> {
   readonly spoil: (cause: "error" | "crash") => void;
 }
 
+type Call = Pick<Work<unknown>, "operation" | "path">;
+
 /** A failure ordered for the next call of its kind. */
 export interface OrderedFailure {
   readonly operation: DiskOperation;
@@ -63,6 +65,14 @@ export class DiskEngine {
     });
   }
 
+  /** Why a call that is answered at once fails, if it does. */
+  failNow(operation: DiskOperation, path: string): DiskError | undefined {
+    const failure = this.#failureOf({ operation, path });
+    if (failure === undefined) return undefined;
+    this.observe("EIO", path);
+    return new DiskError(failure, operation, path, "a fault of the simulated disk");
+  }
+
   /** Answers a call that is wrong by itself, whatever state the disk is in. */
   refuse<T>(error: DiskError, done: Done<T>): void {
     const { life } = this;
@@ -96,12 +106,12 @@ export class DiskEngine {
     return this.#busyUntil - now + draw(takes, this.random);
   }
 
-  #failureOf(work: Work<unknown>): DiskErrorCode | undefined {
+  #failureOf(work: Call): DiskErrorCode | undefined {
     const ordered = this.#ordered.length === 0 ? undefined : this.#takeOrdered(work);
     return ordered?.code ?? (this.#happens(this.faults.errorsPerMillion) ? "EIO" : undefined);
   }
 
-  #takeOrdered({ operation, path }: Work<unknown>): OrderedFailure | undefined {
+  #takeOrdered({ operation, path }: Call): OrderedFailure | undefined {
     const isMeant = (failure: OrderedFailure): boolean =>
       failure.operation === operation && (failure.path ?? path) === path;
     const position = this.#ordered.findIndex(isMeant);

@@ -52,6 +52,18 @@ export class SimFile implements File {
     );
   }
 
+  /** Takes no virtual time: whoever asks stands still. */
+  readNow(position: number, target: Uint8Array): Outcome<number> {
+    checkPosition(position);
+    checkPosition(position + target.length);
+    // Who opened the file is gone, or has closed it.
+    if (this.#life !== this.#engine.life || this.#release !== undefined) {
+      return { error: new DiskError("EBADF", "readNow", this.path, "closed") };
+    }
+    const error = this.#engine.failNow("readNow", this.path);
+    return error === undefined ? succeed(this.#node.content.read(position, target)) : { error };
+  }
+
   write(position: number, chunks: readonly Uint8Array[], done: Done): void {
     checkPosition(position);
     const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);

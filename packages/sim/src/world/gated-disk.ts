@@ -50,6 +50,7 @@ function gatedFile(file: File, gate: Gate): File {
     read: (position, target, done) => {
       file.read(position, target, gated(done));
     },
+    readNow: (position, target) => file.readNow(position, target),
     write: (position, chunks, done) => {
       file.write(position, chunks, gated(done));
     },

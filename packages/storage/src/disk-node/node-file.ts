@@ -1,9 +1,9 @@
 import { checkPosition } from "../disk-rules.js";
-import { DiskError, type DiskOperation, type Done, type File } from "../disk.js";
+import { DiskError, type DiskOperation, type Done, type File, type Outcome } from "../disk.js";
 import { allocateZeros } from "./allocate.js";
 import type { Finish, SystemCalls } from "./system-calls.js";
-import { toOutcome } from "./system-error.js";
-import { readFully, writeFully } from "./transfer.js";
+import { toDiskError, toOutcome } from "./system-error.js";
+import { readFully, readFullyNow, writeFully } from "./transfer.js";
 
 export class NodeFile implements File {
   readonly path: string;
@@ -27,6 +27,18 @@ export class NodeFile implements File {
     checkPosition(position + target.length);
     checkPosition(position);
     this.#start("read", done, (finish) => readFully(this.#calls, this.#descriptor, target, position, finish));
+  }
+
+  readNow(position: number, target: Uint8Array): Outcome<number> {
+    checkPosition(position + target.length);
+    checkPosition(position);
+    if (this.#release !== undefined) return { error: new DiskError("EBADF", "readNow", this.path, "closed") };
+    try {
+      return { error: undefined, value: readFullyNow(this.#descriptor, target, position) };
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return { error: toDiskError("readNow", this.path, error) };
+    }
   }
 
   write(position: number, chunks: readonly Uint8Array[], done: Done): void {

@@ -33,6 +33,28 @@ export function readFully(
   next();
 }
 
+/** The same while everything else waits. */
+export function readFullyNow(descriptor: number, target: Uint8Array, position: number): number {
+  let length = 0;
+  while (length < target.length) {
+    const wanted = Math.min(target.length - length, LARGEST_READ);
+    const read = readOnceNow(descriptor, target, length, wanted, position + length);
+    if (read === 0) break;
+    length += read;
+  }
+  return length;
+}
+
+function readOnceNow(descriptor: number, target: Uint8Array, at: number, wanted: number, position: number): number {
+  for (;;) {
+    try {
+      return fs.readSync(descriptor, target, at, wanted, position);
+    } catch (error) {
+      if (!(error instanceof Error) || systemCode(error) !== "EINTR") throw error;
+    }
+  }
+}
+
 /** Writes until all is written: one call may take less than it was given. */
 export function writeFully(
   calls: SystemCalls,

@@ -1,4 +1,5 @@
-import { DiskError, type DiskErrorCode, type DiskOperation, type Outcome } from "../disk.js";
+import { DiskError, type DiskErrorCode, type DiskOperation } from "../disk.js";
+import type { Answer } from "../script.js";
 
 /** What a `Disk` did, against what it ought to have done. */
 export class CheckError extends Error {
@@ -27,7 +28,7 @@ export function checkBytes(actual: Uint8Array, expected: Uint8Array, what: strin
 }
 
 export function checkFails(
-  outcome: Outcome<unknown>,
+  outcome: Answer<unknown>,
   code: DiskErrorCode,
   operation: DiskOperation,
   path: string,

@@ -1,7 +1,7 @@
 import type { File } from "../disk.js";
 import { checkBytes, checkEqual } from "./check.js";
 import { checkContent, checkFile, concat, type DiskScenario, makeFile, pattern, readAt, scenario } from "./scenario.js";
-import { need } from "./script.js";
+import { need } from "../script.js";
 
 const EMPTY = new Uint8Array(0);
 
@@ -26,6 +26,25 @@ const reading: readonly DiskScenario[] = [
     for (const [position, length] of cuts) {
       const expected = bytes.subarray(position, position + length);
       checkBytes(yield* readAt(file, position, length), expected, `${length} bytes at ${position}`);
+    }
+  }),
+  scenario("a read at once finds the same", function* (disk) {
+    const bytes = pattern(5000);
+    const file = yield* makeFile(disk, "a", bytes);
+    for (const [position, length] of [
+      [0, 5000],
+      [511, 2],
+      [4990, 100],
+      [5000, 10],
+      [2 ** 32, 10],
+      [10, 0],
+    ] as const) {
+      const around = new Uint8Array(length + 20);
+      const outcome = file.readNow(position, around.subarray(10, 10 + length));
+      const expected = bytes.subarray(position, position + length);
+      checkEqual(outcome.value ?? -1, expected.length, "bytes read");
+      const rest = new Uint8Array(length + 10 - expected.length);
+      checkBytes(around, concat(new Uint8Array(10), expected, rest), `${length} bytes at ${position}`);
     }
   }),
   scenario("a read at the end or beyond finds nothing", function* (disk) {

@@ -1,7 +1,7 @@
-import type { DiskOperation, Done, File } from "../disk.js";
+import { DiskError, type DiskOperation, type Done, type File } from "../disk.js";
 import { check, checkBytes, checkEqual, checkFails } from "./check.js";
 import { checkContent, checkFile, concat, type DiskScenario, makeFile, pattern, readAt, scenario } from "./scenario.js";
-import { all, ask, type Call, need } from "./script.js";
+import { all, ask, type Call, need } from "../script.js";
 
 const EMPTY = new Uint8Array(0);
 
@@ -50,7 +50,7 @@ const overlapping: readonly DiskScenario[] = [
     const open: Call<File> = (done) => disk.open("a", "new", done);
     const outcomes = yield* all([open, open, open]);
     checkEqual(outcomes.filter(({ error }) => error === undefined).length, 1, "winners");
-    checkEqual(outcomes.filter(({ error }) => error?.code === "EEXIST").length, 2, "losers");
+    checkEqual(outcomes.filter(({ error }) => error instanceof DiskError && error.code === "EEXIST").length, 2, "losers");
   }),
 ];
 
@@ -75,6 +75,11 @@ const closing: readonly DiskScenario[] = [
       yield* checkContent(disk, "a", pattern(20, 1));
     }),
   ),
+  scenario("a closed file refuses `readNow`", function* (disk) {
+    const file = yield* makeFile(disk, "a", pattern(20));
+    yield* need((done) => file.close(done));
+    checkFails(file.readNow(0, new Uint8Array(10)), "EBADF", "readNow", "a");
+  }),
   scenario("a file is closed from the call on", function* (disk) {
     const file = yield* makeFile(disk, "a", pattern(20));
     const [closed, written, again] = yield* all<unknown>([
@@ -122,6 +127,7 @@ const misusing: readonly DiskScenario[] = badPositions.map((position) =>
     const file = yield* makeFile(disk, "a", pattern(10));
     const never: Done<unknown> = () => check(false, "a call that threw completed");
     checkThrows(() => file.read(position, new Uint8Array(1), never), "read");
+    checkThrows(() => file.readNow(position, new Uint8Array(1)), "readNow");
     checkThrows(() => file.write(position, [pattern(1)], never), "write");
     checkThrows(() => file.allocate(position, never), "allocate");
     checkThrows(() => file.truncate(position, never), "truncate");

@@ -1,7 +1,7 @@
 import type { Disk, DiskErrorCode, File } from "../disk.js";
 import { checkBytes, checkEqual, checkFails } from "./check.js";
 import { checkContent, checkFile, type DiskScenario, makeFile, pattern, readAt, scenario } from "./scenario.js";
-import { ask, need, type Script } from "./script.js";
+import { ask, need, type Script } from "../script.js";
 
 const EMPTY = new Uint8Array(0);
 

@@ -1,6 +1,6 @@
 import type { Disk, File } from "../disk.js";
 import { check, checkBytes, checkEqual } from "./check.js";
-import { need, play, type Script } from "./script.js";
+import { need, play, type Script } from "../script.js";
 import { readAt } from "./scenario.js";
 
 export interface ModelOptions {

@@ -164,6 +164,13 @@ export class MemoryDisk implements Disk {
         const fill = (): void => target.set(node.bytes.subarray(position, position + length));
         this.#call("read", path, done, () => length, fill);
       },
+      readNow: (position, target) => {
+        const code = this.failing("readNow", path);
+        if (code !== undefined) return { error: new DiskError(code, "readNow", path) };
+        const bytes = node.bytes.subarray(position, position + target.length);
+        target.set(bytes);
+        return { error: undefined, value: bytes.length };
+      },
       write: (position, chunks, done) =>
         this.#call("write", path, done, () => {
           const bytes = joined(chunks);

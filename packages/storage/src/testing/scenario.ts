@@ -1,6 +1,6 @@
 import type { Disk, File } from "../disk.js";
 import { checkBytes, checkEqual } from "./check.js";
-import { need, play, type Script } from "./script.js";
+import { need, play, type Script } from "../script.js";
 
 /** One sentence of the contract, to be shown on a disk of its own that is empty. */
 export interface DiskScenario {
