@@ -46,3 +46,28 @@ export const READ_BYTES_MAX = 2 ** 18;
 /** How much of a cut tail is kept aside, and how many of them. */
 export const CUT_BYTES_MAX = 2 ** 20;
 export const CUT_FILES_MAX = 8;
+
+/** A place has 53 bits: 32 of them say where in a data file a record begins, the others which file. */
+export const DATA_FILE_BYTES_MAX = 2 ** 32;
+export const DATA_FILES_MAX = 2 ** 21;
+
+/** Keys are kept in memory by whoever reads them, and hint files are read whole. */
+export const KEY_BYTES_MAX = 2 ** 24;
+
+/** Its length has 32 bits, with one value of them taken, and a record of this size still fits into a data file. */
+export const VALUE_BYTES_MAX = 2 ** 30;
+
+/** What an owner keeps beside its records is written anew with every checkpoint. */
+export const STATE_BYTES_MAX = 2 ** 24;
+
+/** Appends are gathered until they are this large, and are then written in one go; a single one may be larger. */
+export const WRITE_BYTES = 2 ** 18;
+
+/** What a scan takes from the disk in one go, unless a single record is larger. */
+export const SCAN_BYTES = 2 ** 18;
+
+/** What reading a record takes in the first go: most records are smaller. */
+export const RECORD_GUESS_BYTES = 4096;
+
+/** How much of hints is shown in one turn. */
+export const HINT_SLICE_BYTES = 2 ** 16;

@@ -50,7 +50,11 @@ const overlapping: readonly DiskScenario[] = [
     const open: Call<File> = (done) => disk.open("a", "new", done);
     const outcomes = yield* all([open, open, open]);
     checkEqual(outcomes.filter(({ error }) => error === undefined).length, 1, "winners");
-    checkEqual(outcomes.filter(({ error }) => error instanceof DiskError && error.code === "EEXIST").length, 2, "losers");
+    checkEqual(
+      outcomes.filter(({ error }) => error instanceof DiskError && error.code === "EEXIST").length,
+      2,
+      "losers",
+    );
   }),
 ];
 

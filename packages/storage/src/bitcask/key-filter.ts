@@ -1,0 +1,68 @@
+/** Bits for each key, and how many of them a key sets: one key in a hundred is taken for one that was added. */
+const BITS_PER_KEY = 10;
+const PROBES = 5;
+
+/**
+ * Tells of a key whether it may be among those that were added: a Bloom filter, made once all of them are known. Until
+ * then their hashes are kept.
+ */
+export class KeyFilter {
+  #hashes: Uint32Array | undefined = new Uint32Array(64);
+  #count = 0;
+  #bits = new Uint8Array(0);
+
+  add(key: Uint8Array): void {
+    if (this.#hashes === undefined) return;
+    if (this.#count === this.#hashes.length) {
+      const larger = new Uint32Array(2 * this.#count);
+      larger.set(this.#hashes);
+      this.#hashes = larger;
+    }
+    this.#hashes[this.#count] = hashOf(key);
+    this.#count++;
+  }
+
+  /** No key is added any more. */
+  finish(): void {
+    if (this.#hashes === undefined) return;
+    this.#bits = new Uint8Array(Math.ceil((this.#count * BITS_PER_KEY) / 8));
+    const bits = this.#bits.length * 8;
+    for (const hash of this.#hashes.subarray(0, this.#count)) {
+      const step = stepOf(hash);
+      for (let i = 0; i < PROBES; i++) {
+        const bit = (hash + i * step) % bits;
+        const at = Math.floor(bit / 8);
+        this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (bit % 8));
+      }
+    }
+    this.#hashes = undefined;
+  }
+
+  /** Never false for a key that was added. */
+  mayHold(key: Uint8Array): boolean {
+    if (this.#hashes !== undefined) return true;
+    if (this.#bits.length === 0) return false;
+    const bits = this.#bits.length * 8;
+    const hash = hashOf(key);
+    const step = stepOf(hash);
+    for (let i = 0; i < PROBES; i++) {
+      const bit = (hash + i * step) % bits;
+      if (((this.#bits[Math.floor(bit / 8)] ?? 0) & (1 << (bit % 8))) === 0) return false;
+    }
+    return true;
+  }
+}
+
+/** How far a key's probes are apart; odd, and another one for each key. */
+function stepOf(hash: number): number {
+  return (Math.imul(hash, 0x9e3779b1) | 1) >>> 0;
+}
+
+/** FNV-1a, with its bits mixed at the end. */
+function hashOf(key: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of key) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
