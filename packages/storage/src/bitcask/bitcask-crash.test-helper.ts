@@ -1,5 +1,5 @@
 import { MemoryDisk, type Choose } from "../testing/memory-disk.js";
-import { checkRecovery, copyStory, live, newStory, type Story } from "./bitcask-life.test-helper.js";
+import { checkRecovery, copyStory, live, liveOn, newStory, type Story } from "./bitcask-life.test-helper.js";
 import { bitcaskOptions, Dice, type Files, Turns } from "./bitcask-world.test-helper.js";
 import { openBitcaskEngine } from "./open-bitcask-engine.js";
 
@@ -67,10 +67,39 @@ export function manyLives(seed: number, lives: number): number {
   const story = newStory(2 ** 32 - 300);
   let files: Files = new Map();
   for (let life = 0; life < lives; life++) {
-    const disk = live(files, story, dice, { steps: 150, crashAt: dice.between(1, 500) });
+    const turns = new Turns(dice);
+    const disk = new MemoryDisk(turns.defer, files);
+    for (let process = dice.between(1, 3); process > 0; process--) {
+      disk.crashAt = disk.calls + dice.between(1, 500);
+      liveOn(disk, turns, story, dice, 150);
+    }
     files = disk.crash((count) => dice.below(count));
     if (dice.chance(1, 2)) files = crashInRecovery(files, seed * 100 + life, dice.between(1, 60));
     checkRecovery(files, story);
   }
   return story.merges;
+}
+
+/**
+ * For every call of the disk: the process alone goes down there, the next one opens what it finds, and then the machine goes
+ * down and loses all that it may. What the second process said is there for the third.
+ */
+export function processCrashEverywhere(seed: number, steps: number): number {
+  const { files, story } = prepared(seed, 1, 0);
+  for (let crashAt = 1; ; crashAt++) {
+    const told = copyStory(story);
+    const dice = new Dice(seed);
+    const turns = new Turns(dice);
+    const disk = new MemoryDisk(turns.defer, files);
+    disk.crashAt = crashAt;
+    liveOn(disk, turns, told, dice, steps);
+    const isOver = disk.calls < crashAt;
+    disk.crashAt = Infinity;
+    liveOn(disk, turns, told, dice, 0);
+    checkRecovery(
+      disk.crash(() => 0),
+      told,
+    );
+    if (isOver) return crashAt;
+  }
 }

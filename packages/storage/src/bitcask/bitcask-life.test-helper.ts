@@ -39,6 +39,12 @@ export function live(files: Files, story: Story, dice: Dice, { crashAt = Infinit
   const turns = new Turns(dice);
   const disk = new MemoryDisk(turns.defer, files);
   disk.crashAt = crashAt;
+  liveOn(disk, turns, story, dice, steps);
+  return disk;
+}
+
+/** The same on a disk that may hold what is not durable, because only a process went down on it. */
+export function liveOn(disk: MemoryDisk, turns: Turns, story: Story, dice: Dice, steps: number): void {
   const found: Engine[] = [];
   const random = (): number => dice.below(2 ** 30);
   openBitcaskEngine(bitcaskOptions(disk, turns, { random }), ({ error, value }) => {
@@ -47,17 +53,20 @@ export function live(files: Files, story: Story, dice: Dice, { crashAt = Infinit
   });
   turns.run();
   const [engine] = found;
-  if (engine === undefined) return disk;
+  if (engine === undefined) return;
+  // What an opened engine says is a promise, whatever the process before it was told.
+  const count = checkCheckpoint(engine, story);
+  story.puts.length = count;
+  story.acknowledged = count;
   const owner = new KeyOwner(engine);
   engine.scanKeys(owner.found, ({ error }) => {
     assert.equal(error, undefined);
     found.push(engine);
   });
   turns.run();
-  if (found.length === 1) return disk;
-  work(engine, owner, story, dice, turns, () => disk.calls < crashAt, steps);
+  if (found.length === 1) return;
+  work(engine, owner, story, dice, turns, () => disk.calls < disk.crashAt, steps);
   turns.run();
-  return disk;
 }
 
 function work(
@@ -134,11 +143,7 @@ export function modelOf(story: Story, count: number): Map<string, Uint8Array> {
 export function checkRecovery(files: Files, story: Story): void {
   const world = openFiles(files);
   const engine = opened(world);
-  const { applied, state } = engine.checkpointed;
-  const count = applied === 0 ? 0 : applied - story.origin;
-  assert.ok(count >= story.acknowledged, `recovered ${count}, promised ${story.acknowledged}`);
-  assert.ok(story.asked.has(count), `nobody asked for a checkpoint at ${count}`);
-  assert.deepEqual(Buffer.from(state), Buffer.from(count === 0 && applied === 0 ? [] : stateAt(count)));
+  const count = checkCheckpoint(engine, story);
   const owner = new KeyOwner(engine);
   must(world.turns, (done) => engine.scanKeys(owner.found, done));
   const model = modelOf(story, count);
@@ -155,4 +160,13 @@ export function checkRecovery(files: Files, story: Story): void {
   }
   story.puts.length = count;
   story.acknowledged = count;
+}
+
+/** The checkpoint that was found is one that may be; says after how many puts it was asked for. */
+function checkCheckpoint({ checkpointed: { applied, state } }: Engine, story: Story): number {
+  const count = applied === 0 ? 0 : applied - story.origin;
+  assert.ok(count >= story.acknowledged, `recovered ${count}, promised ${story.acknowledged}`);
+  assert.ok(story.asked.has(count), `nobody asked for a checkpoint at ${count}`);
+  assert.deepEqual(Buffer.from(state), Buffer.from(applied === 0 ? [] : stateAt(count)));
+  return count;
 }

@@ -1,3 +1,4 @@
+import { splitPath } from "../disk-rules.js";
 import {
   DiskError,
   type Disk,
@@ -112,13 +113,14 @@ export class MemoryDisk implements Disk {
   }
 
   syncDirectory(path: string, done: Done): void {
-    const names = new Map(this.#names);
+    const isElsewhere = ([name]: readonly [string, Node]): boolean => splitPath(name)[0] !== path;
+    const names = [...this.#names].filter((entry) => !isElsewhere(entry));
     this.#call(
       "syncDirectory",
       path,
       done,
       () => undefined,
-      () => (this.#durableNames = names),
+      () => (this.#durableNames = new Map([...[...this.#durableNames].filter(isElsewhere), ...names])),
     );
   }
 
