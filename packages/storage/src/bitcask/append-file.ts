@@ -44,6 +44,9 @@ export class AppendFile {
   #isBusy = false;
   #failure: Error | undefined;
   #waiters: Waiter[] = [];
+  /** What waits for the file to be closed. */
+  #close: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(path: string, { disk, crc32, defer, fileBytes }: AppendOptions) {
     this.path = path;
@@ -131,6 +134,20 @@ export class AppendFile {
     this.cut();
   }
 
+  /** Ends the use of the file, once the call under way has ended. What is not written by then stays unwritten. */
+  close(done: () => void): void {
+    this.#close = done;
+    if (!this.#isBusy) this.#closeNow();
+  }
+
+  #closeNow(): void {
+    const done = this.#close;
+    if (done === undefined || this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#file === undefined) this.#defer(done);
+    else this.#file.close(done);
+  }
+
   #nextPiece(count: number): void {
     this.cut();
     const spare = count <= this.#pieceBytes ? this.#spare : undefined;
@@ -141,6 +158,10 @@ export class AppendFile {
 
   #pump(): void {
     if (this.#isBusy || this.#failure !== undefined) return;
+    if (this.#close !== undefined) {
+      this.#closeNow();
+      return;
+    }
     const file = this.#file;
     if (file === undefined) {
       this.#open();
@@ -194,5 +215,6 @@ export class AppendFile {
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const { done } of waiters) done({ error });
+    if (this.#close !== undefined) this.#closeNow();
   }
 }

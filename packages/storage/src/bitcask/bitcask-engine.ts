@@ -183,10 +183,12 @@ export class BitcaskEngine implements Engine {
   close(done: EngineDone): void {
     const refusal = this.#isClosed ? new EngineStopped() : undefined;
     this.#isClosed = true;
-    const finish = (): void => run(this.#table.closeAll(), done);
-    if (refusal !== undefined) this.#options.defer(() => done({ error: refusal }));
-    else if (this.#underWay === 0) finish();
-    else this.#whenIdle = finish;
+    this.#options.defer(() => {
+      const finish = (): void => run(this.#table.closeAll(), done);
+      if (refusal !== undefined) done({ error: refusal });
+      else if (this.#underWay === 0) finish();
+      else this.#whenIdle = finish;
+    });
   }
 
   // --- Scanning.
@@ -370,6 +372,9 @@ export class BitcaskEngine implements Engine {
 
   #end(): void {
     this.#underWay--;
-    if (this.#underWay === 0) this.#whenIdle?.();
+    if (this.#underWay > 0) return;
+    const finish = this.#whenIdle;
+    this.#whenIdle = undefined;
+    finish?.();
   }
 }

@@ -152,8 +152,9 @@ export class DataFile {
   }
 
   *closeFiles(): Script {
-    const file = this.#found ?? this.#writer?.file;
-    if (file !== undefined) yield* ask((done) => file.close(done));
+    const [found, writer] = [this.#found, this.#writer];
+    if (found !== undefined) yield* ask((done) => found.close(done));
+    if (writer !== undefined) yield (resume) => writer.close(resume);
     const hint = this.isClosed ? undefined : this.#hint;
     if (hint !== undefined) yield (resume) => hint.close(resume);
   }

@@ -37,9 +37,7 @@ export class HintWriter {
   }
 
   close(done: () => void): void {
-    const { file } = this.#file;
-    if (file === undefined) done();
-    else file.close(done);
+    this.#file.close(done);
   }
 
   *#finish(dataBytes: number): Script {

@@ -105,9 +105,9 @@ function* walkAndHint(options: BitcaskOptions, data: DataFile, visit: Visit<Reco
       return visit(record, offset, bytes);
     });
   } catch (error) {
-    yield (resume) => options.defer(() => hint.close(resume));
+    yield (resume) => hint.close(resume);
     throw error;
   }
   if (end === data.size) yield (resume) => hint.finish(data.size, resume);
-  else yield (resume) => options.defer(() => hint.close(resume));
+  else yield (resume) => hint.close(resume);
 }
