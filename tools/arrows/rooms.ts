@@ -46,8 +46,8 @@ export const rooms: readonly Room[] = [
     folder: "packages/storage/src",
     imports: { raft: "types" },
     npm: ["lmdb"],
-    node: ["disk-node", "lmdb"],
-    effects: ["disk-node", "lmdb"],
+    node: ["disk-node", "bitcask-store", "lmdb"],
+    effects: ["disk-node", "bitcask-store", "lmdb"],
   },
   { name: "api", folder: "packages/api/src", imports: {}, npm: [], node: "nowhere", effects: "anywhere" },
   {

@@ -1,5 +1,5 @@
-/** Bits for each key, and how many of them a key sets: one key in a hundred is taken for one that was added. */
-const BITS_PER_KEY = 10;
+/** Bits for each key, at least, and how many of them a key sets: about one key in a hundred is wrongly taken for added. */
+const BITS_PER_KEY_MIN = 10;
 const PROBES = 5;
 
 /**
@@ -9,7 +9,8 @@ const PROBES = 5;
 export class KeyFilter {
   #hashes: Uint32Array | undefined = new Uint32Array(64);
   #count = 0;
-  #bits = new Uint8Array(0);
+  #words = new Uint32Array(0);
+  #mask = 0;
 
   add(key: Uint8Array): void {
     if (this.#hashes === undefined) return;
@@ -25,29 +26,30 @@ export class KeyFilter {
   /** No key is added any more. */
   finish(): void {
     if (this.#hashes === undefined) return;
-    this.#bits = new Uint8Array(Math.ceil((this.#count * BITS_PER_KEY) / 8));
-    const bits = this.#bits.length * 8;
+    const bits = this.#count === 0 ? 0 : 2 ** Math.ceil(Math.log2(this.#count * BITS_PER_KEY_MIN));
+    const words = new Uint32Array(Math.ceil(bits / 32));
+    const mask = bits - 1;
     for (const hash of this.#hashes.subarray(0, this.#count)) {
       const step = stepOf(hash);
-      for (let i = 0; i < PROBES; i++) {
-        const bit = (hash + i * step) % bits;
-        const at = Math.floor(bit / 8);
-        this.#bits[at] = (this.#bits[at] ?? 0) | (1 << (bit % 8));
+      for (let i = 0, probe = hash; i < PROBES; i++, probe += step) {
+        const bit = probe & mask;
+        words[bit >>> 5] = (words[bit >>> 5] ?? 0) | (1 << (bit & 31));
       }
     }
+    this.#words = words;
+    this.#mask = mask;
     this.#hashes = undefined;
   }
 
   /** Never false for a key that was added. */
   mayHold(key: Uint8Array): boolean {
     if (this.#hashes !== undefined) return true;
-    if (this.#bits.length === 0) return false;
-    const bits = this.#bits.length * 8;
+    if (this.#words.length === 0) return false;
     const hash = hashOf(key);
     const step = stepOf(hash);
-    for (let i = 0; i < PROBES; i++) {
-      const bit = (hash + i * step) % bits;
-      if (((this.#bits[Math.floor(bit / 8)] ?? 0) & (1 << (bit % 8))) === 0) return false;
+    for (let i = 0, probe = hash; i < PROBES; i++, probe += step) {
+      const bit = probe & this.#mask;
+      if (((this.#words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
     }
     return true;
   }
@@ -55,7 +57,7 @@ export class KeyFilter {
 
 /** How far a key's probes are apart; odd, and another one for each key. */
 function stepOf(hash: number): number {
-  return (Math.imul(hash, 0x9e3779b1) | 1) >>> 0;
+  return (Math.imul(hash, 0x9e3779b1) >>> 12) | 1;
 }
 
 /** FNV-1a, with its bits mixed at the end. */
