@@ -16,7 +16,7 @@ import type {
   Space,
 } from "../engine/engine.js";
 import { KEY_BYTES_MAX, STATE_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
-import { Discards } from "./discards.js";
+import { Discards } from "../engine/discards.js";
 
 /** What outlives an engine in memory, for whoever opens it again. */
 export interface MemoryStore {

@@ -1,4 +1,4 @@
-import type { Place } from "../engine/engine.js";
+import type { Place } from "./engine.js";
 
 /**
  * Records that their owner does not need any more, to be taken away in the order of append: so a tombstone never goes
