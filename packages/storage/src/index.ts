@@ -1,4 +1,5 @@
 export { createCrc32 } from "./crc32.js";
+export { openBitcaskEngine } from "./bitcask/open-bitcask-engine.js";
 export { DiskError } from "./disk.js";
 export { checkPosition, refuseDirectory, refusePath, splitPath } from "./disk-rules.js";
 export { IdentityError } from "./identity/identity-error.js";
@@ -9,9 +10,12 @@ export { dropInstalled, installSnapshot, readInstalled, verifySnapshot } from ".
 export { receiveSnapshot } from "./snapshot/receive-snapshot.js";
 export { SnapshotError } from "./snapshot/snapshot-error.js";
 export { SnapshotSource } from "./snapshot/snapshot-source.js";
+export { EngineDamage, EngineForeign, EngineStopped } from "./engine/engine-error.js";
+export { createMemoryStore, MemoryEngine } from "./memory-engine/memory-engine.js";
 export { openWal } from "./wal/open-wal.js";
 export { WalClosed, WalDamage, WalForeign } from "./wal/wal-error.js";
 
+export type { BitcaskOptions } from "./bitcask/bitcask-options.js";
 export type { Crc32 } from "./crc32.js";
 export type { Disk, DiskErrorCode, DiskOperation, Done, File, OpenMode, Outcome } from "./disk.js";
 export type { Identity } from "./identity/identity.js";
@@ -34,4 +38,19 @@ export type { SnapshotFile, SnapshotManifest } from "./snapshot/manifest.js";
 export type { ReceiveOptions } from "./snapshot/receive-snapshot.js";
 export type { SnapshotErrorCode } from "./snapshot/snapshot-error.js";
 export type { SnapshotFacts, SourceFile } from "./snapshot/snapshot-source.js";
+export type {
+  Checkpoint,
+  Engine,
+  EngineDone,
+  EngineOutcome,
+  EngineOwner,
+  EngineRecord,
+  Pinned,
+  PinnedFile,
+  Place,
+  Reclaimed,
+  RecordKey,
+  Space,
+} from "./engine/engine.js";
+export type { MemoryEngineOptions, MemoryStore } from "./memory-engine/memory-engine.js";
 export type { RaftFunctions, WalOptions } from "./wal/wal-options.js";

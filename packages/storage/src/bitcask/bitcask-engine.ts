@@ -15,13 +15,13 @@ import type {
   Space,
 } from "../engine/engine.js";
 import { KEY_BYTES_MAX, RECORD_GUESS_BYTES, STATE_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
-import { all, need, run, type Script } from "../script.js";
+import { all, run, type Script } from "../script.js";
 import type { BitcaskOptions } from "./bitcask-options.js";
 import { chooseMerge, liveBytes } from "./choose-merge.js";
 import type { DataFile } from "./data-file.js";
 import { HEADER_BYTES } from "./file-header.js";
 import type { FileTable } from "./file-table.js";
-import { encodeManifest, type Manifest, type ManifestFile, writeManifest } from "./manifest.js";
+import { encodeManifest, type Manifest, type ManifestFile, prepareManifest, publishManifest } from "./manifest.js";
 import { Merge } from "./merge.js";
 import { pinFiles } from "./pinned.js";
 import { recordBytes } from "./record.js";
@@ -247,11 +247,13 @@ export class BitcaskEngine implements Engine {
     const { disk, directory, writer, crc32 } = this.#options;
     yield* this.#flush(captured.map(({ file }) => file));
     try {
-      const dirty = captured.filter(({ file, entry }) => file.synced < entry.size);
-      yield* this.#sync(dirty);
-      if (dirty.some(({ file }) => file.synced === 0)) yield* need((done) => disk.syncDirectory(directory, done));
-      for (const { file, entry } of dirty) file.synced = entry.size;
-      yield* writeManifest(disk, directory, encodeManifest(manifest, writer, crc32));
+      // The new manifest counts for nothing before it has its name, so it need not wait for what it names.
+      const bytes = encodeManifest(manifest, writer, crc32);
+      const calls = [this.#sync(captured), prepareManifest(disk, directory, bytes)].map(
+        (script) => (done: EngineDone) => run(script, done),
+      );
+      for (const { error } of yield* all(calls)) if (error !== undefined) throw error;
+      yield* publishManifest(disk, directory);
     } catch (error) {
       throw error instanceof Error ? this.#judged(error) : error;
     }
@@ -265,17 +267,19 @@ export class BitcaskEngine implements Engine {
     this.#table.dropUnneeded((script) => this.#background(script));
   }
 
-  /** What a sync leaves undone stays in doubt, for whatever reason it failed. */
+  /** Makes durable what a checkpoint takes in, names too. What a sync leaves undone stays in doubt, whatever its error. */
   *#sync(captured: readonly Captured[]): Script {
-    for (const { error } of yield* all(
-      captured.map(
-        ({ file }) =>
-          (done: EngineDone) =>
-            file.sync(done),
-      ),
-    )) {
-      if (error !== undefined) throw this.#stop(error);
-    }
+    const { disk, directory, defer } = this.#options;
+    yield (resume) => defer(resume);
+    const dirty = captured.filter(({ file, entry }) => file.synced < entry.size);
+    const calls = dirty.map(
+      ({ file }) =>
+        (done: EngineDone) =>
+          file.sync(done),
+    );
+    if (dirty.some(({ file }) => file.synced === 0)) calls.push((done) => disk.syncDirectory(directory, done));
+    for (const { error } of yield* all(calls)) if (error !== undefined) throw this.#stop(error);
+    for (const { file, entry } of dirty) file.synced = entry.size;
   }
 
   /** Lack of space may pass; after anything else it is not known what is on the disk. */

@@ -1,5 +1,5 @@
 import type { Crc32 } from "../crc32.js";
-import type { Disk, File } from "../disk.js";
+import { DiskError, type Disk, type File } from "../disk.js";
 import { EngineDamage } from "../engine/engine-error.js";
 import type { Checkpoint } from "../engine/engine.js";
 import { ask, need, type Script } from "../script.js";
@@ -86,20 +86,28 @@ function decodeBody(sequence: number, reader: ByteReader): Manifest {
   return { sequence, applied, nextNumber, state, files };
 }
 
-/**
- * Puts a manifest in place of the one before, in one atomic step: it is whole and durable before it gets its name. What
- * it names is durable already.
- */
-export function* writeManifest(disk: Disk, directory: string, bytes: Uint8Array): Script {
-  const path = `${directory}/${NEW_MANIFEST}`;
-  const file = yield* need<File>((done) => disk.open(path, "any", done));
+/** Makes a manifest ready beside the one that counts: whole and durable, but without its name. */
+export function* prepareManifest(disk: Disk, directory: string, bytes: Uint8Array): Script {
+  const file = yield* openNew(disk, `${directory}/${NEW_MANIFEST}`);
   try {
-    yield* need((done) => file.truncate(0, done));
     yield* need((done) => file.write(0, [bytes], done));
     yield* need((done) => file.sync(done));
   } finally {
     yield* ask((done) => file.close(done));
   }
-  yield* need((done) => disk.rename(path, `${directory}/${MANIFEST}`, done));
+}
+
+/** An attempt that failed may have left one. */
+function* openNew(disk: Disk, path: string): Script<File> {
+  const { error, value: file } = yield* ask<File>((done) => disk.open(path, "new", done));
+  if (error === undefined) return file;
+  if (!(error instanceof DiskError && error.code === "EEXIST")) throw error;
+  yield* need((done) => disk.remove(path, done));
+  return yield* need<File>((done) => disk.open(path, "new", done));
+}
+
+/** Puts it in place of the one that counted, in one atomic step. What it names is durable already. */
+export function* publishManifest(disk: Disk, directory: string): Script {
+  yield* need((done) => disk.rename(`${directory}/${NEW_MANIFEST}`, `${directory}/${MANIFEST}`, done));
   yield* need((done) => disk.syncDirectory(directory, done));
 }

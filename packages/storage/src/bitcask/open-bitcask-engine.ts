@@ -11,7 +11,14 @@ import type { FoundFile } from "./data-file.js";
 import { decodeFileHeader, HEADER_BYTES } from "./file-header.js";
 import { dataName, fileIdOf, hintName, idText, MANIFEST, NEW_MANIFEST } from "./file-names.js";
 import { FileTable } from "./file-table.js";
-import { decodeManifest, encodeManifest, type Manifest, type ManifestFile, writeManifest } from "./manifest.js";
+import {
+  decodeManifest,
+  encodeManifest,
+  type Manifest,
+  type ManifestFile,
+  prepareManifest,
+  publishManifest,
+} from "./manifest.js";
 
 const EMPTY: Manifest = { sequence: 0, applied: 0, nextNumber: 1, state: new Uint8Array(0), files: [] };
 
@@ -51,7 +58,8 @@ function* begin({ disk, directory, writer, crc32 }: BitcaskOptions, names: reado
     }
     if (name !== NEW_MANIFEST) throw new EngineForeign(`${directory}/${name}`);
   }
-  yield* writeManifest(disk, directory, encodeManifest(EMPTY, writer, crc32));
+  yield* prepareManifest(disk, directory, encodeManifest(EMPTY, writer, crc32));
+  yield* publishManifest(disk, directory);
 }
 
 function* readManifest({ disk, directory, crc32 }: BitcaskOptions): Script<Manifest> {
