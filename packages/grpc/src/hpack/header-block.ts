@@ -1,3 +1,5 @@
+import type { Verdict } from "../http2/judge-headers.js";
+
 /**
  * The fields of one decoded header block, in their order; names in lower case as they came, values with one character
  * per byte. A block whose bytes were seen before on the connection is the same object again, so what it says is parsed
@@ -14,7 +16,7 @@ export class HeaderBlock {
   /** For the layer above, which alone writes and reads it. */
   memo: unknown = undefined;
   /** For the machine: whether the fields make a good request, response or trailers, judged once. */
-  verdict: unknown = undefined;
+  verdict: Verdict | undefined = undefined;
 
   constructor(names: readonly string[], values: readonly string[], truncated = false) {
     this.names = names;

@@ -1,3 +1,7 @@
-export type { ClientOptions, Connect } from "./client-options.js";
-export type { Server } from "./server.js";
-export type { Peer, ServerOptions } from "./server-options.js";
+export { connect } from "./connect.js";
+export { Peer } from "./peer.js";
+export { serve } from "./serve.js";
+export { Turns } from "./turns.js";
+
+export type { ClientOptions } from "./client-options.js";
+export type { Server, ServerOptions } from "./server-options.js";

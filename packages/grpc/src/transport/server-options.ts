@@ -1,7 +1,10 @@
 import type { RequestListener } from "node:http";
 import type { TlsOptions } from "node:tls";
 import type { Http2Connection, ServerOwner } from "../http2/connection.js";
+import type { Refusals } from "../http2/refusals.js";
 import type { StreamOwner } from "../http2/stream.js";
+import type { Http2Limits } from "../limits.js";
+import type { Peer } from "./peer.js";
 
 /** Where a server listens and what it does with whoever comes. */
 export interface ServerOptions<Owner extends StreamOwner = StreamOwner> {
@@ -14,15 +17,22 @@ export interface ServerOptions<Owner extends StreamOwner = StreamOwner> {
   readonly plaintext?: boolean;
   /** Who hears of a new HTTP/2 connection's streams. Called once its preface is complete. */
   readonly accept: (connection: Http2Connection<Owner>, peer: Peer) => ServerOwner<Owner>;
-  /** Where HTTP/1.1 goes; without it such connections get 505 and are closed. */
+  /** Where HTTP/1.1 goes; without it such connections are closed. */
   readonly http1?: RequestListener;
+  /** Those that differ from `defaultLimits`. */
+  readonly limits?: Partial<Http2Limits>;
+  /** Gets a line at most once a second for each kind of refusal. Default: nobody. */
+  readonly log?: (line: string) => void;
 }
 
-/** Who is at the other end. */
-export interface Peer {
-  readonly address: string;
+/** A running server. */
+export interface Server {
+  /** The port that is listened on. */
   readonly port: number;
-  readonly encrypted: boolean;
-  /** The subject of a client certificate that was verified, as OpenSSL names its parts. */
-  readonly subject: Readonly<Record<string, string | string[]>> | undefined;
+  /** Connections that stand, of any kind. */
+  readonly connections: number;
+  /** What was refused so far, for metrics. */
+  readonly refusals: Refusals;
+  /** Takes no new connections, lets calls finish for so long, then closes what is left. Resolves when all is closed. */
+  stop(graceMillis: number): Promise<void>;
 }
