@@ -11,7 +11,7 @@ export interface Http2Connection<Owner extends StreamOwner = StreamOwner> {
   readonly openStreams: number;
   /** How many bytes the peer has sent so far: whoever keeps the connection alive watches it grow. */
   readonly bytesReceived: number;
-  /** Neither closed nor closing, and the peer has not said goodbye. */
+  /** Neither closed nor closing, the peer has not said goodbye, and there are ids left for a client's streams. */
   readonly usable: boolean;
 
   /**

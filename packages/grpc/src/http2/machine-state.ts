@@ -170,7 +170,7 @@ export class MachineState implements StreamHost, OutboxHost {
 
   /** The same for an id that has no stream. */
   resetId(id: number, code: ErrorCode): void {
-    this.recent.add(id, "reset");
+    this.recent.set(id, "reset");
     this.control(makeNumberFrame(RST_STREAM, id, code));
     if (!this.meters.resets.take()) this.refuse("resets", "too many streams end before their time");
   }

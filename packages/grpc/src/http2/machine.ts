@@ -57,7 +57,8 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
   }
 
   get usable(): boolean {
-    return !this.#state.closed && !this.#state.closing && !this.#goodbye;
+    const { closed, closing, nextStream } = this.#state;
+    return !closed && !closing && !this.#goodbye && nextStream <= frame.STREAM_ID_MAX;
   }
 
   /** There is more to `pull`. */
@@ -78,7 +79,7 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
   ): Http2Stream<Owner> | undefined {
     const state = this.#state;
     assert(!state.server, "only a client makes requests");
-    if (!this.usable || state.nextStream > frame.STREAM_ID_MAX) return undefined;
+    if (!this.usable) return undefined;
     if (state.streams.size >= state.peer.concurrentStreams) {
       state.wantsCapacity = true;
       return undefined;
@@ -97,7 +98,7 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
 
   close(): void {
     const state = this.#state;
-    if (!this.usable) return;
+    if (this.#goodbye || state.closing) return;
     this.#goodbye = true;
     this.#since = this.#lastTick;
     if (state.server) {

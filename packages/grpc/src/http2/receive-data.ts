@@ -71,12 +71,19 @@ function faultOf(
 ): ErrorCode | undefined {
   if (stream.remoteEnded) return ErrorCode.STREAM_CLOSED;
   if (!stream.gotHeaders) return ErrorCode.PROTOCOL_ERROR;
-  stream.window ??= new ReceiveWindow(state.limits.streamWindowBytes);
-  if (!stream.window.take(length)) return ErrorCode.FLOW_CONTROL_ERROR;
+  if (!takeWindow(state, stream, length, ended)) return ErrorCode.FLOW_CONTROL_ERROR;
   if (stream.expected < 0) return undefined;
   // Section 8.1.1: content-length must be the sum of the data.
   stream.expected -= bytes;
   return stream.expected < 0 || (ended && stream.expected > 0) ? ErrorCode.PROTOCOL_ERROR : undefined;
+}
+
+/** A stream whose first data is its last has no use for a window to keep. */
+function takeWindow(state: MachineState, stream: StreamState, length: number, ended: boolean): boolean {
+  const size = state.limits.streamWindowBytes;
+  if (stream.window === undefined && ended) return length <= size;
+  stream.window ??= new ReceiveWindow(size);
+  return stream.window.take(length);
 }
 
 function dataOfClosed(state: MachineState, id: number, length: number): void {

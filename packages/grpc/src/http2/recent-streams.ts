@@ -15,6 +15,13 @@ export class RecentStreams {
     this.#next = (this.#next + 1) % RECENT_STREAMS_MAX;
   }
 
+  /** For a stream that may be known already. */
+  set(id: number, ending: Ending): void {
+    const at = this.#ids.indexOf(id);
+    if (at < 0) this.add(id, ending);
+    else this.#endings[at] = ending;
+  }
+
   find(id: number): Ending | undefined {
     const at = this.#ids.indexOf(id);
     return at < 0 ? undefined : this.#endings[at];
