@@ -110,3 +110,33 @@ export const defaultLimits: Http2Limits = {
   // 12 KB each when idle, and a descriptor.
   connections: 20_000,
 };
+
+// --- gRPC.
+
+/**
+ * Room that is made for a message whose length is known and whose bytes are still to come: a usual one fits at once, and
+ * a prefix alone, which costs its sender nothing, does not pin much.
+ */
+export const MESSAGE_BYTES_FIRST = 65_536;
+
+/** The largest message that is taken unless an option says otherwise: what gRPC takes everywhere. */
+export const MESSAGE_BYTES_MAX = 4 * 2 ** 20;
+
+/** Calls of one channel that wait for a connection, or for a stream on one. More fail at once: a queue is no cure. */
+export const WAITING_CALLS_MAX = 100_000;
+
+/** How often a call is sent again that no server has looked at; a server that goes on refusing is overloaded. */
+export const RESENDS_MAX = 5;
+
+/** Texts of clocks' timeouts and the like that a channel keeps encoded; a client has a handful of them. */
+export const ENCODED_TIMEOUTS_MAX = 64;
+
+/** A message for `grpc-message` beyond this would not fit the headers that clients take. */
+export const STATUS_MESSAGE_CHARACTERS_MAX = 4_096;
+
+/** Backoff between attempts to connect, as gRPC has it but for the start: a database's peer is back within a second. */
+export const CONNECT_BACKOFF_FIRST_MS = 100;
+export const CONNECT_BACKOFF_MAX_MS = 10_000;
+
+/** An attempt to connect, TLS and SETTINGS included, ends after this. */
+export const CONNECT_TIMEOUT_MS = 20_000;

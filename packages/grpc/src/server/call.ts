@@ -1,0 +1,71 @@
+import type { Metadata, ReadonlyMetadata } from "../wire/metadata.js";
+import type { Status } from "../wire/status.js";
+import type { AnyMethod, Method, MethodKind } from "../service/service.js";
+
+/** What every handler may ask and say of its call. Nothing of it is made before it is asked for. */
+export interface Call {
+  readonly method: AnyMethod;
+  /** What the client sent along. */
+  readonly metadata: ReadonlyMetadata;
+  /** The milliseconds that are left, which may be negative; Infinity where the client set no deadline. */
+  readonly timeLeftMs: number;
+  /** The call has been answered, has failed or was cancelled; what is still said of it goes nowhere. */
+  readonly isOver: boolean;
+  /** Where the client is, as its transport names it. */
+  readonly peer: string;
+  /** Sends metadata ahead of the first message, at once. */
+  sendMetadata(metadata: Metadata): void;
+  /** Ends the call with an error. `trailers` may carry `grpc-status-details-bin`. */
+  fail(code: Status, message: string, trailers?: Metadata): void;
+  /** Called once if the call ends without the handler's doing: cancelled, out of time, connection lost. */
+  onCancel: (() => void) | undefined;
+  /** Called once, when the call is over in any way, with the status that the client was or would have been told. */
+  onFinish: ((code: Status) => void) | undefined;
+}
+
+/** A handler that owes one message. */
+export interface ReplyCall<Response> extends Call {
+  reply(message: Response, trailers?: Metadata): void;
+}
+
+/** A handler that owes any number of messages and an end. */
+export interface WriteCall<Response> extends Call {
+  /** False where more is waiting to be sent than is good: write on after `onDrain`. */
+  write(message: Response): boolean;
+  end(trailers?: Metadata): void;
+  onDrain: (() => void) | undefined;
+}
+
+/** A handler that is sent any number of messages; it sets what is to be called before it returns. */
+export interface ReadCall<Request> extends Call {
+  /** The bytes behind a message that was not decoded are lent for the call. */
+  onMessage: ((message: Request) => void) | undefined;
+  /** The client has sent everything. */
+  onEnd: (() => void) | undefined;
+  /** Stops `onMessage` and `onEnd`; the client can then send only as much as a stream's window holds. */
+  pause(): void;
+  resume(): void;
+}
+
+export type UnaryHandler<Request, Response> = (request: Request, call: ReplyCall<Response>) => void;
+export type ServerStreamHandler<Request, Response> = (request: Request, call: WriteCall<Response>) => void;
+export type ClientStreamHandler<Request, Response> = (call: ReadCall<Request> & ReplyCall<Response>) => void;
+export type BidiHandler<Request, Response> = (call: ReadCall<Request> & WriteCall<Response>) => void;
+
+interface HandlerOfKind<Request, Response> {
+  readonly unary: UnaryHandler<Request, Response>;
+  readonly serverStream: ServerStreamHandler<Request, Response>;
+  readonly clientStream: ClientStreamHandler<Request, Response>;
+  readonly bidi: BidiHandler<Request, Response>;
+}
+
+/** The handler that a method takes. A bug that it throws fails the call with INTERNAL. */
+export type Handler<Request, Response, Kind extends MethodKind> = HandlerOfKind<Request, Response>[Kind];
+
+export type HandlerOf<M> =
+  M extends Method<infer Request, infer Response, infer Kind> ? Handler<Request, Response, Kind> : never;
+
+/** One handler per method of a service. */
+export type HandlersOf<S extends { readonly methods: object }> = {
+  readonly [Name in keyof S["methods"]]: HandlerOf<S["methods"][Name]>;
+};
