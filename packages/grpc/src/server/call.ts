@@ -2,6 +2,15 @@ import type { Metadata, ReadonlyMetadata } from "../wire/metadata.js";
 import type { Status } from "../wire/status.js";
 import type { AnyMethod, Method, MethodKind } from "../service/service.js";
 
+/** Who is at the other end of a connection. */
+export interface CallPeer {
+  readonly address: string;
+  readonly port: number;
+  readonly encrypted: boolean;
+  /** The subject of a client certificate that was verified, as OpenSSL names its parts. */
+  readonly subject: Readonly<Record<string, string | string[]>> | undefined;
+}
+
 /** What every handler may ask and say of its call. Nothing of it is made before it is asked for. */
 export interface Call {
   readonly method: AnyMethod;
@@ -11,29 +20,31 @@ export interface Call {
   readonly timeLeftMs: number;
   /** The call has been answered, has failed or was cancelled; what is still said of it goes nowhere. */
   readonly isOver: boolean;
-  /** Where the client is, as its transport names it. */
-  readonly peer: string;
+  readonly peer: CallPeer;
   /** Sends metadata ahead of the first message, at once. */
   sendMetadata(metadata: Metadata): void;
   /** Ends the call with an error. `trailers` may carry `grpc-status-details-bin`. */
   fail(code: Status, message: string, trailers?: Metadata): void;
   /** Called once if the call ends without the handler's doing: cancelled, out of time, connection lost. */
   onCancel: (() => void) | undefined;
-  /** Called once, when the call is over in any way, with the status that the client was or would have been told. */
-  onFinish: ((code: Status) => void) | undefined;
+  /** Calls back once, when the call is over in any way, with the status that the client was or would have been told. */
+  whenFinished(run: (code: Status) => void): void;
 }
 
-/** A handler that owes one message. */
+/**
+ * A handler that owes one message. Bytes of messages that are sent must not change, nor be a view of a request: they are
+ * kept until they have left.
+ */
 export interface ReplyCall<Response> extends Call {
   reply(message: Response, trailers?: Metadata): void;
 }
 
 /** A handler that owes any number of messages and an end. */
 export interface WriteCall<Response> extends Call {
-  /** False where more is waiting to be sent than is good: write on after `onDrain`. */
+  /** False where more is waiting to be sent than is good: write on after `onWritable`. */
   write(message: Response): boolean;
   end(trailers?: Metadata): void;
-  onDrain: (() => void) | undefined;
+  onWritable: (() => void) | undefined;
 }
 
 /** A handler that is sent any number of messages; it sets what is to be called before it returns. */

@@ -74,11 +74,11 @@ export class Health {
       const watcher: Watcher = { call, told: undefined, isReady: true };
       const watchers = this.#watchers.get(service) ?? new Set();
       this.#watchers.set(service, watchers.add(watcher));
-      call.onFinish = () => {
+      call.whenFinished(() => {
         watchers.delete(watcher);
         if (watchers.size === 0 && this.#watchers.get(service) === watchers) this.#watchers.delete(service);
-      };
-      call.onDrain = () => {
+      });
+      call.onWritable = () => {
         watcher.isReady = true;
         this.#tellOne(service, watcher);
       };

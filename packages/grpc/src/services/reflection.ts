@@ -35,7 +35,7 @@ function converse(index: DescriptorIndex, call: ReadCall<Uint8Array> & WriteCall
     // Who does not read answers is not asked for more questions.
     else if (!call.write(response)) call.pause();
   };
-  call.onDrain = () => call.resume();
+  call.onWritable = () => call.resume();
   call.onEnd = () => call.end();
 }
 

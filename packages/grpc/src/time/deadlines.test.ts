@@ -5,15 +5,18 @@ import { Deadlines, type Waiting } from "./deadlines.js";
 import { ManualClock } from "./manual-clock.test-helper.js";
 
 class Waiter implements Waiting {
-  dueAt = 0;
+  readonly dueAt: number;
   previous: Waiting | undefined;
   next: Waiting | undefined;
   expiredAt: number | undefined;
 
   constructor(
     readonly clock: ManualClock,
+    milliseconds: number,
     readonly then: () => void = () => undefined,
-  ) {}
+  ) {
+    this.dueAt = clock.now() + milliseconds;
+  }
 
   expired(): void {
     assert.equal(this.expiredAt, undefined, "expires once");
@@ -40,9 +43,9 @@ void describe("Deadlines", () => {
           for (const { kind, ms } of steps) {
             if (kind === "advance") clock.advance(ms);
             else if (kind === "add") {
-              const waiter = new Waiter(clock);
+              const waiter = new Waiter(clock, ms);
               waiting.push(waiter);
-              deadlines.add(waiter, ms);
+              deadlines.add(waiter);
             } else {
               const [taken] = waiting.splice(ms % (waiting.length + 1), 1);
               if (taken?.expiredAt === undefined && taken !== undefined) deadlines.remove(taken);
@@ -63,14 +66,14 @@ void describe("Deadlines", () => {
   it("lets who expires add and remove others", () => {
     const clock = new ManualClock();
     const deadlines = new Deadlines(clock);
-    const removed = new Waiter(clock);
-    const added = new Waiter(clock);
-    const first = new Waiter(clock, () => {
+    const removed = new Waiter(clock, 10);
+    const added = new Waiter(clock, 20);
+    const first = new Waiter(clock, 10, () => {
       deadlines.remove(removed);
-      deadlines.add(added, 0);
+      deadlines.add(added);
     });
-    deadlines.add(removed, 10);
-    deadlines.add(first, 10);
+    deadlines.add(removed);
+    deadlines.add(first);
     clock.advance(100);
     assert.ok(first.expiredAt !== undefined && added.expiredAt !== undefined);
     assert.ok(added.expiredAt - first.expiredAt <= 16, "not a turn of the wheel later");
@@ -82,8 +85,8 @@ void describe("Deadlines", () => {
     const clock = new ManualClock();
     const deadlines = new Deadlines(clock);
     const waiters = [1, 500, 4_200, 9_000].map((ms) => {
-      const waiter = new Waiter(clock);
-      deadlines.add(waiter, ms);
+      const waiter = new Waiter(clock, ms);
+      deadlines.add(waiter);
       return waiter;
     });
     clock.stall(20_000);
@@ -99,13 +102,14 @@ void describe("Deadlines", () => {
     let armed = 0;
     const counting = {
       now: () => clock.now(),
+      soon: (run: () => void) => clock.soon(run),
       after: (ms: number, run: () => void) => {
         armed += 1;
         return clock.after(ms, run);
       },
     };
     const deadlines = new Deadlines(counting);
-    deadlines.add(new Waiter(clock), 60_000);
+    deadlines.add(new Waiter(clock, 60_000));
     clock.advance(70_000);
     assert.equal(deadlines.count, 0);
     // Once for each turn of the wheel, which takes about 4 s.

@@ -2,8 +2,8 @@ import type { Clock, Timer } from "./clock.js";
 
 /** What waits in `Deadlines`; whoever waits is the link of its own list, so that waiting allocates nothing. */
 export interface Waiting {
-  /** By the clock; set by `Deadlines`. */
-  dueAt: number;
+  /** By the clock; it stays as it is while one waits. */
+  readonly dueAt: number;
   previous: Waiting | undefined;
   next: Waiting | undefined;
   /** The time has come; it does not wait any more. */
@@ -36,11 +36,10 @@ export class Deadlines {
     return this.#count;
   }
 
-  add(waiting: Waiting, milliseconds: number): void {
+  add(waiting: Waiting): void {
     const now = this.#clock.now();
     // With nobody waiting the slots that were passed meanwhile need no look.
     if (this.#count === 0) this.#tick = tickOf(now);
-    waiting.dueAt = now + milliseconds;
     const tick = Math.max(tickOf(waiting.dueAt) + 1, this.#tick + 1);
     const slot = tick % SLOTS;
     const first = this.#slots[slot];

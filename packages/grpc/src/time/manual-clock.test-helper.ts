@@ -23,6 +23,10 @@ export class ManualClock implements Clock {
     return { cancel: () => void this.#timers.delete(timer) };
   }
 
+  soon(run: () => void): void {
+    queueMicrotask(run);
+  }
+
   /** Runs what becomes due on the way, in its order. */
   advance(milliseconds: number): void {
     const end = this.#now + milliseconds;

@@ -51,7 +51,7 @@ void describe("MessageReader", () => {
             found,
             sent.map(([flag, body]) => [flag, [...body]]),
           );
-          assert.ok(!reader.isWithinMessage && !reader.hasMore && reader.fault === undefined);
+          assert.ok(!reader.isWithinMessage && reader.unread === 0 && reader.fault === undefined);
         },
       ),
     );

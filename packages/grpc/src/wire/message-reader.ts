@@ -18,9 +18,11 @@ export class MessageReader {
   readonly #bytesMax: number;
   #piece: Uint8Array = NO_BYTES;
   #at = 0;
+  #isBorrowed = false;
   /** Pieces that were kept, behind the present one. */
   #kept: Uint8Array[] = [];
   #keptAt = 0;
+  #keptBytes = 0;
 
   #prefixBytes = 0;
   #flag = 0;
@@ -48,9 +50,9 @@ export class MessageReader {
     return this.#prefixBytes > 0;
   }
 
-  /** There are pieces that have not been read. */
-  get hasMore(): boolean {
-    return this.#at < this.#piece.length || this.#keptAt < this.#kept.length;
+  /** Bytes that were pushed and not read yet. */
+  get unread(): number {
+    return this.#piece.length - this.#at + this.#keptBytes;
   }
 
   /** What it holds of its own for the message that has begun. */
@@ -60,17 +62,22 @@ export class MessageReader {
 
   /** Takes a piece, whose bytes must stay as they are until `next` has given nothing, or `keep` was called. */
   push(piece: Uint8Array): void {
-    if (this.hasMore) this.#kept.push(new Uint8Array(piece));
-    else {
+    if (this.unread > 0) {
+      this.#kept.push(new Uint8Array(piece));
+      this.#keptBytes += piece.length;
+    } else {
       this.#piece = piece;
       this.#at = 0;
+      this.#isBorrowed = true;
     }
   }
 
-  /** Copies what has not been read, so that the owner of the piece may have it back. */
+  /** Copies what has not been read, so that the owner of the last piece may have it back. */
   keep(): void {
+    if (!this.#isBorrowed) return;
+    this.#isBorrowed = false;
     // Not `slice`: that of a Buffer makes a view.
-    this.#piece = new Uint8Array(this.#piece.subarray(this.#at));
+    this.#piece = this.#at === this.#piece.length ? NO_BYTES : new Uint8Array(this.#piece.subarray(this.#at));
     this.#at = 0;
   }
 
@@ -96,6 +103,7 @@ export class MessageReader {
     this.#piece = next;
     this.#at = 0;
     this.#keptAt += 1;
+    this.#keptBytes -= next.length;
     if (this.#keptAt === this.#kept.length) {
       this.#kept = [];
       this.#keptAt = 0;

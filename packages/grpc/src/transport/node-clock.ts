@@ -1,0 +1,11 @@
+import type { Clock } from "../time/clock.js";
+
+/** The real time of this process. */
+export const nodeClock: Clock = {
+  now: () => performance.now(),
+  after: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds).unref();
+    return { cancel: () => clearTimeout(timer) };
+  },
+  soon: (run) => process.nextTick(run),
+};
