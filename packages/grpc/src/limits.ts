@@ -140,3 +140,6 @@ export const CONNECT_BACKOFF_MAX_MS = 10_000;
 
 /** An attempt to connect, TLS and SETTINGS included, ends after this. */
 export const CONNECT_TIMEOUT_MS = 20_000;
+
+/** What a call that is not on its way yet may have been given to send. */
+export const UNSENT_CALL_BYTES_MAX = 8 * 2 ** 20;

@@ -10,7 +10,7 @@ import { gzip } from "../transport/gzip.js";
 import { Metadata } from "../wire/metadata.js";
 import { Status } from "../wire/status.js";
 import type { CallPeer, HandlersOf } from "./call.js";
-import { FakeStream, frames } from "./fake-stream.test-helper.js";
+import { FakeStream, frames } from "../wire/fake-stream.test-helper.js";
 import { RpcServer, type RpcServerOptions } from "./rpc-server.js";
 
 const HEADERS = "headers :status: 200, content-type: application/grpc";

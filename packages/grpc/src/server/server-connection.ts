@@ -7,6 +7,7 @@ import type { Deadlines } from "../time/deadlines.js";
 import { Keepalive, type KeepaliveHost } from "../time/keepalive.js";
 import { PingStrikes } from "../time/ping-strikes.js";
 import { PREFIX_BYTES } from "../wire/message-reader.js";
+import { isPlainMessage } from "../wire/plain-message.js";
 import type { CallPeer } from "./call.js";
 import { RequestHead } from "./request-head.js";
 import type { ServerCore } from "./rpc-server.js";
@@ -138,11 +139,4 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
 
 function refuse(stream: Http2Stream, { refusal }: RequestHead): void {
   if (refusal !== undefined) stream.sendHeaders(refusal.headers, refusal.more, true);
-}
-
-/** One message that fills the body, and is not compressed. */
-function isPlainMessage(body: Uint8Array, bytesMax: number): boolean {
-  if (body.length < PREFIX_BYTES || body[0] !== 0) return false;
-  const length = (((body[1] ?? 0) * 256 + (body[2] ?? 0)) * 256 + (body[3] ?? 0)) * 256 + (body[4] ?? 0);
-  return length === body.length - PREFIX_BYTES && length <= bytesMax;
 }

@@ -37,6 +37,13 @@ export class Metadata implements Iterable<readonly [name: string, value: string]
     return metadata;
   }
 
+  copy(): Metadata {
+    const copy = new Metadata();
+    copy.#names.push(...this.#names);
+    copy.#values.push(...this.#values);
+    return copy;
+  }
+
   /** Names and values, as they stand on the wire. */
   *[Symbol.iterator](): Iterator<readonly [name: string, value: string]> {
     for (const [at, name] of this.#names.entries()) yield [name, this.#values[at] ?? ""];

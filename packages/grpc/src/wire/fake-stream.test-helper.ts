@@ -11,6 +11,7 @@ export class FakeStream implements Http2Stream {
   /** What was sent, one line each: "headers …", "data 0 abc", "trailers …", "reset 8"; an end is marked by ".". */
   readonly sent: string[] = [];
   consumed = 0;
+  #hasEnded = false;
   /** The answer of `sendData`. */
   hasRoom = true;
 
@@ -34,7 +35,7 @@ export class FakeStream implements Http2Stream {
   }
 
   reset(code: number): void {
-    this.#note(`reset ${code}`, false);
+    if (!this.closed) this.sent.push(`reset ${code}`);
     this.closed = true;
   }
 
@@ -43,9 +44,9 @@ export class FakeStream implements Http2Stream {
   }
 
   #note(line: string, end: boolean): void {
-    if (this.closed) return;
+    if (this.closed || this.#hasEnded) return;
     this.sent.push(end ? `${line}.` : line);
-    this.closed = end;
+    this.#hasEnded = end;
   }
 }
 
