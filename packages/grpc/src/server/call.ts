@@ -8,7 +8,7 @@ export interface CallPeer {
   readonly port: number;
   readonly encrypted: boolean;
   /** The subject of a client certificate that was verified, as OpenSSL names its parts. */
-  readonly subject: Readonly<Record<string, string | string[]>> | undefined;
+  readonly subject: Readonly<Record<string, string | string[] | undefined>> | undefined;
 }
 
 /** What every handler may ask and say of its call. Nothing of it is made before it is asked for. */

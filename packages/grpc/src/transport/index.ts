@@ -1,4 +1,7 @@
 export { connect } from "./connect.js";
+export { dialer, type DialerOptions } from "./dialer.js";
+export { gzip } from "./gzip.js";
+export { nodeClock } from "./node-clock.js";
 export { Peer } from "./peer.js";
 export { serve } from "./serve.js";
 export { Turns } from "./turns.js";

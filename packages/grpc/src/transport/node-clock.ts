@@ -1,8 +1,9 @@
 import type { Clock } from "../time/clock.js";
+import { monotonicMillis } from "./clock.js";
 
 /** The real time of this process. */
 export const nodeClock: Clock = {
-  now: () => performance.now(),
+  now: monotonicMillis,
   after: (milliseconds, run) => {
     const timer = setTimeout(run, milliseconds).unref();
     return { cancel: () => clearTimeout(timer) };

@@ -1,0 +1,27 @@
+import type { ConnectionOptions } from "node:tls";
+import type { Dial } from "../client/subchannel.js";
+import type { Http2Limits } from "../limits.js";
+import { connect } from "./connect.js";
+import { Turns } from "./turns.js";
+
+export interface DialerOptions {
+  /** Given: TLS, with ALPN "h2". */
+  readonly tls?: ConnectionOptions;
+  /** Those that differ from `defaultLimits`. */
+  readonly limits?: Partial<Http2Limits>;
+}
+
+/** For `ChannelOptions.dial`: addresses are "host:port" or "[host]:port". Its connections share one output buffer. */
+export function dialer(options: DialerOptions = {}): Dial {
+  const turns = new Turns();
+  return (address, accept) => connect({ ...options, ...hostAndPort(address), turns, accept });
+}
+
+function hostAndPort(address: string): { readonly host: string; readonly port: number } {
+  const [, inBrackets, plain, port] = /^(?:\[([^\]]+)\]|([^:]+)):([0-9]{1,5})$/.exec(address) ?? [];
+  const host = inBrackets ?? plain;
+  if (host === undefined || Number(port) > 65_535) {
+    throw new RangeError(`"${address}" is no address: it has to look like host:port or [host]:port`);
+  }
+  return { host, port: Number(port) };
+}
