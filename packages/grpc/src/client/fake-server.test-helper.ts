@@ -9,6 +9,7 @@ import type { Dial } from "./subchannel.js";
 export class FakeConnection implements Http2Connection {
   memo: unknown;
   bytesReceived = 0;
+  streamBytesSent = 0;
   usable = true;
   readonly streams: FakeStream[] = [];
   /** Streams that may be opened. */

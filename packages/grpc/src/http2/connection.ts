@@ -11,6 +11,8 @@ export interface Http2Connection<Owner extends StreamOwner = StreamOwner> {
   readonly openStreams: number;
   /** How many bytes the peer has sent so far: whoever keeps the connection alive watches it grow. */
   readonly bytesReceived: number;
+  /** How many bytes of headers and data have left so far: while it grows, the peer has a reason to ping. */
+  readonly streamBytesSent: number;
   /** Neither closed nor closing, the peer has not said goodbye, and there are ids left for a client's streams. */
   readonly usable: boolean;
 

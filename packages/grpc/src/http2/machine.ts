@@ -56,6 +56,10 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
     return this.#state.streams.size;
   }
 
+  get streamBytesSent(): number {
+    return this.#state.outbox.streamBytes;
+  }
+
   get usable(): boolean {
     const { closed, closing, nextStream } = this.#state;
     return !closed && !closing && !this.#goodbye && nextStream <= frame.STREAM_ID_MAX;

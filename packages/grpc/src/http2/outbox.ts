@@ -32,6 +32,8 @@ export class Outbox {
   window = frame.WINDOW_DEFAULT;
   /** Of all streams. */
   unsent = 0;
+  /** Bytes of headers and data that left, with their frames. */
+  streamBytes = 0;
   readonly #host: OutboxHost;
   readonly #unsentLow: number;
   #control: Uint8Array[] = [];
@@ -93,7 +95,9 @@ export class Outbox {
       if (target.length - at < roomFor(stream.headers, stream.moreHeaders) + DATA_ROOM) return at;
       this.#ready.shift();
       if (stream.closed) continue;
-      at = this.#pullStream(stream, target, at);
+      const end = this.#pullStream(stream, target, at);
+      this.streamBytes += end - at;
+      at = end;
     }
     // Streams that end may leave a reset behind them.
     return this.#pullControl(target, at);
@@ -119,7 +123,7 @@ export class Outbox {
     let at = start;
     const { headers, trailers } = stream;
     if (headers !== undefined) {
-      const ends = stream.finishing && stream.firstChunk === undefined && trailers === undefined;
+      const ends = stream.finishing && !stream.endsWithData && trailers === undefined;
       at = this.#writeBlock(target, at, stream.id, headers, stream.moreHeaders, ends);
       stream.headers = stream.moreHeaders = undefined;
       if (ends) return this.#ended(stream, at);

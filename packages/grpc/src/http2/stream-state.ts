@@ -49,6 +49,8 @@ export class StreamState implements Http2Stream {
   finishing = false;
   /** END_STREAM has left. */
   localEnded = false;
+  /** Data has been handed in, so that the end stands behind data, even if there is none: gRPC asks for it. */
+  endsWithData = false;
   /** The first headers have been handed in; they have left once `headers` is empty again. */
   started = false;
   headers: EncodedHeaders | undefined = undefined;
@@ -84,6 +86,7 @@ export class StreamState implements Http2Stream {
   sendData(prefix: Prefix, bytes: Uint8Array, end: boolean): boolean {
     if (this.closed) return true;
     assert(this.started && !this.finishing, "data stands between headers and the end");
+    this.endsWithData = true;
     this.finishing = end;
     this.#host.queued(this, this.#append(prefix, bytes));
     return !this.#host.isFull(this);

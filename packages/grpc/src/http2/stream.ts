@@ -24,7 +24,8 @@ export interface Http2Stream<Owner extends StreamOwner = StreamOwner> {
   sendHeaders(headers: EncodedHeaders, more: EncodedHeaders | undefined, end: boolean): void;
   /**
    * False when `unsent` has reached its high-water mark: `onDrain` follows when it is below the low-water mark. What
-   * the caller sends nevertheless is kept, until the connection's bound resets the stream with ENHANCE_YOUR_CALM.
+   * the caller sends nevertheless is kept, until the connection's bound resets the stream with ENHANCE_YOUR_CALM. An end
+   * without bytes leaves as an empty frame of data, as gRPC asks.
    */
   sendData(prefix: Prefix, bytes: Uint8Array, end: boolean): boolean;
   /** Ends the stream behind the data. */

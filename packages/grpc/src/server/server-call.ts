@@ -20,8 +20,6 @@ export interface CallHost {
   now(): number;
   soon(run: () => void): void;
   began(): void;
-  /** Something of a response is on its way. */
-  sent(): void;
   ended(): void;
   /** A handler threw. */
   failed(bug: unknown, method: AnyMethod): void;
@@ -118,7 +116,6 @@ export class ServerCall
     if (this.#isOver) return;
     assert(!this.#hasSentHeaders, "metadata is sent once, and before the first message");
     this.#hasSentHeaders = true;
-    this.#host.sent();
     this.#stream.sendHeaders(responseHeaders(this.#head.compression), encodeHeaders(metadata), false);
   }
 
@@ -276,7 +273,6 @@ export class ServerCall
       this.#hasSentHeaders = true;
       this.#stream.sendHeaders(responseHeaders(compression), undefined, false);
     }
-    this.#host.sent();
     if (compression === undefined) return this.#stream.sendData(0, bytes, false);
     return this.#stream.sendData(1, compression.compress(bytes), false);
   }
@@ -301,7 +297,6 @@ export class ServerCall
     if (this.#hasDeadline) this.#host.deadlines.remove(this);
     this.#stream.owner = undefined;
     this.#inflow?.close();
-    this.#host.sent();
     this.#host.ended();
     if (this.#finished !== undefined) this.#run(this.#finished, code);
   }

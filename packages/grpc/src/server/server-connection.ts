@@ -61,7 +61,8 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
   }
 
   onPing(): void {
-    if (!this.#strikes.received(this.hasCalls)) this.#connection.abort(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
+    if (this.#strikes.received(this.hasCalls, this.#connection.streamBytesSent)) return;
+    this.#connection.abort(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
   }
 
   onClose(): void {
@@ -96,10 +97,6 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
 
   began(): void {
     this.#core.openCalls += 1;
-  }
-
-  sent(): void {
-    this.#strikes.sent();
   }
 
   ended(): void {

@@ -22,25 +22,23 @@ export class PingStrikes {
   readonly #policy: PingPolicy;
   #strikes = 0;
   #lastAt = -Infinity;
-  #hasSent = false;
+  #bytesSent = 0;
 
   constructor(clock: Clock, policy: PingPolicy) {
     this.#clock = clock;
     this.#policy = policy;
   }
 
-  /** The server has sent headers or data. */
-  sent(): void {
-    this.#hasSent = true;
-  }
-
-  /** A ping came; false once they are too many, and the connection should end with `too_many_pings`. */
-  received(hasCalls: boolean): boolean {
+  /**
+   * A ping came; `bytesSent` counts headers and data that have left so far. False once they are too many, and the
+   * connection should end with `too_many_pings`.
+   */
+  received(hasCalls: boolean, bytesSent: number): boolean {
     const now = this.#clock.now();
     const minimum = hasCalls || this.#policy.withoutCalls ? this.#policy.minTimeMs : IDLE_MIN_MS;
-    if (this.#hasSent) this.#strikes = 0;
+    if (bytesSent !== this.#bytesSent) this.#strikes = 0;
     else if (now - this.#lastAt < minimum) this.#strikes += 1;
-    this.#hasSent = false;
+    this.#bytesSent = bytesSent;
     this.#lastAt = now;
     return this.#strikes <= STRIKES_MAX;
   }
