@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { systemCode } from "./system-error.js";
 import type { Finish, SystemCalls } from "./system-calls.js";
 

@@ -49,6 +49,7 @@ export class ReservedDisk implements Disk {
       path: file.path,
       size: (done) => file.size(done),
       read: (position, target, done) => file.read(position, target, done),
+      readNow: (position, target) => file.readNow(position, target),
       write: (position, chunks, done) => this.#withRoom((done) => file.write(position, chunks, done), done),
       allocate: (size, done) => this.#withRoom((done) => file.allocate(size, done), done),
       truncate: (size, done) => this.#withRoom((done) => file.truncate(size, done), done),
