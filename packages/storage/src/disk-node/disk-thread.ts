@@ -96,7 +96,7 @@ export class DiskThread {
   /** What a process before this one left to the system's cache is not durable yet: the first sync is a real one. */
   #syncData(descriptor: number, finish: Finish): void {
     if (this.#synced.has(descriptor)) {
-      setImmediate(finish, this.#failure ?? null, undefined);
+      process.nextTick(finish, this.#failure ?? null, undefined);
       return;
     }
     this.#call<undefined>(["syncData", descriptor], (error) => {
