@@ -40,7 +40,7 @@ export class DiskThread {
   constructor() {
     const memory = new SharedArrayBuffer(HEAD_BYTES + TRANSFER_BYTES);
     this.#shared = viewShared(memory);
-    this.#worker = new Worker(new URL("./disk-thread-main.js", import.meta.url), { workerData: memory });
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: memory });
     this.#worker.on("message", (answer: Answer) => this.#onAnswer(answer));
     this.#worker.on("error", (error) => this.#fail(error));
     this.#worker.on("exit", () => this.#fail(new Error("the disk's thread has ended")));
