@@ -71,6 +71,9 @@ export const ENCODED_BLOCK_BYTES_MAX = 2 ** 15;
 /** The output buffer: several frames of several streams in one write; a large stream needs 16,000 of them a gigabyte. */
 export const OUTPUT_BYTES = 2 ** 16;
 
+/** What an ordinary request may bring, as gRPC's messages by default: the same things come by both doors. */
+export const PLAIN_BODY_BYTES_MAX = 4 * 2 ** 20;
+
 export const defaultLimits: Http2Limits = {
   // Twice what grpc-go and Node take by default for metadata: tokens are long, and it is parsed once.
   headerListBytes: 2 ** 14,

@@ -3,6 +3,7 @@ export { dialer, type DialerOptions } from "./dialer.js";
 export { gzip } from "./gzip.js";
 export { nodeClock } from "./node-clock.js";
 export { Peer } from "./peer.js";
+export { plainListener } from "./plain-listener.js";
 export { serve } from "./serve.js";
 export { Turns } from "./turns.js";
 
