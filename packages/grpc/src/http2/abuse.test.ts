@@ -226,6 +226,7 @@ describe("time is bounded", () => {
       assert.equal(rig.refusals.count("handshake"), 1);
       assert.equal(rig.describe(rig.turn()).at(-1), "goaway 0 1");
       assert.equal(rig.machine.finished, true);
+      assert.deepEqual(rig.turn(raw.clientHello.subarray(begun)), []);
     }
   });
 

@@ -179,3 +179,9 @@ async function bodyOf(request: ReturnType<typeof get>): Promise<string> {
   const [response] = (await once(request, "response")) as [NodeJS.ReadableStream];
   return textOf(response);
 }
+
+test("a port that is taken is a failure, and the process does not wait for anything", async () => {
+  const server = await serve({ port: 0, accept: () => new EchoServer() });
+  await assert.rejects(serve({ port: server.port, accept: () => new EchoServer() }), { code: "EADDRINUSE" });
+  await server.stop(0);
+});

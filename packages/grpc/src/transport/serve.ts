@@ -59,11 +59,17 @@ class Door<Owner extends StreamOwner> implements Server {
   }
 
   listen(failed: (error: Error) => void): void {
-    this.#net.once("error", (error) => {
+    const failedToListen = (error: Error): void => {
       clearInterval(this.#ticker);
       failed(error);
+    };
+    this.#net.once("error", failedToListen);
+    this.#net.listen({ host: this.#options.host, port: this.#options.port }, () => {
+      this.#net.off("error", failedToListen);
+      // A connection that could not be taken, for lack of descriptors for instance: those that stand are not concerned.
+      this.#net.on("error", (error) => this.refusals.add("connections", error.message));
+      this.#listening();
     });
-    this.#net.listen({ host: this.#options.host, port: this.#options.port }, this.#listening);
   }
 
   stop(graceMillis: number): Promise<void> {

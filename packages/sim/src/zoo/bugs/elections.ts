@@ -115,6 +115,7 @@ export const electionBugs: readonly ZooBug[] = [
       ...operations({ read: 1, put: 1 }),
       ...troubles({ crash: 1 }),
       preVote: true,
+      lease: 0,
       quiesceAfter: 0,
       members: 5,
       network: {
