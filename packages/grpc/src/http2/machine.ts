@@ -120,7 +120,8 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
 
   /** What was read. The bytes are looked at only during the call. */
   receive(bytes: Uint8Array): void {
-    if (this.#state.closed) return;
+    const { closed } = this.#state;
+    if (closed) return;
     this.bytesReceived += bytes.length;
     let at = this.#prefaceLeft > 0 ? this.#receivePreface(bytes) : 0;
     if (this.#partial.pending) {
