@@ -244,6 +244,30 @@ describe("a client", () => {
     }
   });
 
+  test("resets a response that is malformed, whole or in pieces", () => {
+    const status: [string, string] = [":status", "200"];
+    const end = frame.END_HEADERS | frame.END_STREAM;
+    const bad: [string, Uint8Array[]][] = [
+      ["too short", [raw.headersFrame(1, raw.block(status, ["content-length", "11"])), raw.dataFrame(1, 10), trailers]],
+      ["too long", [raw.headersFrame(1, raw.block(status, ["content-length", "9"])), raw.dataFrame(1, 10), trailers]],
+      ["a status in the trailers", [headers, raw.dataFrame(1, 10), raw.headersFrame(1, raw.block(status), end)]],
+      ["no status", [raw.headersFrame(1, raw.block(["a", "b"])), raw.dataFrame(1, 10), trailers]],
+      ["data before headers", [raw.dataFrame(1, 10), headers, trailers]],
+    ];
+    for (const [name, frames] of bad) {
+      for (const reads of [frames, [raw.concat(...frames)]]) {
+        const { rig } = connected();
+        const record = new RecordedStream();
+        rig.machine.request(record, postHeaders, undefined, true);
+        rig.turn(raw.settingsFrame());
+        const said = rig.describe(rig.turn(...reads));
+        assert.deepEqual(said, ["1 reset 1"], name);
+        assert.equal(record.lines.at(-1), "reset 1 by machine");
+        assert.equal(rig.machine.openStreams, 0);
+      }
+    }
+  });
+
   test("waits for a free stream when the server allows no more", () => {
     const { rig, owner } = connected();
     rig.turn(raw.settingsFrame([3, 1]));
@@ -526,14 +550,16 @@ describe("an error has the right scope and code", () => {
     ["padding without a length", [raw.headersFrame(1), raw.dataFrame(1, 0, frame.PADDED)], "goaway 1 1"],
   ];
   for (const [name, frames, answer] of bad) {
-    test(name, () => {
-      const owner = new PatientServer();
-      const rig = raw.greetedServer({ server: () => owner });
-      const said = rig.describe(rig.turn(...frames)).filter((line) => line !== "settings ack");
-      assert.deepEqual(said, [answer]);
-      assert.equal(rig.machine.finished, answer.startsWith("goaway"));
-      assert.equal(owner.closed !== undefined, answer.startsWith("goaway"));
-      if (!answer.startsWith("goaway")) assert.equal(rig.machine.openStreams, 0);
+    test(`${name}, in one read or in several`, () => {
+      for (const reads of [frames, [raw.concat(...frames)]]) {
+        const owner = new PatientServer();
+        const rig = raw.greetedServer({ server: () => owner });
+        const said = rig.describe(rig.turn(...reads)).filter((line) => line !== "settings ack");
+        assert.deepEqual(said, [answer]);
+        assert.equal(rig.machine.finished, answer.startsWith("goaway"));
+        assert.equal(owner.closed !== undefined, answer.startsWith("goaway"));
+        if (!answer.startsWith("goaway")) assert.equal(rig.machine.openStreams, 0);
+      }
     });
   }
 
