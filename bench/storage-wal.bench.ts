@@ -47,6 +47,8 @@ const HASH_ROUNDS = 20_000;
 export async function* bench(): AsyncIterable<Measurement> {
   yield* await inFolder(async (folder) => [...(await waysToSync(folder))]);
   yield* await inFolder(async (folder) => withDisk(folder, true, async (disk) => appends(folder, disk)));
+  yield* besideOthers(true);
+  yield* besideOthers(false);
   yield* recovery();
 }
 
@@ -208,14 +210,34 @@ async function appends(folder: string, disk: Disk): Promise<readonly Measurement
     const ratio = quantile(latencies, 0.5) / rawMedian;
     found.push({ name: `latency, ${label}`, value: ratio, unit: "× raw", atMost: ONE_WRITER_RATIO_MAX });
   }
-  found.push(...(await besideOthers(folder, writers)));
   raw.close();
   await answer((done) => log.close(done));
   return found;
 }
 
 /** The slowest appends alone, and while others read what no cache holds and hash passwords. */
-async function besideOthers(folder: string, writers: Writers): Promise<readonly Measurement[]> {
+async function* besideOthers(hasThread: boolean): AsyncIterable<Measurement> {
+  const { quiet, busy } = await inFolder(async (folder) =>
+    withDisk(folder, hasThread, async (disk) => {
+      const { log } = await openLog(disk);
+      await beginGroup(log);
+      const times = await timesBesideOthers(folder, new Writers(log));
+      await answer((done) => log.close(done));
+      return times;
+    }),
+  );
+  const label = hasThread ? "a thread" : "libuv's pool";
+  const [alone, beside] = [quantile(quiet, 0.99), quantile(busy, 0.99)];
+  const bound = hasThread ? { atMost: BUSY_RATIO_MAX } : {};
+  yield { name: `alone, ${label}`, value: alone, unit: "µs, 99 %" };
+  yield { name: `beside reads and hashes, ${label}`, value: beside, unit: "µs, 99 %" };
+  yield { name: `beside reads and hashes, ${label}`, value: beside / alone, unit: "× alone, 99 %", ...bound };
+}
+
+async function timesBesideOthers(
+  folder: string,
+  writers: Writers,
+): Promise<{ readonly quiet: readonly number[]; readonly busy: readonly number[] }> {
   const cold = join(folder, "cold");
   fs.writeFileSync(cold, new Uint8Array(64 * 2 ** 20).fill(1));
   const quiet: number[] = [];
@@ -228,17 +250,7 @@ async function besideOthers(folder: string, writers: Writers): Promise<readonly 
     while (others.areBusy) await writers.run(1, 20, busy);
     await over;
   }
-  const [alone, beside] = [quantile(quiet, 0.99), quantile(busy, 0.99)];
-  return [
-    { name: "latency, 1 writer alone", value: alone, unit: "µs, 99 %" },
-    { name: "latency, beside cold reads and hashes", value: beside, unit: "µs, 99 %" },
-    {
-      name: "latency, beside cold reads and hashes",
-      value: beside / alone,
-      unit: "× alone, 99 %",
-      atMost: BUSY_RATIO_MAX,
-    },
-  ];
+  return { quiet, busy };
 }
 
 function coldReads(path: string): readonly Promise<void>[] {

@@ -58,6 +58,8 @@ export function lockDirectory(directory: string, done: (outcome: LockOutcome) =>
 class Claim implements DirectoryLock {
   readonly #directory: string;
   readonly #descriptor: number;
+  /** The path itself might be too long for a socket; where the system has it, the way through the descriptor is short. */
+  readonly #way: string;
   readonly #done: (outcome: LockOutcome) => void;
   readonly #name = `lock-${randomBytes(8).toString("hex")}`;
   readonly #server = net.createServer();
@@ -69,6 +71,8 @@ class Claim implements DirectoryLock {
   constructor(directory: string, descriptor: number, done: (outcome: LockOutcome) => void) {
     this.#directory = directory;
     this.#descriptor = descriptor;
+    const short = `/proc/self/fd/${descriptor}`;
+    this.#way = fs.existsSync(short) ? short : directory;
     this.#done = done;
     const unheard = this.#name.replace("lock-", "lock-new-");
     this.#server.on("connection", (socket) => this.#onConnection(socket));
@@ -90,9 +94,8 @@ class Claim implements DirectoryLock {
     });
   }
 
-  /** The way through the descriptor is short; the path itself might be too long for a socket. */
   #path(name: string): string {
-    return process.platform === "linux" ? `/proc/self/fd/${this.#descriptor}/${name}` : `${this.#directory}/${name}`;
+    return `${this.#way}/${name}`;
   }
 
   #onConnection(socket: net.Socket): void {

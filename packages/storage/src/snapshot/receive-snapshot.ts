@@ -12,7 +12,10 @@ export interface ReceiveOptions {
   readonly crc32: Crc32;
   /** Belongs to received snapshots alone; the directory that holds it exists. */
   readonly directory: string;
-  /** A piece of a file by its number in the manifest: at least one byte, at most `length`. */
+  /**
+   * A piece of a file by its number in the manifest: at least one byte, at most `length`. Fails once it takes too long, or
+   * the transfer is not wanted any more: with its first failure the transfer ends.
+   */
   readonly fetch: (file: number, position: number, length: number, done: LogDone<Uint8Array>) => void;
   /**
    * The path of a complete file with this origin, id, length and checksum, if there is one: it must be durable, and stay

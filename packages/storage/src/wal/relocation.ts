@@ -68,16 +68,18 @@ export class Relocation {
 
   /** No batch is under way. */
   next(): void {
-    if (this.#isReading || this.#read !== undefined) return;
-    const run = this.#runs.shift();
-    if (run === undefined) return;
-    const { group, places, cuts } = run;
+    while (this.#runs.length > 0 && !this.#isReading && this.#read === undefined) {
+      const run = this.#runs.shift();
+      if (run !== undefined && run.group.places.cuts === run.cuts) this.#readRun(run);
+    }
+  }
+
+  /** What was released meanwhile is left out; that may be all. */
+  #readRun(run: Run): void {
+    const { group, places } = run;
     const from = Math.max(places[0]?.first ?? 0, group.base + 1);
     const last = places.at(-1)?.last ?? 0;
-    if (group.places.cuts !== cuts || from > last) {
-      this.next();
-      return;
-    }
+    if (from > last) return;
     this.#isReading = true;
     const wanted = places.filter((place) => place.last >= from);
     this.#owner.read({ group: group.group, from, last, bytesMax: Infinity }, wanted, ({ error, value: entries }) => {

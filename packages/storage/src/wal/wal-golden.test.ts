@@ -4,7 +4,9 @@ import { describe, it } from "node:test";
 import { initialConfiguration } from "@keyval/raft";
 import { createCrc32 } from "../crc32.js";
 import { MemoryDisk } from "../testing/memory-disk.js";
+import { ByteWriter } from "./byte-writer.js";
 import { segmentName } from "./file-names.js";
+import { writeEntries } from "./record.js";
 import { append, command, open, openFiles, readAll, recovered, Turns, write } from "./wal-world.test-helper.js";
 
 const page = readFileSync(new URL("../../../../docs/internals/wal.md", import.meta.url), "utf8");
@@ -53,6 +55,16 @@ describe("the golden bytes of docs/internals/wal.md", () => {
     assert.equal(group.snapshot.index, 1);
     assert.deepEqual(readAll(log, turns, 7, 2, 2).value, [command(2, 1, Uint8Array.from([0x61, 0x62, 0x63]))]);
   });
+});
+
+it("entries that were moved have the bytes of new ones, but for the kind", () => {
+  const [fresh, moved] = [false, true].map((isMoved) => {
+    const writer = new ByteWriter(100);
+    writeEntries(writer, 7, 1, [command(5, 2)], isMoved);
+    return [...writer.view()];
+  });
+  assert.deepEqual(fresh?.slice(0, 4), [4, 0, 0, 0]);
+  assert.deepEqual(moved, [7, ...fresh.slice(1)]);
 });
 
 describe("a segment of version 1, as it was committed", () => {
