@@ -80,7 +80,7 @@ describe("the lock of a directory", () => {
     await holder.end("SIGKILL");
   });
 
-  it("removes what claims left that never listened", async () => {
+  it("removes what claims left that never listened", { timeout: 60_000 }, async () => {
     const directory = freshDirectory();
     const left = join(directory, "lock-new-0123456789abcdef");
     writeFileSync(left, "");
@@ -93,7 +93,7 @@ describe("the lock of a directory", () => {
     assert.deepEqual(readdirSync(directory), ["lock-of-somebody-else"]);
   });
 
-  it("is not had while a claim with a higher name may still win", async () => {
+  it("is not had while a claim with a higher name may still win", { timeout: 60_000 }, async () => {
     const directory = freshDirectory();
     const heard: net.Socket[] = [];
     const other = net.createServer((socket) => heard.push(socket));

@@ -46,7 +46,7 @@ async function openLog(disk: Disk): Promise<Log> {
 }
 
 describe("a thread for the disk", () => {
-  it("completes appends, into new files too, while others hold all of libuv's pool", async () => {
+  it("completes appends, into new files too, while others hold all of libuv's pool", { timeout: 60_000 }, async () => {
     const thread = new DiskThread();
     const disk = await value<Disk>((done) => openNodeDisk(join(base, "held"), done, thread.calls));
     const log = await openLog(disk);
