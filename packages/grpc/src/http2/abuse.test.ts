@@ -6,6 +6,7 @@ import * as frame from "./frame.js";
 import { EchoServer, okHeaders, okTrailers, postHeaders, type RecordedStream } from "./owners.test-helper.js";
 import * as raw from "./raw-peer.test-helper.js";
 import type { Http2Stream } from "./stream.js";
+import { StreamState } from "./stream-state.js";
 
 const ping = frame.makeFrame(frame.PING, 0, 0, new Uint8Array(8));
 
@@ -193,6 +194,29 @@ describe("memory is bounded", () => {
     for (; rig.machine.usable; sent++) rig.turn(frame.makeNumberFrame(frame.WINDOW_UPDATE, 1, 1));
     assert.equal(sent, 102);
     assert.equal(rig.refusals.count("idle-frames"), 1);
+  });
+
+  test("streams that are reset while they wait to be sent keep no place in any queue", () => {
+    const owner = new EchoServer();
+    const streams: StreamState[] = [];
+    owner.answer = (stream, record) => {
+      EchoServer.prototype.answer.call(owner, stream, record);
+      assert.ok(stream instanceof StreamState);
+      streams.push(stream);
+    };
+    const rig = raw.greetedServer({ server: () => owner });
+    // Four calls use up the connection's window; those behind them can only wait.
+    rig.turn(raw.settingsFrame([4, 2 ** 20]));
+    for (const id of [1, 3, 5, 7]) rig.turn(raw.requestFrames(id, 16_384));
+    for (let id = 9; id < 1009; id += 2) {
+      rig.turn(raw.requestFrames(id, 100));
+      assert.notEqual(streams.at(-1)?.queue, undefined);
+      rig.turn(frame.makeNumberFrame(frame.RST_STREAM, id, 8));
+      assert.equal(streams.at(-1)?.queue, undefined);
+    }
+    assert.equal(rig.machine.openStreams, 1);
+    assert.equal(rig.describe(rig.turn(frame.makeNumberFrame(frame.WINDOW_UPDATE, 0, 10_000))).length, 2);
+    assert.equal(rig.machine.openStreams, 0);
   });
 
   test("a stream that is stalled by its window does not hold up the others", () => {

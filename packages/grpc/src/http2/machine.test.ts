@@ -119,6 +119,14 @@ describe("a server's stream", () => {
   });
 });
 
+test("a header block that nobody would take is the caller's bug, and found in its call", () => {
+  const owner = new PatientServer();
+  const rig = raw.greetedServer({ server: () => owner });
+  rig.turn(raw.headersFrame(1));
+  const huge = encodeHeaders([["x-huge", "h".repeat(33_000)]]);
+  assert.throws(() => owner.open[0]?.sendHeaders(okHeaders, huge, false), /at most/);
+});
+
 describe("flow control", () => {
   test("keeps to the stream's window, to the connection's, and to a change of the initial one", () => {
     const owner = new PatientServer();

@@ -1,5 +1,4 @@
 import { BYTES_PER_IDLE_FRAME, ENCODED_BLOCK_BYTES_MAX, FRAME_BYTES_MAX } from "../limits.js";
-import { assert } from "../assert.js";
 import type { EncodedHeaders } from "../hpack/encoded-headers.js";
 import * as frame from "./frame.js";
 import { StreamQueue } from "./stream-queue.js";
@@ -65,7 +64,7 @@ export class Outbox {
 
   /** Looks anew at a stream whose window or contents have grown. */
   offer(stream: StreamState): void {
-    if (!stream.inQueue && canSend(stream)) this.#ready.push(stream);
+    if (stream.queue === undefined && canSend(stream)) this.#ready.push(stream);
   }
 
   /** The connection's window has grown. */
@@ -75,8 +74,9 @@ export class Outbox {
     for (let stream = this.#starved.shift(); stream !== undefined; stream = this.#starved.shift()) this.offer(stream);
   }
 
-  /** A closed stream: its bytes are forgotten at once, its place in a queue when its turn comes. */
+  /** A closed stream. */
   drop(stream: StreamState): void {
+    stream.queue?.remove(stream);
     this.unsent -= stream.unsent;
     stream.dropUnsent();
   }
@@ -94,7 +94,6 @@ export class Outbox {
     for (let stream = this.#ready.first; stream !== undefined; stream = this.#ready.first) {
       if (target.length - at < roomFor(stream.headers, stream.moreHeaders) + DATA_ROOM) return at;
       this.#ready.shift();
-      if (stream.closed) continue;
       const end = this.#pullStream(stream, target, at);
       this.streamBytes += end - at;
       at = end;
@@ -178,7 +177,6 @@ export class Outbox {
       frame.writeFrameHeader(target, start, length, frame.HEADERS, flags | frame.END_HEADERS, id);
       return end;
     }
-    assert(length <= ENCODED_BLOCK_BYTES_MAX, "headers to send are larger than any peer takes");
     return splitBlock(target, start, length, id, flags);
   }
 

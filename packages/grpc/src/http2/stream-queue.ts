@@ -1,6 +1,6 @@
 import type { StreamState } from "./stream-state.js";
 
-/** Streams in a row, linked through themselves. A stream stands in at most one queue. */
+/** Streams in a row, linked through themselves. A stream stands in at most one queue, and leaves it when it is closed. */
 export class StreamQueue {
   #first: StreamState | undefined = undefined;
   #last: StreamState | undefined = undefined;
@@ -10,7 +10,8 @@ export class StreamQueue {
   }
 
   push(stream: StreamState): void {
-    stream.inQueue = true;
+    stream.queue = this;
+    stream.ahead = this.#last;
     if (this.#last === undefined) this.#first = stream;
     else this.#last.behind = stream;
     this.#last = stream;
@@ -18,11 +19,16 @@ export class StreamQueue {
 
   shift(): StreamState | undefined {
     const stream = this.#first;
-    if (stream === undefined) return undefined;
-    this.#first = stream.behind;
-    if (this.#first === undefined) this.#last = undefined;
-    stream.behind = undefined;
-    stream.inQueue = false;
+    if (stream !== undefined) this.remove(stream);
     return stream;
+  }
+
+  remove(stream: StreamState): void {
+    const { ahead, behind } = stream;
+    if (ahead === undefined) this.#first = behind;
+    else ahead.behind = behind;
+    if (behind === undefined) this.#last = ahead;
+    else behind.ahead = ahead;
+    stream.queue = stream.ahead = stream.behind = undefined;
   }
 }

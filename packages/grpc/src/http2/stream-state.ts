@@ -1,7 +1,9 @@
 import { assert } from "../assert.js";
 import type { EncodedHeaders } from "../hpack/encoded-headers.js";
+import { ENCODED_BLOCK_BYTES_MAX } from "../limits.js";
 import type { ErrorCode } from "./error-code.js";
 import type { ReceiveWindow } from "./receive-window.js";
+import type { StreamQueue } from "./stream-queue.js";
 import type { Http2Stream, Prefix, StreamOwner } from "./stream.js";
 
 /** gRPC's flag and length before a message. */
@@ -63,8 +65,9 @@ export class StreamState implements Http2Stream {
   /** The owner was asked to wait. */
   awaitsDrain = false;
 
-  /** In one of the outbox's queues, and who stands behind it there. */
-  inQueue = false;
+  /** The outbox's queue that it stands in, and its neighbours there. */
+  queue: StreamQueue | undefined = undefined;
+  ahead: StreamState | undefined = undefined;
   behind: StreamState | undefined = undefined;
 
   constructor(id: number, sendWindow: number, host: StreamHost) {
@@ -76,6 +79,7 @@ export class StreamState implements Http2Stream {
   sendHeaders(headers: EncodedHeaders, more: EncodedHeaders | undefined, end: boolean): void {
     if (this.closed) return;
     assert(!this.started, "a stream has one set of headers, before its data");
+    assertSendable(headers, more);
     this.started = true;
     this.headers = headers;
     this.moreHeaders = more;
@@ -95,6 +99,7 @@ export class StreamState implements Http2Stream {
   sendTrailers(headers: EncodedHeaders, more: EncodedHeaders | undefined): void {
     if (this.closed) return;
     assert(this.started && !this.finishing, "trailers stand behind headers, once");
+    assertSendable(headers, more);
     this.finishing = true;
     this.trailers = headers;
     this.moreTrailers = more;
@@ -136,4 +141,10 @@ export class StreamState implements Http2Stream {
     this.unsent += length;
     return length;
   }
+}
+
+/** Whoever lets others choose what is in a header has to limit it. */
+function assertSendable(headers: EncodedHeaders, more: EncodedHeaders | undefined): void {
+  const length = headers.bytes.length + (more?.bytes.length ?? 0);
+  assert(length <= ENCODED_BLOCK_BYTES_MAX, "a header block to send has at most ENCODED_BLOCK_BYTES_MAX bytes");
 }
