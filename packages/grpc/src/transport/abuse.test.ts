@@ -146,3 +146,19 @@ test("a stream of 50 MB and small calls on the same connection both arrive, the 
   assert.equal(bulk.record.bytes.length, 50_000_000);
   connection.close();
 });
+
+test("who closes its half of the connection is gone, with all its streams", async () => {
+  const owner = new EchoServer();
+  const server = await serveEcho({ accept: () => owner });
+  const socket = dial(server, raw.clientHello, raw.headersFrame(1), raw.headersFrame(3));
+  while (owner.streams.size < 2) await new Promise(setImmediate);
+  socket.resume();
+  socket.end();
+  await once(socket, "close");
+  await assertEmpty(server);
+  assert.deepEqual(
+    [...owner.streams.values()].map((record) => record.lines.at(-1)),
+    ["reset 8 by connection", "reset 8 by connection"],
+  );
+  assert.match(owner.closed ?? "", /the peer closed/);
+});
