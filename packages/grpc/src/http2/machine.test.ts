@@ -125,6 +125,8 @@ test("a header block that nobody would take is the caller's bug, and found in it
   rig.turn(raw.headersFrame(1));
   const huge = encodeHeaders([["x-huge", "h".repeat(33_000)]]);
   assert.throws(() => owner.open[0]?.sendHeaders(okHeaders, huge, false), /at most/);
+  rig.turn(raw.headersFrame(3));
+  assert.throws(() => owner.open[1]?.respond(okHeaders, -1, new Uint8Array(1), huge), /at most/);
 });
 
 describe("flow control", () => {

@@ -109,6 +109,7 @@ export class StreamState implements Http2Stream {
   respond(headers: EncodedHeaders, prefix: Prefix, body: Uint8Array, trailers: EncodedHeaders): void {
     if (this.closed) return;
     assert(!this.started, "a stream has one response");
+    assertSendable(headers, trailers);
     this.started = true;
     this.finishing = true;
     this.headers = headers;
