@@ -71,6 +71,25 @@ describe("the lock of a directory", () => {
     await release(next);
   });
 
+  it("says who has it to a claim whose name was taken away before it was shown", async (context) => {
+    const directory = freshDirectory();
+    const held = await lock(directory);
+    const { rename } = fs;
+    const taken = context.mock.method(fs, "rename", ((from, to, done) => {
+      fs.unlink(from, () => {
+        rename(from, to, done);
+      });
+    }) as typeof fs.rename);
+    await assert.rejects(lock(directory), { message: new RegExp(`process ${process.pid} on`) });
+    await release(held);
+    await assert.rejects(
+      lock(directory),
+      { message: /in use by another process/ },
+      "a claim without a name never wins",
+    );
+    assert.equal(taken.mock.callCount(), 2);
+  });
+
   it("is held by a process that is stopped", async () => {
     const directory = freshDirectory();
     const holder = startHolder(directory);

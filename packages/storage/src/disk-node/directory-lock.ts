@@ -65,6 +65,7 @@ class Claim implements DirectoryLock {
   readonly #server = net.createServer();
   /** Those who wait to hear what becomes of this claim. */
   readonly #waiting = new Set<net.Socket>();
+  #isNamed = false;
   #isHeld = false;
   #isLost = false;
 
@@ -79,7 +80,9 @@ class Claim implements DirectoryLock {
     this.#server.on("error", (error) => this.#lose(error));
     this.#server.listen({ path: this.#path(unheard), exclusive: true }, () => {
       fs.rename(this.#path(unheard), this.#path(this.#name), (error) => {
-        if (error === null) this.#look();
+        this.#isNamed = error === null;
+        // A holder took the name away while this claim was about to show it: who that is it can still say.
+        if (error === null || systemCode(error) === "ENOENT") this.#look();
         else this.#lose(error);
       });
     });
@@ -118,7 +121,8 @@ class Claim implements DirectoryLock {
   /** One after the other; those with lower names first, for they decide at once. */
   #ask([other, ...rest]: readonly string[]): void {
     if (other === undefined) {
-      this.#win();
+      if (this.#isNamed) this.#win();
+      else this.#lose(new DirectoryInUse(this.#directory, "another process"));
       return;
     }
     askClaim(this.#path(other), other > this.#name, (holder) => {
@@ -144,9 +148,7 @@ class Claim implements DirectoryLock {
   #lose(error: Error): void {
     if (this.#isHeld || this.#isLost) return;
     this.#isLost = true;
-    // A name that is taken away by the holder, while this claim was about to show it.
-    const isTaken = systemCode(error) === "ENOENT";
-    this.release(() => this.#done({ error: isTaken ? new DirectoryInUse(this.#directory, "another process") : error }));
+    this.release(() => this.#done({ error }));
   }
 }
 
