@@ -119,3 +119,15 @@ for (const [story, files, args, says] of failures) {
     assert.match(output, says);
   });
 }
+
+test("a file that goes on for ever is ended, and fails", () => {
+  const endless = `${green}setInterval(() => {}, 1000);\n`;
+  const { status, reported } = run(
+    { ...toolsTests, "packages/a/dist/a.test.js": endless },
+    "--minutes",
+    "0.05",
+    "test",
+  );
+  assert.equal(status, 1);
+  assert.ok(reported["test-a.jsonl"]?.some((line) => line.startsWith("failed ")));
+});

@@ -1,7 +1,7 @@
 /**
  * Runs the compiled tests of the rooms, one `node --test` per room, from the root of the repository:
  *
- *     node tools/dist/run-tests.js test|verify [--node <binary> --label <name>] [room ...]
+ *     node tools/dist/run-tests.js test|verify [--node <binary>] [--label <name>] [--minutes <most>] [room ...]
  *
  * `test` takes every `*.test.ts` except `*.verify.test.ts`, `verify` takes only these. What ran is in
  * `reports/<label>-<room>.jsonl`, one line per test. A run without a test is a failure.
@@ -22,6 +22,9 @@ interface Room {
   readonly source: string;
   readonly compiled: string;
 }
+
+/** A test, or a file of tests, that takes so long has hung. The long modes last as long as they like. */
+const MINUTES_MAX: Readonly<Record<Suite, number>> = { test: 10, verify: 30 };
 
 const root = process.cwd();
 const reports = join(root, "reports");
@@ -45,7 +48,7 @@ function testFiles(room: Room, suite: Suite): string[] {
 }
 
 /** Returns why the room's tests are not green, or undefined if they are. */
-function runRoom(room: Room, files: string[], node: string, label: string): string | undefined {
+function runRoom(room: Room, files: string[], node: string, label: string, minutesMax: number): string | undefined {
   const report = join(reports, `${label}-${room.name}.jsonl`);
   const { status, signal } = spawnSync(
     node,
@@ -53,6 +56,7 @@ function runRoom(room: Room, files: string[], node: string, label: string): stri
       "--test",
       "--enable-source-maps",
       `--test-concurrency=${availableParallelism().toString()}`,
+      ...(Number.isFinite(minutesMax) ? [`--test-timeout=${(minutesMax * 60_000).toString()}`] : []),
       "--test-reporter=spec",
       "--test-reporter-destination=stdout",
       `--test-reporter=${reporter}`,
@@ -68,7 +72,11 @@ function runRoom(room: Room, files: string[], node: string, label: string): stri
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { node: { type: "string", default: process.execPath }, label: { type: "string" } },
+    options: {
+      node: { type: "string", default: process.execPath },
+      label: { type: "string" },
+      minutes: { type: "string" },
+    },
   });
   const [suite, ...names] = positionals;
   if (suite !== "test" && suite !== "verify") {
@@ -76,6 +84,7 @@ function main(): number {
     return 2;
   }
   const label = values.label ?? suite;
+  const minutesMax = Number(values.minutes ?? (process.env["LONG"] === "1" ? Infinity : MINUTES_MAX[suite]));
   const rooms = allRooms().filter((room) => names.length === 0 || names.includes(room.name));
   const troubles = names
     .filter((name) => !rooms.some((room) => room.name === name))
@@ -91,7 +100,7 @@ function main(): number {
     }
     roomsRun += 1;
     console.log(`\n${label}: ${room.name}, ${files.length.toString()} files`);
-    const trouble = runRoom(room, files, values.node, label);
+    const trouble = runRoom(room, files, values.node, label, minutesMax);
     if (trouble !== undefined) troubles.push(`${room.name}: ${trouble}`);
   }
   if (roomsRun === 0) troubles.push(`No room has a file for the suite "${suite}".`);

@@ -5,11 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { DirectoryInUse, lockDirectory, type DirectoryLock } from "../disk-node.js";
-import { race, startHolder } from "./lock-processes.test-helper.js";
+import { killHolders, race, startHolder } from "./lock-processes.test-helper.js";
 
 const base = mkdtempSync(join(tmpdir(), "keyval-lock-"));
 let directories = 0;
-after(() => rmSync(base, { recursive: true, force: true }));
+after(() => {
+  killHolders();
+  rmSync(base, { recursive: true, force: true });
+});
 
 function freshDirectory(name = `d${directories++}`): string {
   const path = join(base, name);

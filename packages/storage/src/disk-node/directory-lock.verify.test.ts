@@ -3,10 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, it } from "node:test";
-import { race } from "./lock-processes.test-helper.js";
+import { killHolders, race } from "./lock-processes.test-helper.js";
 
 const directory = mkdtempSync(join(tmpdir(), "keyval-lock-"));
-after(() => rmSync(directory, { recursive: true, force: true }));
+after(() => {
+  killHolders();
+  rmSync(directory, { recursive: true, force: true });
+});
 
 it("is had by one of 50 processes that start at once, each time", async () => {
   for (let round = 0; round < (process.env["LONG"] === "1" ? 20 : 3); round++) {

@@ -8,11 +8,20 @@ export interface Holder {
   end(signal?: NodeJS.Signals): Promise<void>;
 }
 
+const children = new Set<ChildProcess>();
+
+/** What a failed test left running would keep its file from ending. */
+export function killHolders(): void {
+  for (const child of children) child.kill("SIGKILL");
+}
+
 /** Starts a process that wants the lock. */
 export function startHolder(directory: string): Holder {
   const main = fileURLToPath(new URL("./lock-holder.test-helper.js", import.meta.url));
   const child = spawn(process.execPath, [main, directory], { stdio: ["pipe", "pipe", "inherit"] });
+  children.add(child);
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  void ended.then(() => children.delete(child));
   const said = new Promise<string>((resolve) => {
     let text = "";
     child.stdout.setEncoding("utf8");
