@@ -18,10 +18,10 @@ export function leases(world: CheckerWorld): Checker {
   const note = (member: string, message: Message): void => {
     switch (message.kind) {
       case "heartbeat":
-        askedAt.set(nameOf(message.to, message), world.now());
+        if (message.lease > 0) askedAt.set(nameOf(message.to, message), world.now());
         return;
       case "heartbeatReply":
-        promised(member, message);
+        if (message.promise > 0) promised(member, message);
         return;
       case "voteRequest":
         if (message.transfer) handedOver.add(`${message.from} in ${message.term}`);
