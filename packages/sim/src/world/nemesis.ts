@@ -231,7 +231,11 @@ export class Nemesis {
     const goOn = (): void => {
       const step = steps.shift();
       if (step === undefined) return;
-      this.#reconfigure(step);
+      this.#askLeader(({ group }) => {
+        // Without the new member, those who stay could be too few.
+        const isPromoted = group?.configuration.voters.includes(created.replica) === true;
+        if (step.includes(promote) || isPromoted) group?.reconfigure(step);
+      });
       this.#later(goOn);
     };
     this.#later(() => {

@@ -110,7 +110,7 @@ export const electionBugs: readonly ZooBug[] = [
       },
     ],
     checker: "quiet",
-    seeds: 20,
+    seeds: 60,
     knobs: {
       ...operations({ read: 1, put: 1 }),
       ...troubles({ crash: 1 }),
