@@ -65,6 +65,8 @@ export interface Ending {
   readonly operations: readonly KeyOperation[];
   /** Terms with a leader so far. */
   readonly elections: number;
+  /** Without PreVote, whoever misses some heartbeats on a rough network deposes a leader that is well. */
+  readonly mayDisturb: boolean;
 }
 
 /** Watches one thing that must always hold. Each can be switched alone; none relies on another. */

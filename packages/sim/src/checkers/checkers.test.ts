@@ -135,6 +135,7 @@ const ending = (parts: Partial<Ending> = {}): Ending => ({
   clients: 1,
   operations: [],
   elections: 1,
+  mayDisturb: false,
   ...parts,
 });
 
@@ -407,6 +408,7 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
       ({ checker }) => {
         checker.calmed?.(ending({ elections: 3 }));
         checker.rested?.(ending({ elections: 3 }));
+        checker.rested?.(ending({ elections: 4, mayDisturb: true }));
       },
       ({ checker }) => checker.rested?.(ending({ elections: 4 })),
     ],

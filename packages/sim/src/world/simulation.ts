@@ -290,12 +290,14 @@ class Simulation {
   }
 
   #ending(): Ending {
+    const { preVote, network } = this.knobs;
     return {
       now: this.scheduler.now,
       calmSince: this.#calmSince,
       clients: this.#clients.length,
       operations: this.#operations,
       elections: this.#observer.elections,
+      mayDisturb: !preVote && (network.lostPerMille > 0 || network.latency.slowPerMille > 0),
     };
   }
 
