@@ -6,4 +6,9 @@ export interface Regression {
   readonly bug: string;
 }
 
-export const regressions: readonly Regression[] = [];
+export const regressions: readonly Regression[] = [
+  {
+    plan: { seed: 2_002_626, seconds: 10, knobs: {}, strikes: undefined },
+    bug: "entries that were being moved to the log's end were read there before they were written",
+  },
+];

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Entry } from "@keyval/raft";
 import type { File } from "../disk.js";
-import type { Log } from "../log.js";
+import type { Log, LogOutcome } from "../log.js";
 import { MemoryDisk } from "../testing/memory-disk.js";
 import {
   append,
@@ -120,6 +121,40 @@ describe("what an idle group keeps", () => {
       assert.deepEqual(readAll(recovered(again.outcome).log, again.turns, 1, from, 3).value, expected);
     });
   }
+
+  it("is not read from where it goes before it is there", () => {
+    const turns = new Turns();
+    const disk = new MemoryDisk(turns.defer);
+    const held = new Array<() => void>();
+    let isMoving = false;
+    const openFile = disk.open.bind(disk);
+    disk.open = (path, mode, done) => {
+      openFile(path, mode, (outcome) => {
+        assert.ok(outcome.value);
+        const file = outcome.value;
+        const read: File["read"] = (...asked) => {
+          isMoving = true;
+          file.read(...asked);
+        };
+        const write: File["write"] = (...asked) => {
+          if (isMoving) held.push(() => file.write(...asked));
+          else file.write(...asked);
+        };
+        done({ error: undefined, value: { ...file, read, write } });
+      });
+    };
+    const { log, work } = start(0, turns, disk);
+    while (!isMoving) work(1);
+    assert.ok(held.length > 0, "the batch with what is moved is under way");
+    const answers: LogOutcome<readonly Entry[]>[] = [];
+    log.read({ group: 1, from: 1, last: 3, bytesMax: Infinity }, (outcome) => answers.push(outcome));
+    turns.run();
+    assert.deepEqual(answers, []);
+    isMoving = false;
+    for (const write of held.splice(0)) write();
+    turns.run();
+    assert.deepEqual(answers, [{ error: undefined, value: kept(0) }]);
+  });
 
   it("stays if it can not be read, and the log goes on", () => {
     const { log, turns, disk, work } = start();

@@ -58,6 +58,8 @@ export class Wal implements Log {
   /** There is no room for the next batch before another segment is prepared. */
   #awaitsSegment = false;
   #markerDue = false;
+  /** Whose entries the batch under way moves: they are there once it is durable. */
+  #moving: GroupId | undefined;
   /** No records stand in the last batch. */
   #endsWithMarker = false;
   readonly #waitingReads: { readonly range: EntryRange; readonly done: LogDone<readonly Entry[]> }[] = [];
@@ -165,6 +167,7 @@ export class Wal implements Log {
       if (this.#awaitsSegment) return;
     }
     this.#relocation.moved();
+    this.#moving = move?.group.group;
     this.#queue = this.#queue.slice(count);
     this.#markerDue = false;
     this.#batch = items.filter((item) => item.kind === "append");
@@ -314,6 +317,7 @@ export class Wal implements Log {
     for (const { done } of batch) done({ error: undefined, value: undefined });
     // Only now: what these callbacks append goes into one batch.
     this.#batch = undefined;
+    this.#moving = undefined;
     const waiting = this.#waitingReads.splice(0);
     for (const { range, done } of waiting) this.#readWhenDurable(range, done);
     if (this.#closed === undefined) this.#relocation.next();
@@ -349,8 +353,9 @@ export class Wal implements Log {
 
   // --- Reading.
 
-  /** Whether something that was appended, and is not durable yet, concerns these entries. */
+  /** Whether something that was appended or is being moved, and is not durable yet, concerns these entries. */
   #isAwaited(range: EntryRange): boolean {
+    if (this.#moving === range.group) return true;
     const queued = this.#queue.filter((item) => item.kind === "append");
     return [...(this.#batch ?? []), ...queued].some(({ batch }) => batch.some((write) => concerns(write, range)));
   }
