@@ -125,33 +125,32 @@ describe("what an idle group keeps", () => {
   it("is not read from where it goes before it is there", () => {
     const turns = new Turns();
     const disk = new MemoryDisk(turns.defer);
-    const held = new Array<() => void>();
-    let isMoving = false;
+    const moving = { isUnderWay: false, held: new Array<() => void>() };
     const openFile = disk.open.bind(disk);
     disk.open = (path, mode, done) => {
       openFile(path, mode, (outcome) => {
         assert.ok(outcome.value);
         const file = outcome.value;
         const read: File["read"] = (...asked) => {
-          isMoving = true;
+          moving.isUnderWay = true;
           file.read(...asked);
         };
         const write: File["write"] = (...asked) => {
-          if (isMoving) held.push(() => file.write(...asked));
+          if (moving.isUnderWay) moving.held.push(() => file.write(...asked));
           else file.write(...asked);
         };
         done({ error: undefined, value: { ...file, read, write } });
       });
     };
     const { log, work } = start(0, turns, disk);
-    while (!isMoving) work(1);
-    assert.ok(held.length > 0, "the batch with what is moved is under way");
+    while (!moving.isUnderWay) work(1);
+    assert.ok(moving.held.length > 0, "the batch with what is moved is under way");
     const answers: LogOutcome<readonly Entry[]>[] = [];
     log.read({ group: 1, from: 1, last: 3, bytesMax: Infinity }, (outcome) => answers.push(outcome));
     turns.run();
     assert.deepEqual(answers, []);
-    isMoving = false;
-    for (const write of held.splice(0)) write();
+    moving.isUnderWay = false;
+    for (const write of moving.held.splice(0)) write();
     turns.run();
     assert.deepEqual(answers, [{ error: undefined, value: kept(0) }]);
   });
