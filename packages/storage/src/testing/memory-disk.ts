@@ -40,6 +40,8 @@ export class MemoryDisk implements Disk {
   crashAt = Infinity;
   /** How many bytes all files may have. */
   capacity = Infinity;
+  /** Where a read really goes. */
+  misread: (path: string, position: number) => readonly [path: string, position: number] = (...aim) => aim;
   /** The error that a call is answered with, which then changes nothing. */
   failing: (operation: DiskOperation, path: string) => DiskErrorCode | undefined = () => undefined;
 
@@ -162,14 +164,19 @@ export class MemoryDisk implements Disk {
       path,
       size: (done) => this.#call("size", path, done, () => node.bytes.length),
       read: (position, target, done) => {
-        const length = Math.max(0, Math.min(target.length, node.bytes.length - position));
-        const fill = (): void => target.set(node.bytes.subarray(position, position + length));
-        this.#call("read", path, done, () => length, fill);
+        const bytes = this.#aimed(path, node, position, target.length);
+        this.#call(
+          "read",
+          path,
+          done,
+          () => bytes().length,
+          () => target.set(bytes()),
+        );
       },
       readNow: (position, target) => {
         const code = this.failing("readNow", path);
         if (code !== undefined) return { error: new DiskError(code, "readNow", path) };
-        const bytes = node.bytes.subarray(position, position + target.length);
+        const bytes = this.#aimed(path, node, position, target.length)();
         target.set(bytes);
         return { error: undefined, value: bytes.length };
       },
@@ -208,6 +215,13 @@ export class MemoryDisk implements Disk {
       },
       close: (done) => this.#call("close", path, done, () => undefined),
     };
+  }
+
+  /** What a read finds when it happens. */
+  #aimed(path: string, node: Node, position: number, length: number): () => Uint8Array {
+    const [file, at] = this.misread(path, position);
+    const aimed = file === path ? node : (this.#names.get(file) ?? node);
+    return () => aimed.bytes.subarray(at, at + length);
   }
 
   #remember(node: Node, position: number, length: number): void {
