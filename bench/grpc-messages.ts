@@ -4,6 +4,8 @@ import { bytesCodec } from "@keyval/grpc";
 export type ServerKind = "keyval" | "http2" | "grpc-js";
 export type ClientKind = "keyval" | "grpc-js";
 
+export type AbuseKind = "rapid reset" | "ping flood" | "settings flood";
+
 export const UNARY_PATH = "/bench.Bench/Echo";
 export const STREAM_PATH = "/bench.Bench/Stream";
 

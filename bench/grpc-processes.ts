@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  type AbuseKind,
   type ClientKind,
   type LoadAnswer,
   type LoadCommand,
@@ -20,9 +21,9 @@ const ANSWER_MS_MAX = 60_000;
 class Helper {
   readonly #process: ChildProcess;
 
-  constructor(file: string, parameter: string, environment: Readonly<Record<string, string>> = {}) {
+  constructor(file: string, parameters: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     const path = fileURLToPath(new URL(file, import.meta.url));
-    this.#process = fork(path, [parameter], { env: { ...process.env, ...environment } });
+    this.#process = fork(path, parameters, { env: { ...process.env, ...environment } });
   }
 
   ask<Answer>(message?: object): Promise<Answer> {
@@ -61,7 +62,7 @@ export class BenchServer {
   }
 
   static async start(kind: ServerKind, tls?: Tls): Promise<BenchServer> {
-    const helper = new Helper("grpc-server.js", kind, tls && { TLS: JSON.stringify(tls) });
+    const helper = new Helper("grpc-server.js", [kind], tls && { TLS: JSON.stringify(tls) });
     const answer = await helper.ask<ServerAnswer>();
     if (!("port" in answer)) throw new Error("a server says its port first");
     return new BenchServer(helper, answer.port);
@@ -82,11 +83,30 @@ export class BenchLoad {
   readonly #helper: Helper;
 
   constructor(kind: ClientKind) {
-    this.#helper = new Helper("grpc-load.js", kind);
+    this.#helper = new Helper("grpc-load.js", [kind]);
   }
 
   run(command: LoadCommand): Promise<LoadAnswer> {
     return this.#helper.ask<LoadAnswer>(command);
+  }
+
+  stop(): void {
+    this.#helper.stop();
+  }
+}
+
+/** Somebody who does a server harm. */
+export class BenchAbuse {
+  readonly #helper: Helper;
+
+  private constructor(helper: Helper) {
+    this.#helper = helper;
+  }
+
+  static async start(kind: AbuseKind, port: number): Promise<BenchAbuse> {
+    const helper = new Helper("grpc-abuse.js", [kind, `${port}`]);
+    await helper.ask();
+    return new BenchAbuse(helper);
   }
 
   stop(): void {

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Measurement } from "./bench.js";
-import { STREAM_MESSAGE_BYTES, type ClientKind, type ServerKind, type Tls } from "./grpc-messages.js";
-import { BenchLoad, BenchServer, H2load } from "./grpc-processes.js";
+import { STREAM_MESSAGE_BYTES, type AbuseKind, type ClientKind, type ServerKind, type Tls } from "./grpc-messages.js";
+import { BenchAbuse, BenchLoad, BenchServer, H2load } from "./grpc-processes.js";
 
 const SERVERS: readonly ServerKind[] = ["keyval", "http2", "grpc-js"];
 const CLIENTS: readonly ClientKind[] = ["keyval", "grpc-js"];
@@ -14,6 +14,11 @@ const FLOORS = { http2Server: 3, grpcJsServer: 6, grpcJsClient: 5 };
 
 /** Of each figure with a bound, the median of so many runs that take turns with what they are compared with. */
 const ROUNDS = 3;
+
+/** A call of an honest client beside a hostile one, as a multiple of the time that it takes alone. */
+const ABUSED_MOST = 3;
+
+const ABUSES: readonly AbuseKind[] = ["rapid reset", "ping flood", "settings flood"];
 
 const CALLS = 20_000;
 const BULK_MESSAGES = 4_000;
@@ -36,6 +41,7 @@ export async function* bench(): AsyncIterable<Measurement> {
     for (const server of servers.values()) server.stop();
   }
   yield* secure();
+  yield* abused();
 }
 
 /** The neutral party: server CPU for each call. */
@@ -157,6 +163,28 @@ async function* secure(): AsyncIterable<Measurement> {
     load.stop();
     server.stop();
   }
+}
+
+async function* abused(): AsyncIterable<Measurement> {
+  const server = await BenchServer.start("keyval");
+  const load = new BenchLoad("keyval");
+  const { port } = server;
+  const one = { port, connections: 1, inFlight: 1, calls: CALLS / 10 };
+  for (const kind of ABUSES) {
+    const micros = new Map<"alone" | "beside", number[]>();
+    for (let round = 0; round < ROUNDS; round++) {
+      const alone = await load.run(one);
+      const abuse = await BenchAbuse.start(kind, port);
+      const beside = await load.run(one);
+      abuse.stop();
+      micros.set("alone", [...(micros.get("alone") ?? []), alone.p50Micros]);
+      micros.set("beside", [...(micros.get("beside") ?? []), beside.p50Micros]);
+    }
+    const value = medianOf(micros, "beside") / medianOf(micros, "alone");
+    yield { name: `a call beside a ${kind}, p50 beside that of one alone`, value, unit: "×", atMost: ABUSED_MOST };
+  }
+  load.stop();
+  server.stop();
 }
 
 function medianOf<K>(values: ReadonlyMap<K, readonly number[]>, kind: K): number {

@@ -86,8 +86,8 @@ export const membershipBugs: readonly ZooBug[] = [
         replacement: "return { index, term, configuration: state.snapshot.configuration };",
       },
     ],
-    checker: "progress",
-    seeds: 10,
+    checker: "committedLog",
+    seeds: 15,
     knobs: { ...CHURN, ...SNAPSHOTS },
   },
   {
