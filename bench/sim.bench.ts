@@ -6,8 +6,11 @@ import type { Measurement } from "./bench.js";
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 const SECONDS = 20;
 
+/** Figures are the median of so many. */
+const ROUNDS = 3;
+
 /** Together about a hundred operations in a simulated second. */
-const CLIENTS = { clients: 4, restMicroseconds: 60_000 };
+const CLIENTS = { clients: 4, restMicroseconds: 30_000 };
 
 /** For three nodes, with the write-ahead log on simulated disks. */
 const SPEED_MIN = 100;
@@ -20,14 +23,15 @@ interface Cost {
 
 /** Clusters with clients and faults, in one thread, against the CPU time of the whole process. */
 export function* bench(): Iterable<Measurement> {
-  // Compiled code first.
-  costOf(3);
+  // Code that is compiled well first: it takes some rounds, and long runs have them behind them.
+  for (let round = 0; round < ROUNDS; round++) costOf(3);
   for (const members of [3, 5]) yield* speed(members);
   yield* whereTheTimeGoes();
 }
 
 function* speed(members: number): Iterable<Measurement> {
-  const { simulatedSeconds, cpuSeconds, operations } = costOf(members);
+  const costs = Array.from({ length: ROUNDS }, () => costOf(members)).sort((a, b) => a.cpuSeconds - b.cpuSeconds);
+  const { simulatedSeconds, cpuSeconds, operations } = costs[Math.floor(ROUNDS / 2)] ?? costOf(members);
   yield {
     name: `simulated time, ${members} nodes with faults`,
     value: simulatedSeconds / cpuSeconds,
