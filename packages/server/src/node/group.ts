@@ -1,9 +1,9 @@
+import { bodyOf } from "@keyval/api";
 import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
 import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
 import type { EntryRange, GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
-import { bodyOf } from "./entry-header.js";
 import { APPLY_BYTES_PER_TURN, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
 import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 import { PendingProposals } from "./pending-proposals.js";

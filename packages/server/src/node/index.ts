@@ -1,10 +1,8 @@
-export { BARE_HEADER, bodyOf, decodeEntry, encodeEntry } from "./entry-header.js";
 export { Group } from "./group.js";
 export { INTRODUCTION_REFUSALS, Introductions } from "./introductions.js";
 export { Node } from "./node.js";
 
 export type { Clock, Timer } from "./clock.js";
-export type { CommandId, EntryHeader, HeadedEntry, KeySpan } from "./entry-header.js";
 export type { GroupHost, GroupOptions } from "./group.js";
 export type { IntroductionRefusal, Pins } from "./introductions.js";
 export type { NodeOptions } from "./node.js";

@@ -1,3 +1,4 @@
+import { BARE_HEADER, encodeEntry } from "@keyval/api";
 import {
   createConfig,
   entryBytes,
@@ -9,7 +10,6 @@ import {
 } from "@keyval/raft";
 import { DiskError, type Done, type EntryRange, type GroupWrite, type Log, type LogDone } from "@keyval/storage";
 import type { Clock, Timer } from "./clock.js";
-import { BARE_HEADER, encodeEntry } from "./entry-header.js";
 import type { Group } from "./group.js";
 import { Node } from "./node.js";
 import type { Frame, Peers } from "./peers.js";

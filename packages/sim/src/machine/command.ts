@@ -1,5 +1,5 @@
+import { BARE_HEADER, encodeEntry } from "@keyval/api";
 import { Reader, Writer } from "@keyval/raft/varint";
-import { BARE_HEADER, encodeEntry } from "@keyval/server/node";
 
 /** What the simulator's clients do to a key. Keys, values and versions are whole numbers. */
 export type Command =

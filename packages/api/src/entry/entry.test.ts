@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { BARE_HEADER, bodyOf, decodeEntry, encodeEntry, type EntryHeader } from "./entry-header.js";
+import { bareHeader, bodyOf, decodeEntry, encodeEntry, kindOf, type EntryHeader } from "./entry.js";
 
 const page = readFileSync(new URL("../../../../docs/internals/entry-header.md", import.meta.url), "utf8");
 
@@ -31,22 +31,23 @@ function hex(payload: Uint8Array): string[] {
 describe("the header of an entry", () => {
   test("has the bytes that its page says", () => {
     assert.equal(golden.length, 2);
-    assert.deepEqual(hex(encodeEntry(BARE_HEADER, bytes("body"))), golden[0]);
+    assert.deepEqual(hex(encodeEntry(bareHeader(0), bytes("body"))), golden[0]);
     assert.deepEqual(hex(encodeEntry(full, bytes("!"))), golden[1]);
   });
 
   test("is read as it was written, and the body with or without it", () => {
-    for (const header of [BARE_HEADER, full]) {
+    for (const header of [bareHeader(0), bareHeader(127), bareHeader(128), full]) {
       const payload = encodeEntry(header, bytes("body"));
       const decoded = decodeEntry(payload);
       assert.deepEqual(decoded.header, header);
       assert.deepEqual([decoded.body, bodyOf(payload)], [bytes("body"), bytes("body")]);
+      assert.equal(kindOf(payload), header.kind);
     }
   });
 
   test("may have fields that are not known yet", () => {
     const payload = Uint8Array.from([1, 0, 6, 100, 1, 42, 1, 1, 9, 33]);
-    assert.deepEqual(decodeEntry(payload).header, { ...BARE_HEADER, epoch: 9 });
+    assert.deepEqual(decodeEntry(payload).header, { ...bareHeader(0), epoch: 9 });
     assert.deepEqual(bodyOf(payload), bytes("!"));
   });
 
@@ -54,6 +55,7 @@ describe("the header of an entry", () => {
     for (const payload of [[2, 0, 0], [1, 0, 6, 100], [1], []]) {
       assert.throws(() => decodeEntry(Uint8Array.from(payload)), { name: "AssertionError" });
       assert.throws(() => bodyOf(Uint8Array.from(payload)), { name: "AssertionError" });
+      assert.throws(() => kindOf(Uint8Array.from(payload.slice(0, 1))), { name: "AssertionError" });
     }
   });
 });

@@ -1,0 +1,48 @@
+import { Reader } from "./reader.js";
+import { Writer } from "./writer.js";
+
+/** A message of which any field may be left out, in the messages inside it too. */
+export type Init<T> = T extends Uint8Array | string | number | bigint | boolean | undefined
+  ? T
+  : T extends readonly (infer Element)[]
+    ? readonly Init<Element>[]
+    : { readonly [Field in keyof T]?: Init<T[Field]> | undefined };
+
+/** What the generator writes for each message. */
+export interface MessageFunctions<T> {
+  /** `package.Message` */
+  readonly name: string;
+  /** A message with every field set; those that are left out have the value that they have on the wire when left out. */
+  create(init?: Init<T>): T;
+  /** Reads up to `end`; with `from`, goes on with a message that came in two parts. */
+  read(reader: Reader, end: number, from?: T): T;
+  /** Writes the content, without a length, in front of what the writer holds. */
+  write(message: Init<T>, writer: Writer): void;
+}
+
+export interface MessageCodec<T> extends MessageFunctions<T> {
+  encode(message: Init<T>): Uint8Array;
+  /** Its bytes are views of the given ones. Throws a `DecodeError` where these are no such message. */
+  decode(bytes: Uint8Array): T;
+}
+
+/** A buffer that grew beyond this is not kept for the next message. */
+const KEPT_BYTES_MAX = 1_048_576;
+
+// Encoding is never interrupted, so that one buffer serves all messages.
+let shared = new Writer();
+
+export function messageCodec<T>(functions: MessageFunctions<T>): MessageCodec<T> {
+  return {
+    ...functions,
+    encode(message) {
+      const writer = shared;
+      writer.clear();
+      functions.write(message, writer);
+      const bytes = writer.copy();
+      if (writer.capacity > KEPT_BYTES_MAX) shared = new Writer();
+      return bytes;
+    },
+    decode: (bytes) => functions.read(new Reader(bytes), bytes.length),
+  };
+}

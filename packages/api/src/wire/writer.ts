@@ -1,0 +1,215 @@
+import { assert } from "../assert.js";
+import type { Id } from "../id.js";
+import { utf8Length, writeUtf8 } from "./utf8.js";
+import { WireType } from "./wire-type.js";
+
+/** The most bytes that a tag and a varint take together. */
+const HEAD_BYTES = 15;
+
+const CAPACITY = 256;
+
+/** Short contents are copied faster by hand than by a call. */
+const COPY_BY_HAND_BYTES = 24;
+
+/**
+ * Writes messages from the back to the front: what is written last stands first. So a message is written before its length,
+ * which is known by then, and whoever sends it can put a header of its own in front.
+ */
+export class Writer {
+  #bytes: Uint8Array;
+  #start: number;
+
+  constructor(capacity = CAPACITY) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#start = capacity;
+  }
+
+  /** How many bytes there are so far. */
+  get length(): number {
+    return this.#bytes.length - this.#start;
+  }
+
+  /** How many bytes fit without a larger buffer. */
+  get capacity(): number {
+    return this.#bytes.length;
+  }
+
+  /** What has been written: a view, good until more is written or `clear` is called. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(this.#start);
+  }
+
+  /** The same as a copy. */
+  copy(): Uint8Array {
+    return this.#bytes.slice(this.#start);
+  }
+
+  clear(): void {
+    this.#start = this.#bytes.length;
+  }
+
+  /** Puts bytes in front, as they are. */
+  prepend(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#copy(bytes);
+  }
+
+  /** Puts a number in front, without a tag. */
+  number(value: number): void {
+    this.#reserve(HEAD_BYTES);
+    this.#varint(value);
+  }
+
+  // Each of these writes a field, unless it has the value that it has when it is left out.
+
+  bool(field: number, value: boolean | undefined): void {
+    if (value === true) this.boolValue(field, value);
+  }
+
+  int32(field: number, value: number | undefined): void {
+    if (value !== undefined && value !== 0) this.int64Value(field, value);
+  }
+
+  uint32(field: number, value: number | undefined): void {
+    if (value !== undefined && value !== 0) this.int64Value(field, value);
+  }
+
+  int64(field: number, value: number | undefined): void {
+    if (value !== undefined && value !== 0) this.int64Value(field, value);
+  }
+
+  uint64(field: number, value: number | undefined): void {
+    if (value !== undefined && value !== 0) this.int64Value(field, value);
+  }
+
+  id(field: number, value: Id | undefined): void {
+    if (value !== undefined && value !== 0) this.idValue(field, value);
+  }
+
+  bytes(field: number, value: Uint8Array | undefined): void {
+    if (value !== undefined && value.length > 0) this.bytesValue(field, value);
+  }
+
+  text(field: number, value: string | undefined): void {
+    if (value !== undefined && value !== "") this.textValue(field, value);
+  }
+
+  // Each of these writes a field, whatever its value.
+
+  boolValue(field: number, value: boolean): void {
+    this.int64Value(field, value ? 1 : 0);
+  }
+
+  int64Value(field: number, value: number): void {
+    this.#reserve(HEAD_BYTES);
+    this.#varint(value);
+    this.#varint(field * 8 + WireType.varint);
+  }
+
+  idValue(field: number, value: Id): void {
+    this.#reserve(HEAD_BYTES);
+    this.#id(value);
+    this.#varint(field * 8 + WireType.varint);
+  }
+
+  bytesValue(field: number, value: Uint8Array): void {
+    this.#reserve(value.length + HEAD_BYTES);
+    this.#copy(value);
+    this.#varint(value.length);
+    this.#varint(field * 8 + WireType.bytes);
+  }
+
+  textValue(field: number, value: string): void {
+    const length = utf8Length(value);
+    this.#reserve(length + HEAD_BYTES);
+    this.#start -= length;
+    writeUtf8(value, this.#bytes, this.#start);
+    this.#varint(length);
+    this.#varint(field * 8 + WireType.bytes);
+  }
+
+  /** Makes a field of all that was written since there were `before` bytes: the content of a message. */
+  wrap(field: number, before: number): void {
+    const length = this.length - before;
+    this.#reserve(HEAD_BYTES);
+    this.#varint(length);
+    this.#varint(field * 8 + WireType.bytes);
+  }
+
+  packedInt64(field: number, values: readonly number[] | undefined): void {
+    if (values !== undefined && values.length > 0) this.#packed(field, values);
+  }
+
+  packedId(field: number, values: readonly Id[] | undefined): void {
+    if (values !== undefined && values.length > 0) this.#packed(field, values);
+  }
+
+  #packed(field: number, values: readonly Id[]): void {
+    const before = this.length;
+    for (let i = values.length - 1; i >= 0; i--) {
+      this.#reserve(HEAD_BYTES);
+      this.#id(values[i] ?? 0);
+    }
+    this.wrap(field, before);
+  }
+
+  #id(value: Id): void {
+    if (typeof value === "number") this.#varint(value);
+    else this.#bigVarint(BigInt.asUintN(64, value));
+  }
+
+  #varint(value: number): void {
+    if (value >= 0 && value < 0x80) this.#bytes[--this.#start] = value;
+    else if (value > 0 && value < 0x4000) {
+      this.#bytes[--this.#start] = value >> 7;
+      this.#bytes[--this.#start] = (value & 0x7f) | 0x80;
+    } else this.#longVarint(value);
+  }
+
+  #longVarint(value: number): void {
+    assert(Number.isSafeInteger(value), "a field of numbers holds safe integers", value);
+    let length = 1;
+    for (let bound = 0x80; length < 8 && value >= bound; bound *= 0x80) length += 1;
+    if (value < 0) length = 10;
+    this.#start -= length;
+    let rest = value;
+    for (let i = 0; i < length - 1; i++) {
+      const digit = ((rest % 0x80) + 0x80) % 0x80;
+      this.#bytes[this.#start + i] = digit + 0x80;
+      rest = (rest - digit) / 0x80;
+    }
+    // The sign goes on for ever, but only one bit of it is left within 64.
+    this.#bytes[this.#start + length - 1] = value < 0 ? 1 : rest;
+  }
+
+  #bigVarint(value: bigint): void {
+    const digits: number[] = [];
+    for (let rest = value; rest > 0n || digits.length === 0; rest >>= 7n) digits.push(Number(rest & 0x7fn));
+    this.#start -= digits.length;
+    for (const [i, digit] of digits.entries()) {
+      this.#bytes[this.#start + i] = i < digits.length - 1 ? digit + 0x80 : digit;
+    }
+  }
+
+  #copy(bytes: Uint8Array): void {
+    const start = this.#start - bytes.length;
+    this.#start = start;
+    if (bytes.length > COPY_BY_HAND_BYTES) {
+      this.#bytes.set(bytes, start);
+      return;
+    }
+    for (let i = 0; i < bytes.length; i++) this.#bytes[start + i] = bytes[i] ?? 0;
+  }
+
+  #reserve(bytes: number): void {
+    if (bytes > this.#start) this.#grow(bytes);
+  }
+
+  #grow(bytes: number): void {
+    const written = this.view();
+    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, written.length + bytes));
+    this.#start = larger.length - written.length;
+    larger.set(written, this.#start);
+    this.#bytes = larger;
+  }
+}

@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { listFiles } from "../list-files.js";
+import { fileCode } from "./file-code.js";
+import { Linker } from "./linked.js";
+import { parseProto } from "./parse-proto.js";
+
+/** What the .proto files of a folder become: the text of each module by its path. */
+export async function generate(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = listFiles(folder)
+    .map((path) => parseProto(relative(folder, path), readFileSync(path, "utf8")))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const linker = new Linker(files);
+  const options = { ...(await resolveConfig(join(folder, "any.ts"))), parser: "typescript" };
+  const modules = new Map<string, string>();
+  for (const file of files) {
+    modules.set(file.path.replace(/\.proto$/u, ".ts"), await format(fileCode(file, linker), options));
+  }
+  return modules;
+}
