@@ -134,8 +134,8 @@ export const RESENDS_MAX = 5;
 /** Texts of clocks' timeouts and the like that a channel keeps encoded; a client has a handful of them. */
 export const ENCODED_TIMEOUTS_MAX = 64;
 
-/** A message for `grpc-message` beyond this would not fit the headers that clients take. */
-export const STATUS_MESSAGE_CHARACTERS_MAX = 4_096;
+/** Of `grpc-message` as it is sent. Some clients take 8 KiB of headers in all, and details want their share. */
+export const STATUS_MESSAGE_BYTES_MAX = 4_096;
 
 /** Backoff between attempts to connect, as gRPC has it but for the start: a database's peer is back within a second. */
 export const CONNECT_BACKOFF_FIRST_MS = 100;

@@ -99,6 +99,23 @@ void describe("Channel", () => {
       assert.match(second ?? "", /, grpc-timeout: 7000m$/);
     });
 
+    it("fail, and hurt no other, where their metadata is larger than headers may be", async () => {
+      const metadata = Metadata.of({ a: "x".repeat(40_000) });
+      const large = /^8 the metadata of this call is too large: all headers of a call may take 32768 bytes$/;
+      call("waits", { metadata });
+      call("waits too");
+      ready();
+      await turn();
+      assert.match(taken(), large);
+      call("goes at once", { metadata });
+      assert.equal(taken(), "", "not inside the call that makes it");
+      await turn();
+      assert.match(taken(), large);
+      assert.deepEqual([network.last.streams.length, channel.waitingCalls, channel.openCalls], [1, 0, 1]);
+      network.last.answer(frames("x"));
+      assert.equal(taken(), "ok x");
+    });
+
     const ends: [string, Readonly<Record<string, string>>, string][] = [
       ["a status with a message", { "grpc-status": "5", "grpc-message": "no%20%E2%98%BA" }, "5 no ☺"],
       ["a status unknown today", { "grpc-status": "99" }, "2 "],

@@ -1,9 +1,10 @@
 import { assert } from "../assert.js";
+import { fitOneBlock } from "../hpack/encoded-headers.js";
 import type { HeaderBlock } from "../hpack/header-block.js";
 import type { Http2Connection } from "../http2/connection.js";
 import { ErrorCode } from "../http2/error-code.js";
 import type { Http2Stream, ResetBy, StreamOwner } from "../http2/stream.js";
-import { RESENDS_MAX, UNSENT_CALL_BYTES_MAX } from "../limits.js";
+import { ENCODED_BLOCK_BYTES_MAX, RESENDS_MAX, UNSENT_CALL_BYTES_MAX } from "../limits.js";
 import type { Codings } from "../service/codings.js";
 import type { AnyMethod } from "../service/service.js";
 import type { Deadlines, Waiting } from "../time/deadlines.js";
@@ -124,13 +125,19 @@ export class ClientCall
     this.#hasWaited = true;
   }
 
-  /** Goes on its way; false if the connection has no room. */
+  /** Goes on its way, or fails because it never could; false if the connection has no room. */
   attach(connection: Http2Connection): boolean {
     const { headers } = this.#channel;
     // The time as it was asked for is a text that is known already; only who waited needs another.
     const timeoutMs = this.#hasWaited ? this.dueAt - this.#channel.now() : (this.#options.timeoutMs ?? Infinity);
     const common = headers.common(this.method.path, this.#compression);
-    const stream = connection.request(this, common, headers.own(timeoutMs, this.#metadata), false);
+    const own = headers.own(timeoutMs, this.#metadata);
+    if (!fitOneBlock(common, own)) {
+      const most = `all headers of a call may take ${ENCODED_BLOCK_BYTES_MAX} bytes`;
+      this.fail(Status.RESOURCE_EXHAUSTED, `the metadata of this call is too large: ${most}`);
+      return true;
+    }
+    const stream = connection.request(this, common, own, false);
     if (stream === undefined) return false;
     this.#stream = stream;
     if (this.#request !== undefined) this.#send(stream, this.#request, true);

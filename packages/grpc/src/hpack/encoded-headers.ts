@@ -1,4 +1,5 @@
 import { assert } from "../assert.js";
+import { ENCODED_BLOCK_BYTES_MAX } from "../limits.js";
 import { staticTable } from "./static-table.js";
 
 /**
@@ -38,6 +39,11 @@ export function encodeHeaders(fields: Iterable<readonly [name: string, value: st
     pushString(bytes, value);
   }
   return new EncodedHeaders(Uint8Array.from(bytes));
+}
+
+/** Whether both together may be sent. Whoever lets others choose what is in a header has to ask. */
+export function fitOneBlock(headers: EncodedHeaders, more: EncodedHeaders | undefined): boolean {
+  return headers.bytes.length + (more?.bytes.length ?? 0) <= ENCODED_BLOCK_BYTES_MAX;
 }
 
 function pushString(bytes: number[], text: string): void {

@@ -1,6 +1,5 @@
 import { assert } from "../assert.js";
-import type { EncodedHeaders } from "../hpack/encoded-headers.js";
-import { ENCODED_BLOCK_BYTES_MAX } from "../limits.js";
+import { type EncodedHeaders, fitOneBlock } from "../hpack/encoded-headers.js";
 import type { ErrorCode } from "./error-code.js";
 import type { ReceiveWindow } from "./receive-window.js";
 import type { StreamQueue } from "./stream-queue.js";
@@ -144,8 +143,6 @@ export class StreamState implements Http2Stream {
   }
 }
 
-/** Whoever lets others choose what is in a header has to limit it. */
 function assertSendable(headers: EncodedHeaders, more: EncodedHeaders | undefined): void {
-  const length = headers.bytes.length + (more?.bytes.length ?? 0);
-  assert(length <= ENCODED_BLOCK_BYTES_MAX, "a header block to send has at most ENCODED_BLOCK_BYTES_MAX bytes");
+  assert(fitOneBlock(headers, more), "a header block to send has at most ENCODED_BLOCK_BYTES_MAX bytes");
 }

@@ -21,7 +21,7 @@ export interface Call {
   /** The call has been answered, has failed or was cancelled; what is still said of it goes nowhere. */
   readonly isOver: boolean;
   readonly peer: CallPeer;
-  /** Sends metadata ahead of the first message, at once. */
+  /** Sends metadata ahead of the first message, at once. The call fails if it is larger than headers may be. */
   sendMetadata(metadata: Metadata): void;
   /** Ends the call with an error. `trailers` may carry `grpc-status-details-bin`. */
   fail(code: Status, message: string, trailers?: Metadata): void;

@@ -1,5 +1,4 @@
 import { type EncodedHeaders, encodeHeaders } from "../hpack/encoded-headers.js";
-import { STATUS_MESSAGE_CHARACTERS_MAX } from "../limits.js";
 import type { Compression } from "../wire/compression.js";
 import type { Metadata } from "../wire/metadata.js";
 import { encodeStatusMessage } from "../wire/status-message.js";
@@ -36,8 +35,6 @@ export const okTrailers = endOf(Status.OK, false);
 /** The message of a status and metadata, to follow `endOf`; undefined where there is nothing to say. */
 export function endDetails(message: string, metadata: Metadata | undefined): EncodedHeaders | undefined {
   if (message === "" && metadata === undefined) return undefined;
-  const text =
-    message.length > STATUS_MESSAGE_CHARACTERS_MAX ? message.slice(0, STATUS_MESSAGE_CHARACTERS_MAX) : message;
-  const fields: Field[] = text === "" ? [] : [["grpc-message", encodeStatusMessage(text)]];
+  const fields: Field[] = message === "" ? [] : [["grpc-message", encodeStatusMessage(message)]];
   return encodeHeaders(metadata === undefined ? fields : [...fields, ...metadata]);
 }

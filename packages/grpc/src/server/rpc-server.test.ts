@@ -167,6 +167,31 @@ void describe("RpcServer", () => {
       assert.deepEqual(whole("/test.Text/Unary", frames("")).sent, sent);
     });
 
+    it("fails, without it, where the metadata is larger than headers may be", async () => {
+      const large = Metadata.of({ a: "x".repeat(40_000) });
+      const events: string[] = [];
+      start({
+        both: (call) => {
+          call.onCancel = () => void events.push("cancel");
+          call.whenFinished((code) => void events.push(`finished ${code}`));
+          call.sendMetadata(large);
+          call.write("ignored");
+          events.push("returned");
+        },
+        unary: (_, call) => call.fail(Status.NOT_FOUND, "no", large),
+        up: (call) => (call.onEnd = () => call.reply("x", large)),
+      });
+      const end = /grpc-status: 8, grpc-message: the server's metadata is too large: .*\.$/;
+      const both = whole("/test.Text/Both", frames());
+      assert.match(both.sent.join(), end);
+      await Promise.resolve();
+      assert.deepEqual([both.sent.length, events], [1, ["finished 8", "returned", "cancel"]]);
+      assert.match(whole("/test.Text/Unary", frames("")).sent.join(), end);
+      const up = whole("/test.Text/Up", frames()).sent;
+      assert.deepEqual([up.slice(0, 2), bugs, server.openCalls], [[HEADERS, "data 0 x"], [], 0]);
+      assert.match(up.slice(2).join(), end);
+    });
+
     it("shows what the client sent along", () => {
       let seen: unknown;
       start({
@@ -206,6 +231,17 @@ void describe("RpcServer", () => {
       start({}, { compressions: [gzip] });
       const sent = whole("/test.Text/Unary", frames(""), { "grpc-encoding": "br" }).sent.join();
       assert.match(sent, /grpc-status: 12, .*grpc-accept-encoding: identity,gzip\.$/);
+    });
+
+    it("what would make the answer itself too large", () => {
+      const strange = "\xff".repeat(10_000);
+      assert.match(
+        whole("/test.Text/Unary", frames(""), { "grpc-encoding": strange }).sent.join(),
+        /grpc-status: 12, grpc-message: grpc-encoding %C3%BF(%C3%BF)*, grpc-accept/,
+      );
+      const message = whole(`/${strange}/Unary`, frames("")).sent.join();
+      assert.match(message, /grpc-status: 12, grpc-message: unknown service (%C3%BF)*\.$/);
+      assert.ok(message.length < 5000);
     });
 
     it("what is not gRPC, or goes to who takes it", () => {

@@ -1,6 +1,7 @@
 import { assert } from "../assert.js";
-import { encodeHeaders } from "../hpack/encoded-headers.js";
+import { encodeHeaders, fitOneBlock } from "../hpack/encoded-headers.js";
 import type { Http2Stream, StreamOwner } from "../http2/stream.js";
+import { ENCODED_BLOCK_BYTES_MAX } from "../limits.js";
 import type { AnyMethod } from "../service/service.js";
 import type { Deadlines, Waiting } from "../time/deadlines.js";
 import type { Fault } from "../wire/message-faults.js";
@@ -26,6 +27,8 @@ export interface CallHost {
 }
 
 const NO_BYTES = new Uint8Array(0);
+
+const METADATA_TOO_LARGE = `the server's metadata is too large: all headers of an answer may take ${ENCODED_BLOCK_BYTES_MAX} bytes`;
 
 /** One call, of any kind: what its handler sees of it, and what the stream below tells it. */
 export class ServerCall
@@ -115,8 +118,15 @@ export class ServerCall
   sendMetadata(metadata: Metadata): void {
     if (this.#isOver) return;
     assert(!this.#hasSentHeaders, "metadata is sent once, and before the first message");
+    const common = responseHeaders(this.#head.compression);
+    const own = encodeHeaders(metadata);
+    if (!fitOneBlock(common, own)) {
+      this.#finish(Status.RESOURCE_EXHAUSTED, METADATA_TOO_LARGE, undefined);
+      this.#host.soon(() => this.#run(this.onCancel));
+      return;
+    }
     this.#hasSentHeaders = true;
-    this.#stream.sendHeaders(responseHeaders(this.#head.compression), encodeHeaders(metadata), false);
+    this.#stream.sendHeaders(common, own, false);
   }
 
   reply(message: unknown, trailers?: Metadata): void {
@@ -279,9 +289,14 @@ export class ServerCall
 
   #finish(code: Status, message: string, trailers: Metadata | undefined): void {
     if (this.#isOver) return;
+    const end = endOf(code, !this.#hasSentHeaders);
     const details = endDetails(message, trailers);
-    if (this.#hasSentHeaders) this.#stream.sendTrailers(endOf(code, false), details);
-    else this.#stream.sendHeaders(endOf(code, true), details, true);
+    if (!fitOneBlock(end, details)) {
+      this.#finish(Status.RESOURCE_EXHAUSTED, METADATA_TOO_LARGE, undefined);
+      return;
+    }
+    if (this.#hasSentHeaders) this.#stream.sendTrailers(end, details);
+    else this.#stream.sendHeaders(end, details, true);
     this.#close(code);
   }
 

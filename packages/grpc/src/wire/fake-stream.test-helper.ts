@@ -1,4 +1,5 @@
-import type { EncodedHeaders } from "../hpack/encoded-headers.js";
+import assert from "node:assert/strict";
+import { type EncodedHeaders, fitOneBlock } from "../hpack/encoded-headers.js";
 import { staticTable } from "../hpack/static-table.js";
 import type { Http2Stream, Prefix, StreamOwner } from "../http2/stream.js";
 
@@ -51,8 +52,9 @@ export class FakeStream implements Http2Stream {
 }
 
 /** "name: value, name: value" of what `encodeHeaders` makes: indexed fields and literals without Huffman coding. */
-function decode(...parts: (EncodedHeaders | undefined)[]): string {
-  const bytes = Buffer.concat(parts.map((part) => part?.bytes ?? new Uint8Array(0)));
+function decode(headers: EncodedHeaders, more: EncodedHeaders | undefined): string {
+  assert.ok(fitOneBlock(headers, more), "a block of headers is too large to be sent");
+  const bytes = Buffer.concat([headers.bytes, more?.bytes ?? new Uint8Array(0)]);
   const fields: string[] = [];
   let at = 0;
   const integer = (bits: number): number => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
+import { STATUS_MESSAGE_BYTES_MAX } from "../limits.js";
 import { decodeStatusMessage, encodeStatusMessage } from "./status-message.js";
 import { parseStatus, Status, statusName, statusOfHttp, statusOfReset } from "./status.js";
 
@@ -52,6 +53,19 @@ void describe("grpc-message", () => {
 
   it("replaces half of a surrogate pair", () => {
     assert.equal(decodeStatusMessage(encodeStatusMessage("a\ud800b")), "a\ufffdb");
+  });
+
+  it("is cut off between two characters where it is too long to be sent", () => {
+    for (const [character, bytes] of [
+      ["a", 1],
+      ["ÿ", 6],
+      ["☺", 9],
+      ["😈", 12],
+    ] as const) {
+      const value = encodeStatusMessage(character.repeat(10_000));
+      assert.equal(value.length, STATUS_MESSAGE_BYTES_MAX - (STATUS_MESSAGE_BYTES_MAX % bytes));
+      assert.equal(decodeStatusMessage(value), character.repeat(value.length / bytes));
+    }
   });
 
   it("is left as it came where it is badly encoded", () => {
