@@ -33,6 +33,11 @@ export interface Http2Limits {
   readonly settingsAckMillis: number;
   /** Without a stream. 0 for no limit. */
   readonly idleMillis: number;
+  /**
+   * For so long what is to be sent may not get on at all: a stream for lack of its window, or all of them. It is looked
+   * at as often, so it may take twice the time. 0 for no limit.
+   */
+  readonly stallMillis: number;
   /** From `close` to the end of the streams, and from the last byte of a closing connection to its being read. */
   readonly goodbyeMillis: number;
   readonly connections: number;
@@ -67,6 +72,9 @@ export const BYTES_PER_IDLE_FRAME = 1024;
 
 /** An encoded block is written whole between two frames of others, so it has to fit into any output buffer. */
 export const ENCODED_BLOCK_BYTES_MAX = 2 ** 15;
+
+/** What gets on by so much, or by all there is, does not stall: windows of a byte are no progress. */
+export const STALL_BYTES_MIN = 1024;
 
 /** The output buffer: several frames of several streams in one write; a large stream needs 16,000 of them a gigabyte. */
 export const OUTPUT_BYTES = 2 ** 16;
@@ -109,6 +117,8 @@ export const defaultLimits: Http2Limits = {
   settingsAckMillis: 20_000,
   // Clients come back by themselves; an hour keeps what watches a quiet cluster from being counted as idle.
   idleMillis: 3_600_000,
+  // A client that thinks about one answer for two minutes has lost the rest. Until then it may pin `connectionUnsentBytes`.
+  stallMillis: 120_000,
   goodbyeMillis: 5000,
   // 12 KB each when idle, and a descriptor.
   connections: 20_000,

@@ -279,6 +279,103 @@ describe("time is bounded", () => {
   });
 });
 
+describe("what is sent and not taken is bounded in time", () => {
+  const stallMillis = 60_000;
+
+  /** A server that answers with so much at once, to a client whose streams have such a window, beside a quiet stream. */
+  function stalled(bytes: number, window: number): { rig: raw.Rig; owner: EchoServer } {
+    const owner = new EchoServer();
+    owner.answer = (stream) => stream.respond(okHeaders, -1, new Uint8Array(bytes), okTrailers);
+    const rig = raw.greetedServer({ server: () => owner }, { stallMillis });
+    rig.turn(raw.settingsFrame([4, window]), raw.headersFrame(1), raw.headersFrame(3, undefined, 5));
+    return { rig, owner };
+  }
+
+  /** Lets so many times of `stallMillis` go by, a second at a time. */
+  function wait(rig: raw.Rig, times: number, eachSecond: (second: number) => void = () => undefined): void {
+    for (let second = 1; second <= times * 60; second++) {
+      rig.now += 1000;
+      eachSecond(second);
+      rig.machine.tick(rig.now);
+    }
+  }
+
+  test("a stream that gets no window is reset, and a quiet one beside it stays", () => {
+    const { rig, owner } = stalled(100, 0);
+    wait(rig, 1);
+    assert.deepEqual(rig.turn(), []);
+    wait(rig, 1);
+    assert.deepEqual(rig.describe(rig.turn()), ["3 reset 11"]);
+    assert.equal(owner.streams.get(3)?.lines.at(-1), "reset 11 by machine");
+    assert.equal(rig.refusals.count("stalled-stream"), 1);
+    assert.equal(rig.log.length, 1);
+    wait(rig, 10);
+    assert.equal(rig.machine.openStreams, 1);
+    assert.equal(rig.machine.usable, true);
+  });
+
+  test("windows of a byte are no help, but slow windows are", () => {
+    for (const [increment, isReset] of [
+      [1, true],
+      [20, false],
+    ] as const) {
+      const { rig } = stalled(50_000, 10);
+      wait(rig, 5, () => rig.turn(frame.makeNumberFrame(frame.WINDOW_UPDATE, 3, increment)));
+      assert.equal(rig.refusals.count("stalled-stream"), isReset ? 1 : 0, `${increment}`);
+    }
+  });
+
+  test("the last bytes of an answer are as much of a stall as all of it, and the bytes that left are none", () => {
+    const { rig } = stalled(100, 99);
+    wait(rig, 2);
+    assert.equal(rig.refusals.count("stalled-stream"), 1);
+    const taken = stalled(100, 100);
+    wait(taken.rig, 3);
+    assert.equal(taken.rig.log.length, 0);
+  });
+
+  test("a connection that gets no window ends, PINGs or not", () => {
+    const { rig, owner } = stalled(100_000, 2 ** 20);
+    wait(rig, 2, () => rig.turn(ping));
+    assert.match(rig.describe(rig.turn()).join(), /goaway 3 11/);
+    assertRefused(rig, owner, "stalled");
+  });
+
+  test("a connection that moves slowly stays", () => {
+    const { rig } = stalled(100_000, 2 ** 20);
+    wait(rig, 5, () => rig.turn(frame.makeNumberFrame(frame.WINDOW_UPDATE, 0, 100)));
+    assert.equal(rig.machine.usable, true);
+  });
+
+  test("a socket that takes nothing ends its connection, one that takes a little does not", () => {
+    for (const rate of [0, 20]) {
+      const { rig } = stalled(50_000, 2 ** 20);
+      let unwritten = 50_000;
+      for (let second = 1; second <= 300; second++) rig.machine.tick(second * 1000, (unwritten -= rate));
+      assert.equal(rig.machine.usable, rate > 0);
+      assert.equal(rig.refusals.count("stalled"), rate > 0 ? 0 : 1);
+    }
+  });
+
+  test("a quiet stream of events stays, even if each time there is just something to send", () => {
+    const owner = new EchoServer();
+    let events: Http2Stream<RecordedStream> | undefined;
+    owner.record = (stream, headers, ended) => {
+      events = stream;
+      return EchoServer.prototype.record.call(owner, stream, headers, ended);
+    };
+    const rig = raw.greetedServer({ server: () => owner }, { stallMillis });
+    rig.turn(raw.headersFrame(1));
+    events?.sendHeaders(okHeaders, undefined, false);
+    wait(rig, 100, (second) => {
+      rig.pull();
+      if (second % 60 === 0) events?.sendData(0, new Uint8Array(2), false);
+    });
+    assert.equal(rig.machine.openStreams, 1);
+    assert.equal(rig.log.length, 0);
+  });
+});
+
 test("a wrong preface is told so", () => {
   const rig = new raw.Rig({ server: () => new EchoServer() });
   const answer = rig.describe(rig.turn(Buffer.from("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n")));

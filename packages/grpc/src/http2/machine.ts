@@ -11,6 +11,7 @@ import { receiveReset, receiveSettings, receiveWindowUpdate, sayGoodbye, sayLast
 import { receiveData } from "./receive-data.js";
 import { receiveContinuation, receiveHeaders } from "./receive-headers.js";
 import { makeSettings } from "./settings.js";
+import { StallWatch } from "./stall-watch.js";
 import type { Http2Stream, StreamOwner } from "./stream.js";
 import { StreamState } from "./stream-state.js";
 
@@ -35,6 +36,10 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
   /** When something was last going on, or a deadline began. */
   #since: number;
   #lastTick: number;
+  /** When it was last looked for what stalls, and how many bytes were pulled so far. */
+  #lookedAt: number;
+  #bytesPulled = 0;
+  readonly #stalls = new StallWatch();
   #closedAt: number | undefined = undefined;
   #goodbye = false;
 
@@ -42,7 +47,7 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
     const server = "server" in role;
     const state = new MachineState(server, surroundings);
     this.#state = state;
-    this.#since = this.#lastTick = now;
+    this.#since = this.#lastTick = this.#lookedAt = now;
     this.#prefaceLeft = server ? frame.PREFACE.length : 0;
     this.#accept = server ? role.server : undefined;
     if (!server) {
@@ -143,7 +148,9 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
 
   /** Fills the buffer, of OUTPUT_BYTES at least, and returns how many bytes are to be written. */
   pull(target: Uint8Array): number {
-    return this.#state.outbox.pull(target);
+    const length = this.#state.outbox.pull(target);
+    this.#bytesPulled += length;
+    return length;
   }
 
   /** The other side is gone, or the way to it. */
@@ -152,8 +159,11 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
     this.#state.settle();
   }
 
-  /** Once a second or so. True: the peer has had its time, and the socket is to be destroyed. */
-  tick(now: number): boolean {
+  /**
+   * Once a second or so, with how many bytes of what was pulled the socket still has. True: the peer has had its time,
+   * and the socket is to be destroyed.
+   */
+  tick(now: number, unwritten = 0): boolean {
     const state = this.#state;
     const { limits } = state;
     state.meters.refill(Math.max(0, now - this.#lastTick) / 1000);
@@ -167,7 +177,15 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
     } else if (state.streams.size > 0) this.#since = now;
     else if (this.#goodbye && waited > limits.goodbyeMillis) sayLastStream(state);
     else if (limits.idleMillis > 0 && waited > limits.idleMillis) this.close();
+    this.#lookForStalls(now, unwritten);
     return false;
+  }
+
+  #lookForStalls(now: number, unwritten: number): void {
+    const { stallMillis } = this.#state.limits;
+    if (stallMillis === 0 || now - this.#lookedAt < stallMillis) return;
+    this.#lookedAt = now;
+    this.#stalls.look(this.#state, this.#bytesPulled, unwritten);
   }
 
   #late(refusal: "handshake" | "settings-ack", sentence: string): void {

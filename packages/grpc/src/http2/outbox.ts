@@ -58,6 +58,11 @@ export class Outbox {
     return this.controlFrames === 0 && this.#ready.first === undefined;
   }
 
+  /** Whether the stream waits for the connection's window alone. */
+  starves(stream: StreamState): boolean {
+    return stream.queue === this.#starved;
+  }
+
   control(bytes: Uint8Array): void {
     this.#control.push(bytes);
   }
@@ -195,6 +200,7 @@ export class Outbox {
     }
     stream.unsent -= length;
     stream.sendWindow -= length;
+    stream.sent += length;
     this.unsent -= length;
     this.window -= length;
     this.#dataBytes += length;

@@ -12,6 +12,8 @@ export type Refusal =
   | "resets"
   | "settings"
   | "settings-ack"
+  | "stalled"
+  | "stalled-stream"
   | "streams"
   | "unsent";
 

@@ -61,6 +61,9 @@ export class StreamState implements Http2Stream {
   trailers: EncodedHeaders | undefined = undefined;
   moreTrailers: EncodedHeaders | undefined = undefined;
   sendWindow: number;
+  /** Bytes of data that have left, and how many that must be by the next look for what stalls. */
+  sent = 0;
+  due = 0;
   /** The owner was asked to wait. */
   awaitsDrain = false;
 

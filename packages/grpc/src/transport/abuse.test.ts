@@ -124,6 +124,25 @@ test("a peer that asks for much and reads nothing: what waits is bounded, and ot
   socket.destroy();
 });
 
+test("a peer that reads nothing of a large answer is let go after its time", async () => {
+  const owner = new EchoServer();
+  const asked = new Promise<void>((resolve) => {
+    owner.answer = (stream) => {
+      stream.respond(okHeaders, -1, new Uint8Array(50_000_000), okTrailers);
+      resolve();
+    };
+  });
+  const server = await serveEcho({ accept: () => owner, limits: { ...impatient, stallMillis: 1000 } });
+  const wide = [raw.settingsFrame([4, 2 ** 31 - 1]), frame.makeNumberFrame(frame.WINDOW_UPDATE, 0, 2 ** 30)];
+  const socket = dial(server, raw.clientHello, raw.settingsAck, ...wide, raw.requestFrames(1));
+  socket.pause();
+  await asked;
+  await assertEmpty(server);
+  assert.equal(owner.closed, "11 it does not read what it asked for");
+  assert.equal(server.refusals.count("stalled"), 1);
+  socket.destroy();
+});
+
 test("a stream of 50 MB and small calls on the same connection both arrive, the small ones first", async () => {
   const limits = { connectionUnsentBytes: 2 ** 28 };
   const server = await serveEcho({ limits });

@@ -63,7 +63,7 @@ export class Carrier implements Turned {
   }
 
   tick(now: number): void {
-    if (this.#machine.tick(now)) this.socket.destroy();
+    if (this.#machine.tick(now, this.socket.writableLength)) this.socket.destroy();
   }
 
   endTurn(turns: Turns): void {
