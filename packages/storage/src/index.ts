@@ -1,4 +1,6 @@
 export { createCrc32 } from "./crc32.js";
+export { adoptFiles } from "./bitcask/adopt-files.js";
+export { dataFilePath } from "./bitcask/file-names.js";
 export { openBitcaskEngine } from "./bitcask/open-bitcask-engine.js";
 export { DiskError } from "./disk.js";
 export { checkPosition, refuseDirectory, refusePath, splitPath } from "./disk-rules.js";
@@ -15,6 +17,7 @@ export { createMemoryStore, MemoryEngine } from "./memory-engine/memory-engine.j
 export { openWal } from "./wal/open-wal.js";
 export { WalClosed, WalDamage, WalForeign } from "./wal/wal-error.js";
 
+export type { Adopted, AdoptedFile } from "./bitcask/adopt-files.js";
 export type { BitcaskOptions } from "./bitcask/bitcask-options.js";
 export type { Crc32 } from "./crc32.js";
 export type { Disk, DiskErrorCode, DiskOperation, Done, File, OpenMode, Outcome } from "./disk.js";

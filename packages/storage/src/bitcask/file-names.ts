@@ -17,6 +17,11 @@ export function dataName(id: FileId): string {
   return `${idText(id)}.data`;
 }
 
+/** Where an engine has the data file with this id, as `PinnedFile` names it. */
+export function dataFilePath(directory: string, id: string): string {
+  return `${directory}/${id}.data`;
+}
+
 export function hintName(id: FileId): string {
   return `${idText(id)}.hint`;
 }

@@ -1,26 +1,15 @@
 import { assert } from "../assert.js";
-import { DiskError, type File } from "../disk.js";
-import { splitPath } from "../disk-rules.js";
-import { EngineDamage, EngineForeign } from "../engine/engine-error.js";
 import type { Engine, EngineDone } from "../engine/engine.js";
 import { DATA_FILE_BYTES_MAX } from "../limits.js";
-import { ask, need, run, type Script } from "../script.js";
+import { ask, run, type Script } from "../script.js";
 import { BitcaskEngine } from "./bitcask-engine.js";
 import type { BitcaskOptions } from "./bitcask-options.js";
 import type { FoundFile } from "./data-file.js";
-import { decodeFileHeader, HEADER_BYTES } from "./file-header.js";
-import { dataName, fileIdOf, hintName, idText, MANIFEST, NEW_MANIFEST } from "./file-names.js";
+import { enterDirectory, findFile } from "./enter-directory.js";
+import { HEADER_BYTES } from "./file-header.js";
+import { dataName, fileIdOf, hintName, NEW_MANIFEST } from "./file-names.js";
 import { FileTable } from "./file-table.js";
-import {
-  decodeManifest,
-  encodeManifest,
-  type Manifest,
-  type ManifestFile,
-  prepareManifest,
-  publishManifest,
-} from "./manifest.js";
-
-const EMPTY: Manifest = { sequence: 0, applied: 0, nextNumber: 1, state: new Uint8Array(0), files: [] };
+import type { Manifest } from "./manifest.js";
 
 /** Opens the engine in a directory, as its last checkpoint left it, or begins one there. */
 export function openBitcaskEngine(options: BitcaskOptions, done: EngineDone<Engine>): void {
@@ -30,15 +19,7 @@ export function openBitcaskEngine(options: BitcaskOptions, done: EngineDone<Engi
 }
 
 function* openEngine(options: BitcaskOptions): Script<Engine> {
-  const { disk, directory } = options;
-  const [parent] = splitPath(directory);
-  yield* need((done) => disk.makeDirectory(directory, done));
-  yield* need((done) => disk.syncDirectory(parent, done));
-  // What is read below may be the work of a process that ended before it was durable.
-  yield* need((done) => disk.syncDirectory(directory, done));
-  const names = yield* need<readonly string[]>((done) => disk.list(directory, done));
-  if (!names.includes(MANIFEST)) yield* begin(options, names);
-  const manifest = yield* readManifest(options);
+  const { manifest, names } = yield* enterDirectory(options);
   const found: FoundFile[] = [];
   try {
     for (const entry of manifest.files) found.push(yield* findFile(options, entry));
@@ -48,54 +29,6 @@ function* openEngine(options: BitcaskOptions): Script<Engine> {
     throw error;
   }
   return new BitcaskEngine(options, manifest, new FileTable(options, manifest.nextNumber, found));
-}
-
-/** The first manifest is there before any data, so that data without one is known to have lost it. */
-function* begin({ disk, directory, writer, crc32 }: BitcaskOptions, names: readonly string[]): Script {
-  for (const name of names) {
-    if (fileIdOf(name) !== undefined) {
-      throw new EngineDamage(`the file is missing, although there is data (${name})`, `${directory}/${MANIFEST}`, 0);
-    }
-    if (name !== NEW_MANIFEST) throw new EngineForeign(`${directory}/${name}`);
-  }
-  yield* prepareManifest(disk, directory, encodeManifest(EMPTY, writer, crc32));
-  yield* publishManifest(disk, directory);
-}
-
-function* readManifest({ disk, directory, crc32 }: BitcaskOptions): Script<Manifest> {
-  const path = `${directory}/${MANIFEST}`;
-  const file = yield* need<File>((done) => disk.open(path, "existing", done));
-  try {
-    const bytes = new Uint8Array(yield* need<number>((done) => file.size(done)));
-    const count = yield* need<number>((done) => file.read(0, bytes, done));
-    return decodeManifest(path, bytes.subarray(0, count), crc32);
-  } finally {
-    yield* ask((done) => file.close(done));
-  }
-}
-
-function* findFile({ disk, directory, crc32 }: BitcaskOptions, entry: ManifestFile): Script<FoundFile> {
-  const path = `${directory}/${dataName(entry.id)}`;
-  const opened = yield* ask<File>((done) => disk.open(path, "existing", done));
-  if (opened.error !== undefined) {
-    const isMissing = opened.error instanceof DiskError && opened.error.code === "ENOENT";
-    throw isMissing ? new EngineDamage("the file is missing", path, 0) : opened.error;
-  }
-  const { value: file } = opened;
-  try {
-    const size = yield* need<number>((done) => file.size(done));
-    if (size < entry.size) throw new EngineDamage(`the file has lost its end: it had ${entry.size} bytes`, path, size);
-    const bytes = new Uint8Array(HEADER_BYTES);
-    const count = yield* need<number>((done) => file.read(0, bytes, done));
-    const { id, seed } = decodeFileHeader("data", path, bytes.subarray(0, count), crc32);
-    if (idText(id) !== idText(entry.id)) throw new EngineDamage(`another file is here: ${idText(id)}`, path, 0);
-    // What no checkpoint vouches for is gone for whoever reads; the space may as well come back.
-    if (size > entry.size) yield* ask((done) => file.truncate(entry.size, done));
-    return { ...entry, file, seed };
-  } catch (error) {
-    yield* ask((done) => file.close(done));
-    throw error;
-  }
 }
 
 /** Files that were begun and never named by a checkpoint, or are not named any more. */

@@ -1,12 +1,12 @@
 import type { Crc32 } from "../crc32.js";
-import type { Done } from "../disk.js";
+import type { LogDone } from "../log.js";
 import { SNAPSHOT_CHUNK_BYTES } from "../limits.js";
 import { encodeManifest, type SnapshotFile, type SnapshotManifest } from "./manifest.js";
 
 /** A complete file that stays as it is until the snapshot is released. */
 export interface SourceFile extends Omit<SnapshotFile, "path"> {
   /** Fills `target` from `position` on; fewer bytes only where the file ends. */
-  read(position: number, target: Uint8Array, done: Done<number>): void;
+  read(position: number, target: Uint8Array, done: LogDone<number>): void;
 }
 
 export type SnapshotFacts = Omit<SnapshotManifest, "files">;
@@ -26,7 +26,7 @@ export class SnapshotSource {
   }
 
   /** A piece of a file, by its number in the manifest; no more than {@link SNAPSHOT_CHUNK_BYTES}, and none behind the end. */
-  read(file: number, position: number, length: number, done: Done<Uint8Array>): void {
+  read(file: number, position: number, length: number, done: LogDone<Uint8Array>): void {
     const source = this.#files[file];
     const left = source === undefined ? 0 : Math.max(0, source.length - position);
     const target = new Uint8Array(Math.min(left, length, SNAPSHOT_CHUNK_BYTES));
