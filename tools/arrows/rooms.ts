@@ -87,7 +87,7 @@ export const rooms: readonly Room[] = [
     name: "server",
     folder: "packages/server/src",
     imports: { ...served, "server/http": "all" },
-    npm: [],
+    npm: ["yaml"],
     node: "anywhere",
     effects: "anywhere",
   },

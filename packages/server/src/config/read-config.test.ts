@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ConfigError } from "./config-error.js";
+import { flags } from "./flags.js";
+import { allFlags, readConfig, type Intent } from "./read-config.js";
+import type { ServerConfig } from "./server-config.js";
+
+interface Setting {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly file?: string;
+}
+
+function intent(argv: readonly string[], { environment = {}, file }: Setting = {}): Intent {
+  const readFile = (path: string): string => {
+    if (file === undefined) throw new Error(`${path} does not exist`);
+    return file;
+  };
+  return readConfig({ argv, environment, readFile });
+}
+
+function config(argv: readonly string[], setting?: Setting): ServerConfig {
+  const found = intent(argv, setting);
+  assert.equal(found.kind, "serve");
+  return found.config;
+}
+
+function refused(argv: readonly string[], sentence: RegExp, setting?: Setting): void {
+  assert.throws(
+    () => intent(argv, setting),
+    (error) => error instanceof ConfigError && sentence.test(error.message),
+  );
+}
+
+void describe("flags", () => {
+  it("are listed once each", () => {
+    assert.equal(allFlags.size, new Set(allFlags.keys()).size);
+    assert.equal(new Set(flags.map(({ name }) => name)).size, flags.length);
+  });
+
+  it("need none for a working single node", () => {
+    const found = config([]);
+    assert.equal(found.name, "default");
+    assert.equal(found.dataDirectory, "default.keyval");
+    assert.deepEqual(found.initialCluster, [{ name: "default", peerUrls: ["http://localhost:2380"] }]);
+    assert.deepEqual(found.clientUrls, [{ kind: "port", url: "http://localhost:2379", host: "localhost", port: 2379 }]);
+    assert.equal(found.quotaBytes, 2 * 1024 ** 3);
+    assert.deepEqual(found.compaction, { mode: "off" });
+  });
+
+  it("are read with one hyphen or two, with = or the next argument, and the last one wins", () => {
+    assert.equal(config(["-name", "a"]).name, "a");
+    assert.equal(config(["--name=a=b"]).name, "a=b");
+    assert.equal(config(["--name", "a", "-name=b"]).name, "b");
+    assert.equal(config(["--name=x", "--data-dir", "-odd-"]).dataDirectory, "-odd-");
+  });
+
+  it("turn switches on alone, and off only with =", () => {
+    assert.equal(config(["--pre-vote"]).preVote, true);
+    assert.equal(config(["--pre-vote=false"]).preVote, false);
+    refused(["--pre-vote", "false"], /"false" is no flag/);
+    refused(["--pre-vote=maybe"], /neither true nor false/);
+  });
+
+  it("that nobody knows, or that lack a value, are refused with a hint", () => {
+    refused(["--data_dir=x"], /did you mean --data-dir\?/);
+    refused(["--nonsense"], /--help lists/);
+    refused(["stray"], /"stray" is no flag/);
+    refused(["---name=a"], /is no flag/);
+    refused(["--"], /is no flag/);
+    refused(["--name"], /needs a value/);
+  });
+
+  for (const { name, kind, fallback, support } of flags) {
+    if (support !== "later") continue;
+    const other = kind === "switch" ? "true" : kind === "duration" ? "7s" : "something";
+    it(`--${name} is refused until it exists, and taken where it asks for nothing`, () => {
+      refused([`--${name}=${other}`], new RegExp(`--${name} is not supported yet`));
+      assert.equal(config([`--${name}=${fallback}`]).name, "default");
+    });
+  }
+});
+
+void describe("where flags come from", () => {
+  it("the environment, KEYVAL_ before ETCD_, and arguments before both", () => {
+    const environment = { ETCD_NAME: "a", KEYVAL_NAME: "b", ETCD_SNAPSHOT_COUNT: "7", ETCD_DATA_DIR: "" };
+    assert.equal(config([], { environment }).name, "b");
+    assert.equal(config(["--name=c"], { environment }).name, "c");
+    assert.equal(config([], { environment }).snapshotEvery, 7);
+    assert.equal(config([], { environment }).dataDirectory, "b.keyval");
+  });
+
+  it("a file, which says everything, and says so", () => {
+    const file =
+      "name: n1\nsnapshot-count: 5\nunknown-key: 1\nlisten-client-urls: [http://127.0.0.1:1, http://127.0.0.1:2]\n";
+    const found = intent(["--config-file=x.yaml", "--name=other"], { file, environment: { ETCD_SNAPSHOT_COUNT: "9" } });
+    assert.equal(found.kind, "serve");
+    assert.equal(found.config.name, "n1");
+    assert.equal(found.config.snapshotEvery, 5);
+    assert.equal(found.config.clientUrls.length, 2);
+    assert.match(found.warnings[0] ?? "", /--name had no effect/);
+  });
+
+  it("refuses a file that is not there, not YAML, or not keys and values", () => {
+    refused(["--config-file=x.yaml"], /can not be read: x.yaml does not exist/);
+    refused(["--config-file=x.yaml"], /is not YAML/, { file: "a: [" });
+    refused(["--config-file=x.yaml"], /holds no keys/, { file: "- a\n- b" });
+    refused(["--config-file=x.yaml"], /"name" has to be one text/, { file: "name: {a: 1}" });
+    assert.equal(config(["--config-file=x.yaml"], { file: "" }).name, "default");
+  });
+
+  it("refuses TLS in a file too", () => {
+    refused(["--config-file=x"], /--cert-file is not/, { file: "client-transport-security:\n  cert-file: a.pem\n" });
+    refused(["--config-file=x"], /--peer-cert-file is not/, { file: "peer-transport-security:\n  cert-file: a.pem\n" });
+  });
+});
+
+void describe("what flags say together", () => {
+  it("takes what is listened on as what is told, unless that is said", () => {
+    assert.deepEqual(config(["--listen-client-urls=http://127.0.0.1:5"]).advertisedClientUrls, ["http://127.0.0.1:5"]);
+    refused(["--listen-client-urls=http://0.0.0.0:5"], /tells nobody where this member is/);
+    const both = ["--listen-client-urls=http://0.0.0.0:5", "--advertise-client-urls=http://db1:5"];
+    assert.deepEqual(config(both).advertisedClientUrls, ["http://db1:5"]);
+  });
+
+  it("checks the initial cluster against the member", () => {
+    const two = "--initial-cluster=a=http://h1:2380,b=http://h2:2380";
+    const a = ["--name=a", "--initial-advertise-peer-urls=http://h1:2380"];
+    assert.deepEqual(config([two, ...a]).initialCluster, [
+      { name: "a", peerUrls: ["http://h1:2380"] },
+      { name: "b", peerUrls: ["http://h2:2380"] },
+    ]);
+    refused([two], /does not name this member, "default"/);
+    refused([two, "--name=a"], /but --initial-advertise-peer-urls has http:\/\/localhost:2380/);
+    refused(["--initial-cluster=a"], /is not of the form/);
+    refused(["--initial-cluster=a=http://h:1,b=http://h:1"], /stands there twice/);
+  });
+
+  it("refuses what makes no sense", () => {
+    refused(["--heartbeat-interval=100", "--election-timeout=200"], /take 300 or more/);
+    refused(["--snapshot-count=0"], /whole number of at least 1/);
+    refused(["--snapshot-count=1e3"], /whole number/);
+    refused(["--quota-backend-bytes=99999999999999999999"], /whole number/);
+    refused(["--watch-progress-notify-interval=5"], /no duration/);
+    refused(["--initial-cluster-state=old"], /one of new, existing/);
+    refused(["--listen-client-urls=https://127.0.0.1:1"], /TLS, which does not exist yet/);
+    refused(["--listen-client-urls=127.0.0.1:1"], /is no URL/);
+    refused(["--listen-client-urls=http://127.0.0.1"], /needs a host and a port/);
+    refused(["--listen-client-urls=http://127.0.0.1:70000"], /needs a host and a port/);
+    refused(["--listen-peer-urls="], /is empty/);
+    refused(["--name="], /each member needs a name/);
+    assert.equal(config(["--heartbeat-interval=100"]).electionTimeout, 300);
+  });
+
+  it("understands sockets in files and addresses of version 6", () => {
+    const found = config(["--listen-client-urls=unix://localhost:1,http://[::1]:2379"]);
+    assert.deepEqual(found.clientUrls, [
+      { kind: "file", url: "unix://localhost:1", path: "localhost:1" },
+      { kind: "port", url: "http://[::1]:2379", host: "::1", port: 2379 },
+    ]);
+  });
+
+  const compactions: readonly [string[], ServerConfig["compaction"]][] = [
+    [["--auto-compaction-retention=1"], { mode: "periodic", keptMs: 3_600_000 }],
+    [["--auto-compaction-retention=5m"], { mode: "periodic", keptMs: 300_000 }],
+    [["--auto-compaction-retention=0"], { mode: "off" }],
+    [
+      ["--auto-compaction-mode=revision", "--auto-compaction-retention=1000"],
+      { mode: "revision", keptRevisions: 1000 },
+    ],
+  ];
+  for (const [argv, expected] of compactions) {
+    it(`reads ${argv.join(" ")}`, () => {
+      assert.deepEqual(config(argv).compaction, expected);
+    });
+  }
+
+  it("has a short set", () => {
+    const found = config(["-id", "node0", "-laddr", "127.0.0.1:3000", "-raddr", "127.0.0.1:4000"]);
+    assert.equal(found.name, "node0");
+    assert.deepEqual(found.advertisedClientUrls, ["http://127.0.0.1:3000"]);
+    assert.deepEqual(found.initialCluster, [{ name: "node0", peerUrls: ["http://127.0.0.1:4000"] }]);
+    refused(["-id", "a", "-name", "b"], /say the same/);
+    refused(["-laddr", "3000"], /not of the form host:port/);
+  });
+
+  it("answers --version and --help whatever else there is", () => {
+    assert.equal(intent(["--version", "--name", ""]).kind, "version");
+    assert.equal(intent(["-h"]).kind, "help");
+  });
+});
