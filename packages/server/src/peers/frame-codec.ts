@@ -1,0 +1,97 @@
+import type { Frame, FetchFrame } from "../node/index.js";
+import { FrameError, FrameReader } from "./frame-reader.js";
+import type { FrameWriter } from "./frame-writer.js";
+import { readMessage, writeMessage } from "./message-codec.js";
+
+/** Numbers on the wire, which never change; docs/internals/peer-frames.md has the layout. */
+const KIND = { alive: 1, raft: 2, fetch: 3, chunk: 4, gone: 5 } as const satisfies Record<Frame["kind"], number>;
+
+export function writeFrame(writer: FrameWriter, frame: Frame): void {
+  writer.number(KIND[frame.kind]);
+  writer.sized(() => {
+    writeContent(writer, frame);
+  });
+}
+
+function writeContent(writer: FrameWriter, frame: Frame): void {
+  switch (frame.kind) {
+    case "alive":
+      return;
+    case "raft":
+      writer.number(frame.group);
+      writeMessage(writer, frame.message);
+      return;
+    case "fetch":
+      writeWhere(writer, frame);
+      writer.number(frame.position);
+      return;
+    case "chunk":
+      writeWhere(writer, frame);
+      writer.number(frame.position);
+      writer.number(frame.total);
+      writer.bytes(frame.bytes);
+      return;
+    case "gone":
+      writeWhere(writer, frame);
+      return;
+    default:
+      frame satisfies never;
+  }
+}
+
+/**
+ * The frames in these bytes, those of unknown kinds left out. What they carry are views of the bytes, which therefore must
+ * not change. Throws a `FrameError`.
+ */
+export function readFrames(bytes: Uint8Array): Frame[] {
+  const reader = new FrameReader(bytes);
+  const frames: Frame[] = [];
+  while (!reader.isAtEnd) {
+    const kind = reader.number();
+    const frame = readFrame(kind, new FrameReader(reader.bytes()));
+    if (frame !== undefined) frames.push(frame);
+  }
+  return frames;
+}
+
+function readFrame(kind: number, reader: FrameReader): Frame | undefined {
+  switch (kind) {
+    case KIND.alive:
+      return { kind: "alive" };
+    case KIND.raft:
+      return readRaft(reader);
+    case KIND.fetch:
+      return { kind: "fetch", ...readWhere(reader), position: reader.number() };
+    case KIND.chunk:
+      return readChunk(reader);
+    case KIND.gone:
+      return { kind: "gone", ...readWhere(reader) };
+    default:
+      return undefined;
+  }
+}
+
+/** A message of a kind that is not known is left out as well. */
+function readRaft(reader: FrameReader): Frame | undefined {
+  const group = reader.number();
+  const message = readMessage(reader);
+  return message && { kind: "raft", group, message };
+}
+
+function readChunk(reader: FrameReader): Frame {
+  const where = readWhere(reader);
+  const [position, total] = [reader.number(), reader.number()];
+  const bytes = reader.bytes();
+  if (position + bytes.length > total) throw new FrameError("a piece of a snapshot reaches beyond its end");
+  return { kind: "chunk", ...where, position, total, bytes };
+}
+
+type Where = Pick<FetchFrame, "group" | "to" | "from" | "index">;
+
+function writeWhere(writer: FrameWriter, { group, to, from, index }: Where): void {
+  for (const value of [group, to, from, index]) writer.number(value);
+}
+
+function readWhere(reader: FrameReader): Where {
+  return { group: reader.number(), to: reader.number(), from: reader.number(), index: reader.number() };
+}

@@ -1,0 +1,71 @@
+import { bytesCodec, Metadata, type Method, type ReadonlyMetadata } from "@keyval/grpc";
+import type { Hello } from "../node/index.js";
+
+/** Of the frames and of what is said around them. Versions next to each other understand each other. */
+export const PROTOCOL_VERSION = 1;
+
+const OLDEST_UNDERSTOOD = 1;
+
+/**
+ * What a peer's connection is for; each has a TCP connection of its own, so that what fills the socket of one, as a backlog of
+ * entries or a snapshot does, never stands before the heartbeats of another.
+ */
+export type Lane = "control" | "entries" | "snapshots";
+
+export const LANES: readonly Lane[] = ["control", "entries", "snapshots"];
+
+type StreamMethod = Method<Uint8Array, Uint8Array, "bidi">;
+
+/** One stream of frames for each lane, in pieces, from who dialled to who was dialled. */
+export const laneMethods: Readonly<Record<Lane, StreamMethod>> = {
+  control: { path: "/keyval.peer.Peer/Control", kind: "bidi", request: bytesCodec, response: bytesCodec },
+  entries: { path: "/keyval.peer.Peer/Entries", kind: "bidi", request: bytesCodec, response: bytesCodec },
+  snapshots: { path: "/keyval.peer.Peer/Snapshots", kind: "bidi", request: bytesCodec, response: bytesCodec },
+};
+
+/** Asks whether the other side lives; the time that the answer takes is the round trip's. */
+export const pingMethod: Method<Uint8Array, Uint8Array, "unary"> = {
+  path: "/keyval.peer.Peer/Ping",
+  kind: "unary",
+  request: bytesCodec,
+  response: bytesCodec,
+};
+
+const FIELDS = { cluster: "keyval-cluster", member: "keyval-member", incarnation: "keyval-incarnation" } as const;
+const PROTOCOL = "keyval-protocol";
+
+/** Whom the sender believes to have reached. */
+const TO = "keyval-to";
+
+/** Who calls, and whom. */
+export function introduce(hello: Hello, to: string): Metadata {
+  return answer(hello).set(TO, to);
+}
+
+/** Who was called. */
+export function answer(hello: Hello): Metadata {
+  const metadata = new Metadata().set(PROTOCOL, String(PROTOCOL_VERSION));
+  for (const [key, name] of Object.entries(FIELDS)) metadata.set(name, hello[key as keyof Hello]);
+  return metadata;
+}
+
+export type Introduced =
+  { readonly hello: Hello; readonly to: string; readonly problem: undefined } | { readonly problem: string };
+
+/** Who the other side says it is, or a sentence that says why it can not be understood. */
+export function readIntroduction(metadata: ReadonlyMetadata | undefined): Introduced {
+  const version = Number(metadata?.get(PROTOCOL));
+  if (metadata === undefined || !Number.isSafeInteger(version)) {
+    return { problem: "it does not speak KeyVal's protocol between members: check the peer URL" };
+  }
+  if (version < OLDEST_UNDERSTOOD) {
+    return { problem: `it speaks version ${version} of the protocol between members: upgrade it first` };
+  }
+  const hello = {
+    cluster: metadata.get(FIELDS.cluster) ?? "",
+    member: metadata.get(FIELDS.member) ?? "",
+    incarnation: metadata.get(FIELDS.incarnation) ?? "",
+  };
+  if (Object.values(hello).includes("")) return { problem: "it does not say which member of which cluster it is" };
+  return { hello, to: metadata.get(TO) ?? "", problem: undefined };
+}
