@@ -56,7 +56,7 @@ export const CommandKind = {
   memberAnnounce: 41,
   /** `ClusterVersionCommand` */
   clusterVersion: 42,
-  /** `DowngradeCommand` */
+  /** `DowngradeRequest` */
   downgrade: 43,
 
   /** `SessionRegisterCommand` */
