@@ -1,6 +1,7 @@
 import { dirname, relative } from "node:path/posix";
 import type { Linked, Linker } from "./linked.js";
 import { messageCode } from "./message-code.js";
+import { methodKind } from "./method-kind.js";
 import { docComment, enumName } from "./names.js";
 import type { Enum, Message, ProtoFile, Service } from "./schema.js";
 
@@ -36,18 +37,13 @@ function serviceCode(file: ProtoFile, { name, comment, methods }: Service): stri
   const entries = methods.map(
     (method) => `${method.name}: {
       path: "/${file.package}.${name}/${method.name}",
-      kind: "${methodKind(method.clientStreams, method.serverStreams)}",
+      kind: "${methodKind(method)}",
       request: ${method.request},
       response: ${method.response},
     },`,
   );
   const methodsCode = `methods: {\n${entries.join("\n")}\n}`;
   return `${docComment(comment)}export const ${name} = {\nname: "${file.package}.${name}",\n${methodsCode},\n} as const;`;
-}
-
-function methodKind(clientStreams: boolean, serverStreams: boolean): string {
-  if (clientStreams) return serverStreams ? "bidi" : "clientStream";
-  return serverStreams ? "serverStream" : "unary";
 }
 
 function runtimeImports(file: ProtoFile, body: string): string {

@@ -5,6 +5,7 @@ import { listFiles } from "../list-files.js";
 import { fileCode } from "./file-code.js";
 import { Linker } from "./linked.js";
 import { parseProto } from "./parse-proto.js";
+import { schemaCode } from "./schema-code.js";
 
 /** What the .proto files of a folder become: the text of each module by its path. */
 export async function generate(folder: string): Promise<ReadonlyMap<string, string>> {
@@ -13,7 +14,7 @@ export async function generate(folder: string): Promise<ReadonlyMap<string, stri
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   const linker = new Linker(files);
   const options = { ...(await resolveConfig(join(folder, "any.ts"))), parser: "typescript" };
-  const modules = new Map<string, string>();
+  const modules = new Map([["schema.ts", await format(schemaCode(files, linker), options)]]);
   for (const file of files) {
     modules.set(file.path.replace(/\.proto$/u, ".ts"), await format(fileCode(file, linker), options));
   }
