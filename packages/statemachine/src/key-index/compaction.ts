@@ -1,0 +1,70 @@
+import { assert } from "../assert.js";
+import type { KeyArena, KeyId } from "./key-arena.js";
+import type { KeyTree } from "./key-tree.js";
+import type { RevisionList } from "./revision-list.js";
+import { TreePath } from "./tree-path.js";
+import type { VersionId, VersionPool } from "./version-pool.js";
+
+/** Removes what nobody can read any more, in slices. It looks at each version once, after the next compaction never again. */
+export class Compaction {
+  readonly #versions: VersionPool;
+  readonly #arena: KeyArena;
+  readonly #tree: KeyTree;
+  readonly #list: RevisionList;
+  readonly #path = new TreePath();
+  #revision = 0;
+  /** Versions before this position are done with. */
+  #position = 0;
+
+  constructor(versions: VersionPool, arena: KeyArena, tree: KeyTree, list: RevisionList) {
+    this.#versions = versions;
+    this.#arena = arena;
+    this.#tree = tree;
+    this.#list = list;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  run(revision: number, budget: number, removing: (id: VersionId) => void): boolean {
+    assert(revision >= this.#revision, "compaction does not go back", revision, this.#revision);
+    if (revision > this.#revision) this.#position = this.#list.start;
+    this.#revision = revision;
+    for (let left = budget; this.#position < this.#list.end; left--) {
+      const id = this.#list.at(this.#position);
+      const mod = this.#versions.modOf(id);
+      if (mod > revision) return true;
+      if (left <= 0) return false;
+      this.#position++;
+      // Those of the revision itself stay listed: a watch may begin there.
+      if (mod < revision) this.#list.shift();
+      this.#pass(id, mod < revision, removing);
+    }
+    return true;
+  }
+
+  /** What is older than a version at or before the revision is out of sight; so is a tombstone before it. */
+  #pass(id: VersionId, isBefore: boolean, removing: (id: VersionId) => void): void {
+    const previous = this.#versions.previous(id);
+    if (previous !== 0) this.#remove(previous, removing);
+    if (isBefore && this.#versions.isTombstone(id)) this.#remove(id, removing);
+  }
+
+  #remove(id: VersionId, removing: (id: VersionId) => void): void {
+    removing(id);
+    const versions = this.#versions;
+    assert(versions.previous(id) === 0, "versions are removed from the oldest on", versions.modOf(id));
+    const next = versions.next(id);
+    if (next === 0) this.#removeKey(versions.keyOf(id));
+    else versions.link(0, next);
+    versions.give(id);
+  }
+
+  #removeKey(key: KeyId): void {
+    const isFound = this.#tree.seek(this.#path, this.#arena.view(key));
+    assert(isFound, "a key with versions is in the tree", key);
+    this.#tree.remove(this.#path);
+    this.#arena.remove(key);
+  }
+}

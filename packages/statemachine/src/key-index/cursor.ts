@@ -1,0 +1,116 @@
+import { assert } from "../assert.js";
+import type { KeyIndexParts } from "./key-index-parts.js";
+import { TreePath } from "./tree-path.js";
+import type { VersionId } from "./version-pool.js";
+
+export type Direction = "ascending" | "descending";
+
+/**
+ * Walks over the versions that are live at a revision, in the order of their keys. What is written meanwhile is newer
+ * and does not concern it; it must not be used any more once the revision is compacted.
+ */
+export class Cursor {
+  readonly #parts: KeyIndexParts;
+  readonly #first: Uint8Array;
+  readonly #end: Uint8Array | undefined;
+  readonly #isAscending: boolean;
+  readonly revision: number;
+  readonly #path = new TreePath();
+  /** The version that was passed last. It is kept as long as the revision can be read, so its key says where to go on. */
+  #last: VersionId = 0;
+  #isDone = false;
+
+  constructor(
+    parts: KeyIndexParts,
+    first: Uint8Array,
+    end: Uint8Array | undefined,
+    revision: number,
+    direction: Direction,
+  ) {
+    this.#parts = parts;
+    this.#first = first.slice();
+    this.#end = end?.slice();
+    this.revision = revision;
+    this.#isAscending = direction === "ascending";
+  }
+
+  /** Whether the index can still tell what was live at the revision: to be asked before going on after a while. */
+  get isReadable(): boolean {
+    return this.revision >= this.#parts.compaction.revision;
+  }
+
+  /** 0 if there is no more. */
+  next(): VersionId {
+    return this.#pass(1) ? this.#last : 0;
+  }
+
+  /** Passes over so many versions, or over all there are. */
+  skip(count: number): void {
+    if (count > 0) this.#pass(count);
+  }
+
+  /** Whether there were so many. */
+  #pass(count: number): boolean {
+    assert(this.isReadable, "a cursor's revision is not compacted", this.revision, this.#parts.compaction.revision);
+    if (this.#isDone) return false;
+    if (!this.#parts.tree.isCurrent(this.#path)) this.#goOn();
+    let left = count;
+    while (left > 0) {
+      const met = this.#isAscending ? this.#passEntries() : this.#passEntriesBack();
+      if (met === "live") left--;
+      // One of them is left to be passed as an entry, so that it becomes the last one.
+      else left = met === "edge" ? 0 : this.#leaveLeaf(left - 1) + 1;
+      if (met !== "live" && left === 0) this.#isDone = true;
+    }
+    return !this.#isDone;
+  }
+
+  /** Finds the place again after the tree has changed its shape. */
+  #goOn(): void {
+    const { tree, arena, versions } = this.#parts;
+    if (this.#last !== 0) {
+      tree.seek(this.#path, arena.view(versions.keyOf(this.#last)));
+      if (this.#isAscending) this.#path.index++;
+    } else if (this.#isAscending) tree.seek(this.#path, this.#first);
+    else if (this.#end === undefined) tree.seekEnd(this.#path);
+    else tree.seek(this.#path, this.#end);
+  }
+
+  /** Passes entries of the leaf until one is live, or is no more in the range. */
+  #passEntries(): "live" | "edge" | "leaf's end" {
+    const { tree, arena } = this.#parts;
+    const count = tree.entriesIn(this.#path);
+    while (this.#path.index < count) {
+      const key = tree.keyAt(this.#path);
+      if (this.#end !== undefined && arena.compare(key, this.#end) >= 0) return "edge";
+      this.#path.index++;
+      if (this.#isLive(arena.latestOf(key))) return "live";
+    }
+    return "leaf's end";
+  }
+
+  #passEntriesBack(): "live" | "edge" | "leaf's end" {
+    const { tree, arena } = this.#parts;
+    while (this.#path.index > 0) {
+      this.#path.index--;
+      const key = tree.keyAt(this.#path);
+      if (arena.compare(key, this.#first) < 0) return "edge";
+      if (this.#isLive(arena.latestOf(key))) return "live";
+    }
+    return "leaf's end";
+  }
+
+  #isLive(latest: VersionId): boolean {
+    const live = this.#parts.versions.liveAt(latest, this.revision);
+    if (live !== 0) this.#last = live;
+    return live !== 0;
+  }
+
+  /** Goes to another leaf, past at most so many live versions, and returns how many of them were not met; -1 if there is none. */
+  #leaveLeaf(skip: number): number {
+    const { tree } = this.#parts;
+    return this.#isAscending
+      ? tree.nextLeaf(this.#path, this.revision, skip)
+      : tree.previousLeaf(this.#path, this.revision, skip);
+  }
+}

@@ -1,0 +1,22 @@
+/** Four bytes as a number whose order is theirs; from `end` on there are zeros. */
+export function wordOf(bytes: Uint8Array, at: number, end: number): number {
+  if (at + 4 <= end) {
+    return (
+      (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>>
+      0
+    );
+  }
+  let word = 0;
+  for (let i = 0; i < 4; i++) word = word * 256 + (at + i < end ? (bytes[at + i] ?? 0) : 0);
+  return word;
+}
+
+/** Negative if `a` comes first, positive if `b` does, 0 if they are the same. */
+export function compareKeys(a: Uint8Array, b: Uint8Array): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}

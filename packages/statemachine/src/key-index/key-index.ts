@@ -1,0 +1,256 @@
+import { assert } from "../assert.js";
+import { ChangeCursor } from "./change-cursor.js";
+import { Compaction } from "./compaction.js";
+import { countChange } from "./count-change.js";
+import { Cursor, type Direction } from "./cursor.js";
+import { HistoryCursor } from "./history-cursor.js";
+import { KeyArena } from "./key-arena.js";
+import { compareKeys } from "./key-bytes.js";
+import type { KeyIndexParts } from "./key-index-parts.js";
+import { KeyTree } from "./key-tree.js";
+import { RevisionList } from "./revision-list.js";
+import { TreePath } from "./tree-path.js";
+import { type NewVersion, type VersionId, VersionPool } from "./version-pool.js";
+
+export type { NewVersion, VersionId } from "./version-pool.js";
+
+/**
+ * All kept versions of all keys of a range, in order and counted, in memory that the garbage collector does not walk.
+ *
+ * Ranges are from `first` to before `end`, or to the last key if there is no `end`. A tombstone is a version too, but a
+ * key is live at a revision only if the newest version that is not newer than it is none.
+ */
+export class KeyIndex {
+  readonly #versions = new VersionPool();
+  readonly #arena = new KeyArena();
+  readonly #tree = new KeyTree(this.#arena);
+  readonly #list = new RevisionList(this.#versions);
+  readonly #compaction = new Compaction(this.#versions, this.#arena, this.#tree, this.#list);
+  readonly #parts: KeyIndexParts = {
+    versions: this.#versions,
+    arena: this.#arena,
+    tree: this.#tree,
+    list: this.#list,
+    compaction: this.#compaction,
+  };
+  /** Where the key stands that was looked for last: who changes a key has mostly just looked for it. */
+  readonly #path = new TreePath();
+  readonly #otherPath = new TreePath();
+  #isSorted = true;
+
+  /** Keys that are live after the last change. */
+  get liveKeys(): number {
+    return this.#tree.live;
+  }
+
+  /** Keys of which a version is kept. */
+  get keys(): number {
+    return this.#tree.keys;
+  }
+
+  get versions(): number {
+    return this.#versions.size;
+  }
+
+  /** Bytes of memory held. */
+  get memory(): number {
+    return this.#versions.memory + this.#arena.memory + this.#tree.memory + this.#list.memory;
+  }
+
+  /** What is older than this can not be read any more, whether it is removed already or not. */
+  get compactRevision(): number {
+    return this.#compaction.revision;
+  }
+
+  /** The key's newest version, which may be a tombstone; 0 if the key is not known. */
+  find(key: Uint8Array): VersionId {
+    return this.#tree.seek(this.#path, key) ? this.#arena.latestOf(this.#tree.keyAt(this.#path)) : 0;
+  }
+
+  /** The key's newest version that is not newer than the revision; it may be a tombstone, or 0 if there is none. */
+  findAt(key: Uint8Array, revision: number): VersionId {
+    return this.#versions.notAfter(this.find(key), revision);
+  }
+
+  /** Adds the newest version of all: no other has a greater (mod, sub), and none of this key the same mod. */
+  add(key: Uint8Array, fields: NewVersion): VersionId {
+    assert(this.#isSorted, "what was inserted is sorted before anything is added");
+    const isKnown = this.#seek(key);
+    const keyId = isKnown ? this.#tree.keyAt(this.#path) : this.#arena.add(key);
+    const previous = this.#arena.latestOf(keyId);
+    assert(
+      previous === 0 || this.#versions.modOf(previous) < fields.mod,
+      "a key's newest version is added",
+      fields.mod,
+    );
+    const id = this.#versions.take(keyId, fields);
+    this.#list.append(id);
+    this.#versions.link(previous, id);
+    this.#arena.setLatest(keyId, id);
+    if (isKnown) this.#tree.update(this.#path, !fields.isTombstone, fields.mod);
+    else this.#tree.insert(this.#path, keyId, !fields.isTombstone, fields.mod);
+    return id;
+  }
+
+  /** Adds a version in no order, while the index is rebuilt; `sort` ends that. No two versions of a key have the same mod. */
+  insert(key: Uint8Array, fields: NewVersion): VersionId {
+    const isKnown = this.#seek(key);
+    const keyId = isKnown ? this.#tree.keyAt(this.#path) : this.#arena.add(key);
+    let newer = 0;
+    let older = this.#arena.latestOf(keyId);
+    while (older !== 0 && this.#versions.modOf(older) > fields.mod)
+      [newer, older] = [older, this.#versions.previous(older)];
+    assert(older === 0 || this.#versions.modOf(older) < fields.mod, "a key has one version of a revision", fields.mod);
+    const id = this.#versions.take(keyId, fields);
+    this.#list.appendAnywhere(id);
+    this.#isSorted = false;
+    this.#versions.link(older, id);
+    this.#versions.link(id, newer);
+    if (newer === 0) this.#arena.setLatest(keyId, id);
+    const isLive = newer === 0 ? !fields.isTombstone : this.#tree.isLive(this.#path);
+    if (isKnown) this.#tree.update(this.#path, isLive, fields.mod);
+    else this.#tree.insert(this.#path, keyId, isLive, fields.mod);
+    return id;
+  }
+
+  /** Ends a rebuild. */
+  sort(): void {
+    this.#list.sort();
+    this.#isSorted = true;
+  }
+
+  /** Whether the key is known; leads the path there. */
+  #seek(key: Uint8Array): boolean {
+    const path = this.#path;
+    if (this.#tree.isCurrent(path)) {
+      const there = this.#tree.keyAt(path);
+      if (there !== 0 && this.#arena.compare(there, key) === 0) return true;
+    }
+    return this.#tree.seek(path, key);
+  }
+
+  /** The next older version of the same key, 0 if there is none. */
+  previous(id: VersionId): VersionId {
+    return this.#versions.previous(id);
+  }
+
+  /** The next newer version of the same key, 0 if there is none. */
+  next(id: VersionId): VersionId {
+    return this.#versions.next(id);
+  }
+
+  /** A copy of the key's bytes. */
+  keyOf(id: VersionId): Uint8Array {
+    return this.keyView(id).slice();
+  }
+
+  /** The key's bytes where the index keeps them: not to be changed, nor to be used after the index has changed. */
+  keyView(id: VersionId): Uint8Array {
+    return this.#arena.view(this.#versions.keyOf(id));
+  }
+
+  keyLengthOf(id: VersionId): number {
+    return this.#arena.lengthOf(this.#versions.keyOf(id));
+  }
+
+  modOf(id: VersionId): number {
+    return this.#versions.modOf(id);
+  }
+
+  subOf(id: VersionId): number {
+    return this.#versions.subOf(id);
+  }
+
+  createOf(id: VersionId): number {
+    return this.#versions.createOf(id);
+  }
+
+  versionOf(id: VersionId): number {
+    return this.#versions.versionOf(id);
+  }
+
+  leaseOf(id: VersionId): number {
+    return this.#versions.leaseOf(id);
+  }
+
+  placeOf(id: VersionId): number {
+    return this.#versions.placeOf(id);
+  }
+
+  setPlace(id: VersionId, place: number): void {
+    this.#versions.setPlace(id, place);
+  }
+
+  bytesOf(id: VersionId): number {
+    return this.#versions.bytesOf(id);
+  }
+
+  isTombstone(id: VersionId): boolean {
+    return this.#versions.isTombstone(id);
+  }
+
+  hashHighOf(id: VersionId): number {
+    return this.#versions.hashHighOf(id);
+  }
+
+  hashLowOf(id: VersionId): number {
+    return this.#versions.hashLowOf(id);
+  }
+
+  setHash(id: VersionId, high: number, low: number): void {
+    this.#versions.setHash(id, high, low);
+  }
+
+  /** How many keys of the range are live at the revision. */
+  count(first: Uint8Array, end: Uint8Array | undefined, revision: number): number {
+    assert(
+      revision >= this.compactRevision,
+      "a revision that is read is not compacted",
+      revision,
+      this.compactRevision,
+    );
+    if (end !== undefined && compareKeys(first, end) >= 0) return 0;
+    const path = this.#otherPath;
+    if (end === undefined) this.#tree.seekEnd(path);
+    else this.#tree.seek(path, end);
+    const beforeEnd = this.#tree.rank(path);
+    this.#tree.seek(path, first);
+    return beforeEnd - this.#tree.rank(path) + countChange(this.#parts, path, end, revision);
+  }
+
+  /** The versions of the range that are live at the revision, in the order of their keys. */
+  cursor(first: Uint8Array, end: Uint8Array | undefined, revision: number, direction: Direction = "ascending"): Cursor {
+    return new Cursor(this.#parts, first, end, revision, direction);
+  }
+
+  /** The newest version of each key of the range that has one newer than the revision, in the order of their keys. */
+  changes(first: Uint8Array, end: Uint8Array | undefined, revision: number): ChangeCursor {
+    return new ChangeCursor(this.#parts, first, end, revision);
+  }
+
+  /** All versions from a revision on, in the order of their revisions. */
+  history(fromRevision: number): HistoryCursor {
+    return new HistoryCursor(this.#parts, fromRevision);
+  }
+
+  /**
+   * Removes what can not be read any more after a compaction at the revision, in slices of at most `budget` steps; true
+   * once all is done. Of each key all versions go that are older than its newest one at the revision, and that one too
+   * if it is a tombstone older than the revision. `removing` hears of each while it can still be asked about.
+   */
+  compact(revision: number, budget: number, removing: (id: VersionId) => void): boolean {
+    assert(this.#isSorted, "what was inserted is sorted before it is compacted");
+    return this.#compaction.run(revision, budget, removing);
+  }
+
+  /** Looks at everything, and fails if it is not as it has to be: for tests, since it takes as long as there are keys. */
+  check(): void {
+    this.#tree.check(this.#versions);
+    for (let i = this.#list.start + 1; i < this.#list.end; i++) {
+      const [before, id] = [this.#list.at(i - 1), this.#list.at(i)];
+      const [beforeMod, mod] = [this.modOf(before), this.modOf(id)];
+      const isLater = mod > beforeMod || (mod === beforeMod && this.subOf(id) > this.subOf(before));
+      assert(isLater, "versions are listed in the order of their revisions", beforeMod, mod);
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import { assert } from "../assert.js";
+import { PagePool } from "./page-pool.js";
+
+/** Names a version for as long as it is kept; 0 is none. */
+export type VersionId = number;
+
+/** What is told of a version when it enters the index. The object may be used again: its fields are copied. */
+export interface NewVersion {
+  /** The revision that made it, and its number among the changes of that revision. */
+  mod: number;
+  sub: number;
+  create: number;
+  version: number;
+  /** A small number that stands for the lease; 0 is none. */
+  lease: number;
+  place: number;
+  /** Of key and value together. */
+  bytes: number;
+  isTombstone: boolean;
+}
+
+/** A version is one line of the processor's cache. */
+const VERSION_WORDS = 16;
+
+/** Numbers that pass 2^32 come first, as floats. */
+const MOD = 0;
+const CREATE = 1;
+const VERSION = 2;
+const PLACE = 3;
+
+/** The words behind them. */
+const SUB = 8;
+const LEASE = 9;
+const BYTES = 10;
+const PREVIOUS = 11;
+const NEXT = 12;
+const KEY = 13;
+const HASH_HIGH = 14;
+const HASH_LOW = 15;
+
+/** Shares a word with the sub revision. */
+const TOMBSTONE = 2 ** 31;
+
+/** All versions of all keys, each linked with the older and the newer one of its key. */
+export class VersionPool {
+  readonly #pages = new PagePool(VERSION_WORDS);
+
+  get size(): number {
+    return this.#pages.used;
+  }
+
+  get memory(): number {
+    return this.#pages.bytes;
+  }
+
+  take(key: number, fields: NewVersion): VersionId {
+    assert(fields.mod >= 0 && fields.mod <= Number.MAX_SAFE_INTEGER, "a revision is a safe integer", fields.mod);
+    assert(fields.sub >= 0 && fields.sub < TOMBSTONE, "a sub revision has 31 bits", fields.sub);
+    assert(fields.lease >= 0 && fields.lease < 2 ** 32, "a lease's number has 32 bits", fields.lease);
+    assert(fields.bytes >= 0 && fields.bytes < 2 ** 32, "a version's size has 32 bits", fields.bytes);
+    const id = this.#pages.take();
+    const { words, floats } = this.#pages.chunk(id);
+    const at = this.#pages.at(id);
+    const half = at / 2;
+    floats[half + MOD] = fields.mod;
+    floats[half + CREATE] = fields.create;
+    floats[half + VERSION] = fields.version;
+    floats[half + PLACE] = fields.place;
+    words[at + SUB] = fields.isTombstone ? fields.sub + TOMBSTONE : fields.sub;
+    words[at + LEASE] = fields.lease;
+    words[at + BYTES] = fields.bytes;
+    words[at + PREVIOUS] = 0;
+    words[at + NEXT] = 0;
+    words[at + KEY] = key;
+    words[at + HASH_HIGH] = 0;
+    words[at + HASH_LOW] = 0;
+    return id;
+  }
+
+  give(id: VersionId): void {
+    this.#pages.give(id);
+  }
+
+  /** Makes two versions of a key neighbours; either may be none. */
+  link(older: VersionId, newer: VersionId): void {
+    if (older !== 0) this.#setWord(older, NEXT, newer);
+    if (newer !== 0) this.#setWord(newer, PREVIOUS, older);
+  }
+
+  modOf(id: VersionId): number {
+    return this.#float(id, MOD);
+  }
+
+  createOf(id: VersionId): number {
+    return this.#float(id, CREATE);
+  }
+
+  versionOf(id: VersionId): number {
+    return this.#float(id, VERSION);
+  }
+
+  placeOf(id: VersionId): number {
+    return this.#float(id, PLACE);
+  }
+
+  setPlace(id: VersionId, place: number): void {
+    this.#pages.chunk(id).floats[this.#pages.at(id) / 2 + PLACE] = place;
+  }
+
+  subOf(id: VersionId): number {
+    const word = this.#word(id, SUB);
+    return word >= TOMBSTONE ? word - TOMBSTONE : word;
+  }
+
+  isTombstone(id: VersionId): boolean {
+    return this.#word(id, SUB) >= TOMBSTONE;
+  }
+
+  leaseOf(id: VersionId): number {
+    return this.#word(id, LEASE);
+  }
+
+  bytesOf(id: VersionId): number {
+    return this.#word(id, BYTES);
+  }
+
+  previous(id: VersionId): VersionId {
+    return this.#word(id, PREVIOUS);
+  }
+
+  next(id: VersionId): VersionId {
+    return this.#word(id, NEXT);
+  }
+
+  /** The key's number in the arena. */
+  keyOf(id: VersionId): number {
+    return this.#word(id, KEY);
+  }
+
+  hashHighOf(id: VersionId): number {
+    return this.#word(id, HASH_HIGH);
+  }
+
+  hashLowOf(id: VersionId): number {
+    return this.#word(id, HASH_LOW);
+  }
+
+  setHash(id: VersionId, high: number, low: number): void {
+    this.#setWord(id, HASH_HIGH, high);
+    this.#setWord(id, HASH_LOW, low);
+  }
+
+  /** The newest of these and all older versions that is not newer than the revision; 0 if all are. */
+  notAfter(id: VersionId, revision: number): VersionId {
+    let version = id;
+    while (version !== 0 && this.modOf(version) > revision) version = this.previous(version);
+    return version;
+  }
+
+  /** Of a key's versions from this one to older ones: the one that a reader at the revision sees, 0 if it sees none. */
+  liveAt(id: VersionId, revision: number): VersionId {
+    const version = this.notAfter(id, revision);
+    return version === 0 || this.isTombstone(version) ? 0 : version;
+  }
+
+  #float(id: VersionId, field: number): number {
+    return this.#pages.chunk(id).floats[this.#pages.at(id) / 2 + field] ?? 0;
+  }
+
+  #word(id: VersionId, field: number): number {
+    return this.#pages.chunk(id).words[this.#pages.at(id) + field] ?? 0;
+  }
+
+  #setWord(id: VersionId, field: number, value: number): void {
+    this.#pages.chunk(id).words[this.#pages.at(id) + field] = value;
+  }
+}
