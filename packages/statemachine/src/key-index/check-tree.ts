@@ -75,7 +75,7 @@ function checkKeys(arena: KeyArena, nodes: TreeNodes, node: NodeId): void {
   }
   for (let i = nodes.first; i < nodes.countOf(node); i++) {
     const key = nodes.keyAt(node, i);
-    assert(nodes.highAt(node, i) === arena.wordOf(key, skip), "an entry has its key's bytes", i);
-    assert(nodes.lowAt(node, i) === arena.wordOf(key, skip + 4), "an entry has its key's bytes", i);
+    assert(nodes.highAt(node, i) === arena.wordOf(key, skip, Infinity), "an entry has its key's bytes", i);
+    assert(nodes.lowAt(node, i) === arena.wordOf(key, skip + 4, Infinity), "an entry has its key's bytes", i);
   }
 }

@@ -1,5 +1,5 @@
 import { assert } from "../assert.js";
-import { wordOf } from "./key-bytes.js";
+import { compareBytes, wordOf } from "./key-bytes.js";
 
 /** Names a key for as long as it is kept; 0 is none. Keys' numbers fit in 31 bits. */
 export type KeyId = number;
@@ -78,23 +78,20 @@ export class KeyArena {
     return this.#bytes.subarray(this.#start, this.#start + this.#length);
   }
 
-  /** Four bytes of the key as a number whose order is theirs; behind the key's end there are zeros. */
-  wordOf(id: KeyId, from: number): number {
+  /** Four bytes of the key as a number whose order is theirs; behind `end`, and behind the key's, there are zeros. */
+  wordOf(id: KeyId, from: number, end: number): number {
     this.#open(id);
-    return wordOf(this.#bytes, this.#start + from, this.#start + this.#length);
+    return wordOf(this.#bytes, this.#start + from, this.#start + Math.min(this.#length, end));
   }
 
   /** Negative if the key that is kept comes first, positive if the other does, 0 if they are the same. */
   compare(id: KeyId, other: Uint8Array): number {
+    const { bytes, words } = this.#chunk(id);
+    const at = (id % CHUNK_UNITS) * UNIT_BYTES;
+    const length = words[at / 4 + 1] ?? 0;
+    if (length <= KEY_BYTES_MAX) return compareBytes(bytes, at + HEADER_BYTES, length, other);
     this.#open(id);
-    const bytes = this.#bytes;
-    const start = this.#start;
-    const length = Math.min(this.#length, other.length);
-    for (let i = 0; i < length; i++) {
-      const difference = (bytes[start + i] ?? 0) - (other[i] ?? 0);
-      if (difference !== 0) return difference;
-    }
-    return this.#length - other.length;
+    return compareBytes(this.#bytes, this.#start, this.#length, other);
   }
 
   /** How many bytes the two have in common at their beginnings. */

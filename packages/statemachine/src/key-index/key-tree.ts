@@ -70,15 +70,18 @@ export class KeyTree {
   /** Leads the path to the key or to where it would stand, which may be behind its leaf's last entry; whether it is there. */
   seek(path: TreePath, key: Uint8Array): boolean {
     let node = this.#root;
+    // Bytes that the key is known to have in common with all keys between the two that enclose the node's.
+    let known = 0;
     for (let level = this.#height; level > 0; level--) {
-      const found = this.#inner.search(node, key);
+      const found = this.#inner.search(node, key, known);
       const index = this.#inner.isFound ? found : found - 1;
+      if (index > 0 && index < this.#inner.countOf(node) - 1) known = Math.max(known, this.#inner.skipOf(node));
       path.nodes[level] = node;
       path.indexes[level] = index;
       node = this.#inner.childAt(node, index);
     }
     path.nodes[0] = node;
-    path.indexes[0] = this.#leaves.search(node, key);
+    path.indexes[0] = this.#leaves.search(node, key, known);
     path.shape = this.#shape;
     return this.#leaves.isFound;
   }

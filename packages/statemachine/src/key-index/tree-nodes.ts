@@ -8,11 +8,13 @@ export type NodeId = number;
 /** Entries of a node at most. */
 export const FANOUT = 64;
 
-/** A node's first words: how many entries it has, and how many bytes all its keys have in common, or fewer. */
+/** A node's first words: how many entries it has, how many bytes all its keys have in common, or fewer, and the last of those. */
 const COUNT = 0;
 const SKIP = 1;
+const COMMON = 2;
+const COMMON_WORDS = 6;
 /** An entry's key: twice its number, and one more where the entry's newest version is no tombstone. */
-const KEY = 8;
+const KEY = COMMON + COMMON_WORDS;
 /** The eight bytes of each key behind the common ones. */
 const HIGH = KEY + FANOUT;
 const LOW = HIGH + FANOUT;
@@ -132,13 +134,19 @@ export class TreeNodes {
     return live;
   }
 
-  /** The first entry whose key is not less than the key, among those whose keys count. */
-  search(node: NodeId, key: Uint8Array): number {
-    const chunk = this.#pages.chunk(node);
+  /**
+   * The first entry whose key is not less than the key, among those whose keys count. As many as `known` bytes of the
+   * key are known to be those of the node's keys.
+   */
+  search(node: NodeId, key: Uint8Array, known: number): number {
+    const { words } = this.#pages.chunk(node);
     const at = this.#pages.at(node);
-    const { words } = chunk;
     const count = words[at + COUNT] ?? 0;
     const skip = words[at + SKIP] ?? 0;
+    if (skip > known && count > this.first && !this.#beginsAlike(words, at, skip, key, known)) {
+      this.isFound = false;
+      return this.#arena.compare((words[at + KEY + this.first] ?? 0) >>> 1, key) > 0 ? this.first : count;
+    }
     const high = wordOf(key, skip, key.length);
     const low = wordOf(key, skip + 4, key.length);
     let from = this.first;
@@ -149,12 +157,19 @@ export class TreeNodes {
       if (there < high || (there === high && (words[at + LOW + middle] ?? 0) < low)) from = middle + 1;
       else to = middle;
     }
-    const found = this.#searchEqual(words, at, from, count, key, high, low);
-    if (this.isFound || skip === 0 || count <= this.first) return found;
-    // The bytes that the node's keys have in common were taken to be the key's as well.
-    const firstKey = (words[at + KEY + this.first] ?? 0) >>> 1;
-    if (this.#arena.common(firstKey, key) >= skip) return found;
-    return this.#arena.compare(firstKey, key) > 0 ? this.first : count;
+    return this.#searchEqual(words, at, from, count, key, high, low);
+  }
+
+  /** Whether the bytes that the node's keys have in common are the key's as well. */
+  #beginsAlike(words: Uint32Array, at: number, skip: number, key: Uint8Array, known: number): boolean {
+    const start = commonStart(skip);
+    if (key.length < skip || known < start) {
+      return this.#arena.common((words[at + KEY + this.first] ?? 0) >>> 1, key) >= skip;
+    }
+    for (let i = (known - start) >>> 2; start + 4 * i < skip; i++) {
+      if (words[at + COMMON + i] !== wordOf(key, start + 4 * i, skip)) return false;
+    }
+    return true;
   }
 
   /** Goes on where eight bytes of the key do not decide. */
@@ -255,12 +270,16 @@ export class TreeNodes {
   #setSkip(node: NodeId, skip: number): void {
     this.#setWord(node, SKIP, skip);
     const count = this.countOf(node);
+    const start = commonStart(skip);
+    for (let i = 0; start + 4 * i < skip; i++) {
+      this.#setWord(node, COMMON + i, this.#arena.wordOf(this.keyAt(node, this.first), start + 4 * i, skip));
+    }
     for (let i = this.first; i < count; i++) this.#setWords(node, i, this.keyAt(node, i), skip);
   }
 
   #setWords(node: NodeId, index: number, key: KeyId, skip: number): void {
-    this.#setWord(node, HIGH + index, this.#arena.wordOf(key, skip));
-    this.#setWord(node, LOW + index, this.#arena.wordOf(key, skip + 4));
+    this.#setWord(node, HIGH + index, this.#arena.wordOf(key, skip, Infinity));
+    this.#setWord(node, LOW + index, this.#arena.wordOf(key, skip + 4, Infinity));
   }
 
   /** Moves the entries from an index on by some places. */
@@ -283,4 +302,9 @@ export class TreeNodes {
   #setWord(node: NodeId, field: number, value: number): void {
     this.#pages.chunk(node).words[this.#pages.at(node) + field] = value;
   }
+}
+
+/** Where those of the common bytes begin that stand in the node itself. */
+function commonStart(skip: number): number {
+  return Math.max(0, skip - 4 * COMMON_WORDS);
 }
