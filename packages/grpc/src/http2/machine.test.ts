@@ -305,6 +305,19 @@ describe("a client", () => {
     assert.equal(rig.machine.finished, true);
   });
 
+  test("tells each stream of its end once, even if the first that hears of a goodbye ends all others", () => {
+    const { rig } = connected();
+    const records = [new RecordedStream(), new RecordedStream()];
+    const streams = records.map((record) => rig.machine.request(record, postHeaders, undefined, true));
+    rig.turn(raw.settingsFrame());
+    for (const record of records) record.ended = () => streams[1]?.reset(ErrorCode.CANCEL);
+    rig.turn(frame.makeGoaway(0, 0, ""));
+    assert.deepEqual(
+      records.map((record) => record.lines),
+      [["reset 7 by peer unprocessed"], []],
+    );
+  });
+
   test("does not speak of a request that is cancelled before it left", () => {
     const { rig } = connected();
     rig.machine.request(new RecordedStream(), postHeaders, undefined, true)?.reset(8);

@@ -130,7 +130,8 @@ export function receiveGoaway(state: MachineState, id: number, start: number, en
   state.closing = true;
   if (!state.server) {
     for (const stream of [...state.streams.values()]) {
-      if (stream.id <= last) continue;
+      // Whoever was told of one stream may have ended others.
+      if (stream.id <= last || stream.closed) continue;
       state.closeStream(stream, "reset");
       stream.owner?.onReset(stream, ErrorCode.REFUSED_STREAM, "peer", true);
     }

@@ -84,6 +84,8 @@ export class Carrier implements Turned {
     const length = this.#machine.pull(turns.buffer);
     if (length > 0) this.#writeBytes(turns, length);
     if (this.#machine.finished) {
+      // What has ended with these last bytes is still to be told.
+      this.#machine.settle();
       this.socket.end();
       this.#gone = true;
     } else if (!this.#blocked && this.#machine.hasOutput) this.#list();

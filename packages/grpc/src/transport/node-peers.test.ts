@@ -122,7 +122,8 @@ test("a connection that cannot be made ends, and its calls were not processed", 
 });
 
 test("a server that stops lets calls finish, and refuses new ones", async () => {
-  const server = await serve({ port: 0, accept: () => new EchoServer() });
+  const owner = new EchoServer();
+  const server = await serve({ port: 0, accept: () => owner });
   const client = http2.connect(`http://localhost:${server.port}`);
   const slow = client.request({ ":method": "POST", ":path": "/" });
   slow.write("begun ");
@@ -134,6 +135,7 @@ test("a server that stops lets calls finish, and refuses new ones", async () => 
   slow.end("and ended");
   assert.equal(await textOf(slow), "begun and ended");
   await stopped;
+  assert.equal(owner.closed, "0 closed in good order");
   assert.equal(server.connections, 0);
 });
 
