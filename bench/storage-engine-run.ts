@@ -79,12 +79,11 @@ class EngineSubject implements Subject, EngineOwner {
     const engine = await this.#open();
     this.#engine = engine;
     this.#places.fill(-1);
-    await promised((done) => engine.scanKeys(({ key }, place) => this.#note(key, place), done));
+    await promised((done) => engine.scanKeys(({ key }, place) => this.#note(numberOf(key), place), done));
   }
 
   put(number: number): void {
-    const key = keyOf(number);
-    this.#note(key, this.#there.append(key, value));
+    this.#note(number, this.#there.append(keyOf(number), value));
   }
 
   checkpoint(): Promise<void> {
@@ -125,8 +124,7 @@ class EngineSubject implements Subject, EngineOwner {
     return this.#engine;
   }
 
-  #note(key: Uint8Array, place: Place): void {
-    const number = numberOf(key);
+  #note(number: number, place: Place): void {
     const before = this.#places[number] ?? -1;
     if (before >= 0) this.#there.discard(before);
     this.#places[number] = place;

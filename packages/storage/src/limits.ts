@@ -63,6 +63,9 @@ export const STATE_BYTES_MAX = 2 ** 24;
 /** Appends are gathered until they are this large, and are then written in one go; a single one may be larger. */
 export const WRITE_BYTES = 2 ** 18;
 
+/** Below this a checksum in JavaScript is quicker than a call of the native one. */
+export const NATIVE_CRC_BYTES_MIN = 512;
+
 /** What a scan takes from the disk in one go, unless a single record is larger. */
 export const SCAN_BYTES = 2 ** 18;
 

@@ -60,10 +60,11 @@ function stepOf(hash: number): number {
   return (Math.imul(hash, 0x9e3779b1) >>> 12) | 1;
 }
 
-/** FNV-1a, with its bits mixed at the end. */
+/** FNV-1a, with its bits mixed at the end. Every append comes by here, and an iterator takes twice the time. */
 function hashOf(key: Uint8Array): number {
   let hash = 0x811c9dc5;
-  for (const byte of key) hash = Math.imul(hash ^ byte, 0x01000193);
+  let at = 0;
+  while (at < key.length) hash = Math.imul(hash ^ (key[at++] ?? 0), 0x01000193);
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;

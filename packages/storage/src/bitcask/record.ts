@@ -1,5 +1,5 @@
-import type { Crc32 } from "../crc32.js";
-import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
+import { type Crc32, crc32Between } from "../crc32.js";
+import { KEY_BYTES_MAX, NATIVE_CRC_BYTES_MIN, VALUE_BYTES_MAX } from "../limits.js";
 
 /** [crc | timestamp | key_size | value_size | key | value], as docs/internals/bitcask.md has it. */
 export const RECORD_HEADER_BYTES = 20;
@@ -44,7 +44,7 @@ export function encodeRecord(
   bytes.set(key, at + RECORD_HEADER_BYTES);
   if (value !== undefined) bytes.set(value, at + RECORD_HEADER_BYTES + key.length);
   const end = at + recordBytes(key, value);
-  view.setUint32(at, crc32(bytes.subarray(at + 4, end), seed), true);
+  view.setUint32(at, checksumOf(bytes, view, at + 4, end, seed, crc32), true);
 }
 
 /** Undefined for a header that no record can have. */
@@ -69,7 +69,11 @@ export function isRecordWhole(
   seed: number,
   crc32: Crc32,
 ): boolean {
-  return crc32(bytes.subarray(at + 4, at + length), seed) === view.getUint32(at, true);
+  return checksumOf(bytes, view, at + 4, at + length, seed, crc32) === view.getUint32(at, true);
+}
+
+function checksumOf(bytes: Uint8Array, view: DataView, from: number, to: number, seed: number, crc32: Crc32): number {
+  return to - from < NATIVE_CRC_BYTES_MIN ? crc32Between(view, from, to, seed) : crc32(bytes.subarray(from, to), seed);
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
