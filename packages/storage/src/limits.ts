@@ -61,7 +61,7 @@ export const VALUE_BYTES_MAX = 2 ** 30;
 export const STATE_BYTES_MAX = 2 ** 24;
 
 /** Appends are gathered until they are this large, and are then written in one go; a single one may be larger. */
-export const WRITE_BYTES = 2 ** 18;
+export const WRITE_BYTES = 2 ** 19;
 
 /** Below this a checksum in JavaScript is quicker than a call of the native one. */
 export const NATIVE_CRC_BYTES_MIN = 512;
