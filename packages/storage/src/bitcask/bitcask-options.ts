@@ -16,4 +16,6 @@ export interface BitcaskOptions {
   readonly writer: string;
   /** A data file is closed, and the next one begun, before it grows beyond this; a single record may be larger. */
   readonly fileBytes: number;
+  /** What a tombstone's key and those of the older records that it ends have in common; all of the key without this. */
+  readonly identityOf?: (key: Uint8Array) => Uint8Array;
 }

@@ -81,7 +81,7 @@ export class DataFile {
     this.#found = file instanceof AppendFile ? undefined : file;
     this.#hint = hint;
     this.#checksum = checksum;
-    if (!isClosed) this.filter = new KeyFilter();
+    if (!isClosed) this.filter = new KeyFilter(options.identityOf);
   }
 
   static create(options: BitcaskOptions, slot: number, id: FileId): DataFile {

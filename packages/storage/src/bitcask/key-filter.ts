@@ -7,10 +7,16 @@ const PROBES = 5;
  * then their hashes are kept.
  */
 export class KeyFilter {
+  readonly #identityOf: ((key: Uint8Array) => Uint8Array) | undefined;
   #hashes: Uint32Array | undefined = new Uint32Array(64);
   #count = 0;
   #words = new Uint32Array(0);
   #mask = 0;
+
+  /** Keys are the same if these parts of them are. */
+  constructor(identityOf?: (key: Uint8Array) => Uint8Array) {
+    this.#identityOf = identityOf;
+  }
 
   add(key: Uint8Array): void {
     if (this.#hashes === undefined) return;
@@ -19,7 +25,7 @@ export class KeyFilter {
       larger.set(this.#hashes);
       this.#hashes = larger;
     }
-    this.#hashes[this.#count] = hashOf(key);
+    this.#hashes[this.#count] = this.#hashOf(key);
     this.#count++;
   }
 
@@ -45,13 +51,17 @@ export class KeyFilter {
   mayHold(key: Uint8Array): boolean {
     if (this.#hashes !== undefined) return true;
     if (this.#words.length === 0) return false;
-    const hash = hashOf(key);
+    const hash = this.#hashOf(key);
     const step = stepOf(hash);
     for (let i = 0, probe = hash; i < PROBES; i++, probe += step) {
       const bit = probe & this.#mask;
       if (((this.#words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
     }
     return true;
+  }
+
+  #hashOf(key: Uint8Array): number {
+    return hashOf(this.#identityOf === undefined ? key : this.#identityOf(key));
   }
 }
 

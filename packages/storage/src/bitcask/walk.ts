@@ -47,7 +47,7 @@ function* readSome(data: DataFile, position: number, length: number): Script<Uin
 export function* walkKeys(options: BitcaskOptions, data: DataFile, to: number, visit: Visit<RecordKey>): Script {
   const isAll = data.isClosed && to === data.size;
   const hint = isAll ? yield* readHint(options, data) : undefined;
-  const filter = new KeyFilter();
+  const filter = new KeyFilter(options.identityOf);
   const note: Visit<RecordKey> = (record, offset, bytes) => {
     filter.add(record.key);
     return visit(record, offset, bytes);
