@@ -22,6 +22,7 @@ const full: EntryHeader = {
     { first: bytes("k"), end: bytes("k") },
     { first: bytes("a"), end: bytes("c") },
   ],
+  origin: { run: 9, number: 2 ** 32 },
 };
 
 function hex(payload: Uint8Array): string[] {

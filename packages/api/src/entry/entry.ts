@@ -19,6 +19,8 @@ export interface EntryHeader {
   readonly authRevision: number;
   /** The spans of keys that the command may touch. */
   readonly spans: readonly KeySpan[];
+  /** Set where a member sent the command to the leader for a client of its own, and waits to see it applied. */
+  readonly origin: Origin | undefined;
 }
 
 export interface CommandId {
@@ -26,6 +28,13 @@ export interface CommandId {
   readonly number: number;
   /** The client has the answers of all its commands below this number. */
   readonly acknowledged: number;
+}
+
+export interface Origin {
+  /** Names one run of the member's process. */
+  readonly run: number;
+  /** Counts what it sent. */
+  readonly number: number;
 }
 
 export interface KeySpan {
@@ -43,7 +52,7 @@ export interface HeadedEntry {
 const VERSION = 1;
 
 /** Fields by number; one that is not known is skipped, so that later versions can add some. */
-const FIELD = { epoch: 1, command: 2, user: 3, authRevision: 4, span: 5 } as const;
+const FIELD = { epoch: 1, command: 2, user: 3, authRevision: 4, span: 5, origin: 6 } as const;
 
 /** Version, kind and length, while each of them is below 128. */
 const SHORT_START_BYTES = 3;
@@ -100,11 +109,12 @@ export function bodyOf(payload: Uint8Array): Uint8Array {
 }
 
 function withoutFields(kind: number): EntryHeader {
-  return Object.freeze({ kind, epoch: 0, command: undefined, user: "", authRevision: 0, spans: [] });
+  return Object.freeze({ kind, epoch: 0, command: undefined, user: "", authRevision: 0, spans: [], origin: undefined });
 }
 
-function hasFields({ epoch, command, user, authRevision, spans }: EntryHeader): boolean {
-  return epoch > 0 || command !== undefined || user !== "" || authRevision > 0 || spans.length > 0;
+function hasFields({ epoch, command, user, authRevision, spans, origin }: EntryHeader): boolean {
+  const isHeaded = epoch > 0 || command !== undefined || user !== "" || authRevision > 0;
+  return isHeaded || spans.length > 0 || origin !== undefined;
 }
 
 function encodeBare(kind: number, body: Uint8Array): Uint8Array {
@@ -125,7 +135,8 @@ function checkVersion(version: number): void {
 }
 
 /** From the last field to the first, as the writer wants it. */
-function writeFields(writer: Writer, { epoch, command, user, authRevision, spans }: EntryHeader): void {
+function writeFields(writer: Writer, { epoch, command, user, authRevision, spans, origin }: EntryHeader): void {
+  if (origin !== undefined) writeField(writer, FIELD.origin, () => writeOrigin(writer, origin));
   for (const span of spans.toReversed()) writeField(writer, FIELD.span, () => writeSpan(writer, span));
   if (authRevision > 0) writeField(writer, FIELD.authRevision, () => writer.number(authRevision));
   if (user !== "") writeField(writer, FIELD.user, () => writeText(writer, user));
@@ -157,8 +168,13 @@ function writeCommand(writer: Writer, { session, number, acknowledged }: Command
   writer.number(session);
 }
 
+function writeOrigin(writer: Writer, { run, number }: Origin): void {
+  writer.number(number);
+  writer.number(run);
+}
+
 function readFields(kind: number, reader: NumberReader): EntryHeader {
-  let { epoch, command, user, authRevision } = bareHeader(kind);
+  let { epoch, command, user, authRevision, origin } = bareHeader(kind);
   const spans: KeySpan[] = [];
   while (!reader.isAtEnd) {
     const field = reader.number();
@@ -168,8 +184,9 @@ function readFields(kind: number, reader: NumberReader): EntryHeader {
     if (field === FIELD.user) user = content.text();
     if (field === FIELD.authRevision) authRevision = content.number();
     if (field === FIELD.span) spans.push({ first: content.view(content.number()), end: content.rest() });
+    if (field === FIELD.origin) origin = { run: content.number(), number: content.number() };
   }
-  return { kind, epoch, command, user, authRevision, spans };
+  return { kind, epoch, command, user, authRevision, spans, origin };
 }
 
 function readCommand(reader: NumberReader): CommandId {
