@@ -12,10 +12,12 @@ export interface Http2Limits {
   /** What the peer may send on one stream, and on all together, before it is consumed. */
   readonly streamWindowBytes: number;
   readonly connectionWindowBytes: number;
+  /** What owners keep of what was consumed, as messages whose rest is still to come. Beyond it a stream is reset. */
+  readonly keptBytes: number;
   /** A stream's owner is asked to wait above the first, and to go on below the second. */
   readonly unsentHighBytes: number;
   readonly unsentLowBytes: number;
-  /** Beyond it the stream that wants to send more is reset. */
+  /** Of all that waits to be sent. Beyond it the stream that wants to send more is reset. */
   readonly connectionUnsentBytes: number;
   /** Answers of the machine itself (acks, resets, windows) that the peer does not read. */
   readonly controlFramesUnsent: number;
@@ -73,6 +75,9 @@ export const BYTES_PER_IDLE_FRAME = 1024;
 /** An encoded block is written whole between two frames of others, so it has to fit into any output buffer. */
 export const ENCODED_BLOCK_BYTES_MAX = 2 ** 15;
 
+/** What a piece that waits to be sent pins beside its bytes: a million small messages are no small thing. */
+export const CHUNK_OWN_BYTES = 256;
+
 /** What gets on by so much, or by all there is, does not stall: windows of a byte are no progress. */
 export const STALL_BYTES_MIN = 1024;
 
@@ -94,6 +99,8 @@ export const defaultLimits: Http2Limits = {
   // A gigabit over 8 ms is 1 MB on its way; four streams may do so at once. It is what a slow handler can pin.
   streamWindowBytes: 2 ** 20,
   connectionWindowBytes: 2 ** 22,
+  // 1,000 calls at once that bring 100 KB each; without a bound, as many as 4,096 streams could begin 4 MB each.
+  keptBytes: 2 ** 27,
   // Several frames for the scheduler to choose from, and a message of usual size without waiting.
   unsentHighBytes: 2 ** 18,
   unsentLowBytes: 2 ** 16,

@@ -301,8 +301,9 @@ export class ClientCall
 
   message(bytes: Uint8Array): void {
     // It is told when the end is known, and bytes are only lent.
-    if (this.#done !== undefined) this.#read(new Uint8Array(bytes));
-    else if (this.#read(bytes)) this.#run(this.onMessage, this.#response);
+    if (this.#done !== undefined) {
+      if (this.#read(new Uint8Array(bytes))) this.#inflow?.keepMessage(bytes.length);
+    } else if (this.#read(bytes)) this.#run(this.onMessage, this.#response);
   }
 
   messagesEnded(): void {
@@ -411,4 +412,4 @@ export class ClientCall
   }
 }
 
-const nowhere = { consume: () => undefined };
+const nowhere = { consume: () => undefined, keeps: () => undefined };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { defaultLimits } from "../limits.js";
+import { CHUNK_OWN_BYTES, defaultLimits } from "../limits.js";
 import { ErrorCode } from "./error-code.js";
 import * as frame from "./frame.js";
 import { EchoServer, okHeaders, okTrailers, postHeaders, type RecordedStream } from "./owners.test-helper.js";
@@ -175,7 +175,7 @@ describe("memory is bounded", () => {
   test("answers that a peer asks for and does not read: the stream beyond the bound is reset, the rest stays", () => {
     const owner = new EchoServer();
     owner.answer = (stream) => stream.respond(okHeaders, -1, new Uint8Array(100_000), okTrailers);
-    const rig = raw.greetedServer({ server: () => owner }, { connectionUnsentBytes: 1_000_000 });
+    const rig = raw.greetedServer({ server: () => owner }, { connectionUnsentBytes: 10 * (100_000 + CHUNK_OWN_BYTES) });
     rig.turn(raw.settingsFrame([4, 0]));
     for (let id = 1; id < 30; id += 2) rig.turn(raw.headersFrame(id, undefined, 5));
     assert.equal(rig.machine.openStreams, 10);
@@ -184,6 +184,50 @@ describe("memory is bounded", () => {
     assert.equal(rig.log.length, 1);
     rig.turn(frame.makeNumberFrame(frame.RST_STREAM, 1, 8), raw.headersFrame(31, undefined, 5));
     assert.equal(rig.machine.openStreams, 10);
+  });
+
+  test("a million tiny pieces that a peer does not read count with all that they pin", () => {
+    const owner = new EchoServer();
+    const limits = { connectionUnsentBytes: 1000 * (CHUNK_OWN_BYTES + 6) };
+    const rig = raw.greetedServer({ server: () => owner }, limits);
+    let taken = 0;
+    owner.answer = (stream) => {
+      stream.sendHeaders(okHeaders, undefined, false);
+      for (taken = 0; taken < 2000; taken++) {
+        stream.sendData(0, new Uint8Array(1), false);
+        if (stream.closed) break;
+      }
+    };
+    for (const id of [1, 3]) {
+      rig.turn(raw.settingsFrame([4, 0]), raw.headersFrame(id, undefined, 5));
+      assert.equal(taken, 1000, "the second finds as much room as the first");
+      assert.equal(owner.streams.get(id)?.lines.at(-1), "reset 11 by machine");
+    }
+  });
+
+  test("what owners keep of what they have consumed: the stream beyond the bound is reset, the rest stays", () => {
+    const owner = new EchoServer();
+    const streams: Http2Stream<RecordedStream>[] = [];
+    owner.record = (stream, headers, ended) => {
+      streams.push(stream);
+      return EchoServer.prototype.record.call(owner, stream, headers, ended);
+    };
+    const rig = raw.greetedServer({ server: () => owner }, { keptBytes: 1000 });
+    rig.turn(raw.headersFrame(1), raw.headersFrame(3), raw.headersFrame(5));
+    const [first, second, third] = streams;
+    first?.keeps(500);
+    second?.keeps(900);
+    assert.deepEqual(owner.streams.get(3)?.lines.length, 1, "not from within");
+    assert.deepEqual(rig.describe(rig.turn()), ["3 reset 11"]);
+    assert.equal(owner.streams.get(3)?.lines.at(-1), "reset 11 by machine");
+    second?.keeps(900);
+    third?.keeps(500);
+    rig.turn(frame.makeNumberFrame(frame.RST_STREAM, 1, 8));
+    third?.keeps(1000);
+    third?.keeps(999);
+    assert.deepEqual([rig.turn(), rig.refusals.count("kept"), rig.machine.openStreams], [[], 1, 1]);
+    third?.keeps(1001);
+    assert.deepEqual(rig.describe(rig.turn()), ["5 reset 11"]);
   });
 
   test("a window of one byte moves one byte a frame, and costs the peer as many frames", () => {

@@ -58,6 +58,8 @@ export class MachineState implements StreamHost, OutboxHost {
   refusing = false;
   closed = false;
   wantsCapacity = false;
+  /** What the owners of all streams keep. */
+  #kept = 0;
 
   readonly #wake: () => void;
   #awake = false;
@@ -143,6 +145,7 @@ export class MachineState implements StreamHost, OutboxHost {
     this.streams.delete(stream.id);
     this.outbox.drop(stream);
     if (stream.pinned > 0) this.credit(stream.pinned);
+    this.#kept -= stream.kept;
     this.recent.add(stream.id, ending);
     if (ending === "ended") this.meters.resets.add(1);
     if (this.wantsCapacity) this.offerCapacity();
@@ -200,13 +203,26 @@ export class MachineState implements StreamHost, OutboxHost {
   queued(stream: StreamState, bytes: number): void {
     this.outbox.unsent += bytes;
     if (bytes > 0 && this.outbox.unsent > this.limits.connectionUnsentBytes) {
-      this.refusals.add("unsent", "it does not read what it asked for");
-      this.resetByOwner(stream, ErrorCode.ENHANCE_YOUR_CALM);
-      this.defer(() => stream.owner?.onReset(stream, ErrorCode.ENHANCE_YOUR_CALM, "machine", false));
+      this.#refuseMore(stream, "unsent", "it does not read what it asked for");
       return;
     }
     this.outbox.offer(stream);
     this.wake();
+  }
+
+  keeps(stream: StreamState, bytes: number): void {
+    const more = bytes - stream.kept;
+    stream.kept = bytes;
+    this.#kept += more;
+    if (more <= 0 || this.#kept <= this.limits.keptBytes) return;
+    this.#refuseMore(stream, "kept", "it begins more large messages than it ends");
+  }
+
+  /** Resets a stream that went over a bound of the connection, from within a call of its owner. */
+  #refuseMore(stream: StreamState, refusal: Refusal, sentence: string): void {
+    this.refusals.add(refusal, sentence);
+    this.resetByOwner(stream, ErrorCode.ENHANCE_YOUR_CALM);
+    this.defer(() => stream.owner?.onReset(stream, ErrorCode.ENHANCE_YOUR_CALM, "machine", false));
   }
 
   isFull(stream: StreamState): boolean {

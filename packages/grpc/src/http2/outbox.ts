@@ -1,4 +1,4 @@
-import { BYTES_PER_IDLE_FRAME, ENCODED_BLOCK_BYTES_MAX, FRAME_BYTES_MAX } from "../limits.js";
+import { BYTES_PER_IDLE_FRAME, CHUNK_OWN_BYTES, ENCODED_BLOCK_BYTES_MAX, FRAME_BYTES_MAX } from "../limits.js";
 import type { EncodedHeaders } from "../hpack/encoded-headers.js";
 import * as frame from "./frame.js";
 import { StreamQueue } from "./stream-queue.js";
@@ -29,7 +29,7 @@ export interface OutboxHost {
 export class Outbox {
   /** What the peer takes of all streams together. */
   window = frame.WINDOW_DEFAULT;
-  /** Of all streams. */
+  /** Of all streams, with what pieces pin beside their bytes. */
   unsent = 0;
   /** Bytes of headers and data that left, with their frames. */
   streamBytes = 0;
@@ -83,6 +83,7 @@ export class Outbox {
   drop(stream: StreamState): void {
     stream.queue?.remove(stream);
     this.unsent -= stream.unsent;
+    for (let chunk = stream.firstChunk; chunk !== undefined; chunk = chunk.next) this.unsent -= CHUNK_OWN_BYTES;
     stream.dropUnsent();
   }
 
@@ -195,6 +196,7 @@ export class Outbox {
       at += copied;
       left -= copied;
       if (chunk.sent < chunkLength(chunk)) break;
+      this.unsent -= CHUNK_OWN_BYTES;
       stream.firstChunk = chunk.next;
       if (chunk.next === undefined) stream.lastChunk = undefined;
     }

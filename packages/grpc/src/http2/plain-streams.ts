@@ -2,6 +2,7 @@ import { encodeHeaders } from "../hpack/encoded-headers.js";
 import type { HeaderBlock } from "../hpack/header-block.js";
 import { PLAIN_BODY_BYTES_MAX } from "../limits.js";
 import type { ServerOwner } from "./connection.js";
+import { GatheredBytes } from "./gathered-bytes.js";
 import type { PlainHandler, PlainReply } from "./plain-request.js";
 import type { Http2Stream, StreamOwner } from "./stream.js";
 
@@ -30,8 +31,7 @@ class PlainStream implements StreamOwner, PlainReply {
   readonly #stream: Http2Stream;
   readonly #headers: HeaderBlock;
   readonly #handler: PlainHandler;
-  #pieces: Uint8Array[] = [];
-  #length = 0;
+  readonly #body = new GatheredBytes();
 
   constructor(stream: Http2Stream, headers: HeaderBlock, handler: PlainHandler) {
     this.#stream = stream;
@@ -40,15 +40,17 @@ class PlainStream implements StreamOwner, PlainReply {
   }
 
   onData(stream: Http2Stream, bytes: Uint8Array, ended: boolean): void {
-    this.#length += bytes.length;
-    if (this.#length > PLAIN_BODY_BYTES_MAX) {
+    if (this.#body.length + bytes.length > PLAIN_BODY_BYTES_MAX) {
       stream.owner = undefined;
       stream.sendHeaders(tooLarge, undefined, true);
       return;
     }
-    if (bytes.length > 0) this.#pieces.push(bytes.slice());
+    this.#body.append(bytes);
     if (ended) this.complete();
-    else stream.consume(bytes.length);
+    else {
+      stream.consume(bytes.length);
+      stream.keeps(this.#body.pinned);
+    }
   }
 
   onTrailers(): void {
@@ -61,13 +63,12 @@ class PlainStream implements StreamOwner, PlainReply {
 
   complete(): void {
     const headers = this.#headers;
-    const body = join(this.#pieces, this.#length);
-    this.#pieces = [];
+    this.#stream.keeps(0);
     const request = {
       method: headers.get(":method") ?? "",
       path: headers.get(":path") ?? "",
       header: (name: string) => headers.get(name === "host" && headers.get("host") === undefined ? ":authority" : name),
-      body,
+      body: this.#body.take(),
     };
     this.#handler(request, this);
   }
@@ -83,17 +84,6 @@ class PlainStream implements StreamOwner, PlainReply {
   end(): void {
     this.#stream.sendData(-1, noBytes, true);
   }
-}
-
-function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0] ?? noBytes;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function nothing(): void {

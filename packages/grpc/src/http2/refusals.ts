@@ -8,6 +8,7 @@ export type Refusal =
   | "header-list"
   | "idle"
   | "idle-frames"
+  | "kept"
   | "pings"
   | "resets"
   | "settings"

@@ -1,5 +1,6 @@
 import { assert } from "../assert.js";
 import { type EncodedHeaders, fitOneBlock } from "../hpack/encoded-headers.js";
+import { CHUNK_OWN_BYTES } from "../limits.js";
 import type { ErrorCode } from "./error-code.js";
 import type { ReceiveWindow } from "./receive-window.js";
 import type { StreamQueue } from "./stream-queue.js";
@@ -19,12 +20,14 @@ export interface Chunk {
 
 /** What a stream asks of its connection. */
 export interface StreamHost {
-  /** The stream has more to send than before. */
+  /** The stream has more to send than before, which pins so many bytes more. */
   queued(stream: StreamState, bytes: number): void;
   /** More than `unsentHighBytes` wait. */
   isFull(stream: StreamState): boolean;
   resetByOwner(stream: StreamState, code: ErrorCode): void;
   consumed(stream: StreamState, bytes: number): void;
+  /** The owner keeps so many bytes. */
+  keeps(stream: StreamState, bytes: number): void;
 }
 
 /** A stream as the machine sees it: what both directions have come to, and what waits to be sent. */
@@ -43,6 +46,8 @@ export class StreamState implements Http2Stream {
   expected = -1;
   /** Delivered and not consumed: the connection gets it back when the stream is closed. */
   pinned = 0;
+  /** Consumed, and kept by the owner all the same. */
+  kept = 0;
   /** Made for the first data that does not come with the headers. */
   window: ReceiveWindow | undefined = undefined;
 
@@ -127,6 +132,10 @@ export class StreamState implements Http2Stream {
     if (!this.closed) this.#host.consumed(this, bytes);
   }
 
+  keeps(bytes: number): void {
+    if (!this.closed) this.#host.keeps(this, bytes);
+  }
+
   /** Forgets all that waits to be sent. */
   dropUnsent(): void {
     this.unsent = 0;
@@ -134,6 +143,7 @@ export class StreamState implements Http2Stream {
     this.firstChunk = this.lastChunk = undefined;
   }
 
+  /** Returns how many bytes more are pinned. */
   #append(prefix: Prefix, bytes: Uint8Array): number {
     const length = prefix < 0 ? bytes.length : bytes.length + PREFIX_BYTES;
     if (length === 0) return 0;
@@ -142,7 +152,7 @@ export class StreamState implements Http2Stream {
     else this.lastChunk.next = chunk;
     this.lastChunk = chunk;
     this.unsent += length;
-    return length;
+    return length + CHUNK_OWN_BYTES;
   }
 }
 

@@ -39,6 +39,11 @@ export interface Http2Stream<Owner extends StreamOwner = StreamOwner> {
    * came as the body of a whole request or response is consumed already.
    */
   consume(bytes: number): void;
+  /**
+   * Says how many bytes the owner keeps at present of what it has consumed, such as a message of which the rest is still
+   * to come. Where all streams together keep more than the connection's bound, this one is reset with ENHANCE_YOUR_CALM.
+   */
+  keeps(bytes: number): void;
 }
 
 /** Who ended a stream: the peer by RST_STREAM, this side by a rule or limit of the machine, or the connection's end. */

@@ -393,6 +393,73 @@ void describe("RpcServer", () => {
     }
   });
 
+  void describe("bugs in answers", () => {
+    const bug = new Error("no text");
+    const response = {
+      ...bytesCodec,
+      encode: () => {
+        throw bug;
+      },
+    };
+
+    it("fail their call, whenever they come, and not who calls back", async () => {
+      const events: unknown[] = [];
+      let answer: () => void = () => undefined;
+      for (const kind of ["unary", "bidi"] as const) {
+        const method = { path: `/test.Bad/${kind}`, kind, request: bytesCodec, response };
+        server.handle(method as typeof method & { kind: "bidi" }, (...given: unknown[]) => {
+          const call = (given[1] ?? given[0]) as Parameters<Handlers["unary"]>[1] & Parameters<Handlers["both"]>[0];
+          call.onCancel = () => void events.push("cancel");
+          answer = () => {
+            if (kind === "bidi") events.push(call.write(""));
+            else call.reply("");
+          };
+        });
+        const stream = whole(method.path, frames(""));
+        answer();
+        answer();
+        await Promise.resolve();
+        assert.match(stream.sent.join(), /^headers [^.]*grpc-status: 13, [^.]*\.$/);
+        assert.deepEqual(bugs.splice(0), [bug]);
+      }
+      assert.deepEqual(events, ["cancel", false, false, "cancel"]);
+      assert.equal(server.openCalls, 0);
+    });
+  });
+
+  void describe("whenFinished", () => {
+    it("is heard by all, even if one of them throws, and by who asks too late", async () => {
+      const bug = new Error("listener");
+      const events: string[] = [];
+      let late: () => void = () => undefined;
+      start({
+        unary: (_, call) => {
+          call.whenFinished(() => {
+            throw bug;
+          });
+          call.whenFinished((code) => void events.push(`second ${code}`));
+          call.fail(Status.ABORTED, "");
+          late = () => call.whenFinished((code) => void events.push(`late ${code}`));
+        },
+      });
+      whole("/test.Text/Unary", frames(""));
+      late();
+      assert.deepEqual([events.splice(0), bugs], [["second 10"], [bug]], "not from within");
+      await Promise.resolve();
+      assert.deepEqual(events, ["late 10"]);
+    });
+
+    it("tells of a limit what the client is told", () => {
+      const codes: Status[] = [];
+      start({ both: (call) => call.whenFinished((code) => codes.push(code)) });
+      for (const by of ["machine", "peer", "connection"] as const) {
+        const stream = open("/test.Text/Both");
+        stream.owner?.onReset(stream, 11, by, false);
+      }
+      assert.deepEqual(codes, [Status.RESOURCE_EXHAUSTED, Status.CANCELLED, Status.CANCELLED]);
+    });
+  });
+
   void describe("backpressure", () => {
     it("passes on that a stream is full, and that it has room again", () => {
       const writable: boolean[] = [];
@@ -446,6 +513,35 @@ void describe("RpcServer", () => {
       );
     });
 
+    it("counts a message as kept from its first byte to its handler", () => {
+      const kept: number[] = [];
+      let proceed: () => void = () => undefined;
+      const interceptors = [(_: unknown, go: () => void) => void (proceed = go)];
+      start({ unary: () => void kept.push(stream.kept) }, { interceptors, messageBytesMax: 200_000 });
+      const body = frames("x".repeat(100_000));
+      const stream = open("/test.Text/Unary");
+      for (const [bytes, ended] of [
+        [body.subarray(0, 5), false],
+        [body.subarray(5, 10), false],
+        [body.subarray(10), false],
+        [body.subarray(0, 0), true],
+      ] as const) {
+        stream.owner?.onData(stream, bytes, ended);
+        kept.push(stream.kept);
+      }
+      proceed();
+      assert.deepEqual(kept, [0, 65_536, 100_000, 100_000, 0]);
+      assert.equal(stream.consumed, body.length);
+    });
+
+    it("keeps nothing of a call that is over", () => {
+      const stream = open("/test.Text/Unary", { "grpc-timeout": "10m" });
+      stream.owner?.onData(stream, frames("abc"), false);
+      assert.equal(stream.kept, 3);
+      clock.advance(30);
+      assert.equal(stream.kept, 0);
+    });
+
     it("does not give the window back in a pause", async () => {
       start({ both: (call) => call.pause() });
       const stream = open("/test.Text/Both");
@@ -490,6 +586,20 @@ void describe("RpcServer", () => {
         assert.deepEqual(stream.sent, [HEADERS, `data 0 ${data}`, OK], path);
         assert.deepEqual(events.splice(0), ["outer", "inner", "outer 0", "inner 0"]);
       }
+    });
+
+    it("can not call a handler twice", () => {
+      let handled = 0;
+      const both = { unary: () => (handled += 1), both: () => (handled += 1) };
+      const twice = (_: unknown, go: () => void): void => {
+        go();
+        go();
+      };
+      start(both, { interceptors: [twice] });
+      for (const path of ["/test.Text/Unary", "/test.Text/Both"]) {
+        assert.match(whole(path, frames("a")).sent.join(), /grpc-status: 13/);
+      }
+      assert.deepEqual([handled, bugs.map(String)], [2, Array(2).fill("AssertionError: an interceptor proceeds once")]);
     });
 
     it("may refuse", () => {

@@ -1,16 +1,15 @@
 import { assert } from "../assert.js";
-import { encodeHeaders, fitOneBlock } from "../hpack/encoded-headers.js";
-import type { Http2Stream, StreamOwner } from "../http2/stream.js";
-import { ENCODED_BLOCK_BYTES_MAX } from "../limits.js";
+import type { ErrorCode } from "../http2/error-code.js";
+import type { Http2Stream, ResetBy, StreamOwner } from "../http2/stream.js";
 import type { AnyMethod } from "../service/service.js";
 import type { Deadlines, Waiting } from "../time/deadlines.js";
 import type { Fault } from "../wire/message-faults.js";
 import { type InflowSink, MessageInflow } from "../wire/message-inflow.js";
 import type { Metadata, ReadonlyMetadata } from "../wire/metadata.js";
-import { Status } from "../wire/status.js";
+import { Status, statusOfReset } from "../wire/status.js";
+import { Answer } from "./answer.js";
 import type { CallPeer, ReadCall, ReplyCall, WriteCall } from "./call.js";
 import type { RequestHead } from "./request-head.js";
-import { endDetails, endOf, okTrailers, responseHeaders } from "./responses.js";
 import type { Route } from "./route.js";
 
 /** What a call needs of the connection that it came on, and of the server behind. */
@@ -27,8 +26,7 @@ export interface CallHost {
 }
 
 const NO_BYTES = new Uint8Array(0);
-
-const METADATA_TOO_LARGE = `the server's metadata is too large: all headers of an answer may take ${ENCODED_BLOCK_BYTES_MAX} bytes`;
+const HANDLER_FAILED = "the handler of this method has failed";
 
 /** One call, of any kind: what its handler sees of it, and what the stream below tells it. */
 export class ServerCall
@@ -47,29 +45,35 @@ export class ServerCall
   readonly #stream: Http2Stream;
   readonly #head: RequestHead;
   readonly #route: Route;
-  #isOver = false;
+  readonly #answer: Answer;
+  /** How it has ended. */
+  #code: Status | undefined;
   #hasDeadline = false;
-  #hasSentHeaders = false;
-  #finished: ((code: Status) => void) | undefined;
+  #whenFinished: ((code: Status) => void)[] | undefined;
   /** Where the request comes in pieces. */
   #inflow: MessageInflow | undefined;
-  /** The one message of a method that takes one, until the client has ended. */
+  /** The one message of a method that takes one, until its handler is called. */
   #request: Uint8Array | undefined;
+  /** Interceptors that have been asked. */
+  #asked = 0;
 
   constructor(host: CallHost, stream: Http2Stream, head: RequestHead, route: Route) {
     this.#host = host;
     this.#stream = stream;
     this.#head = head;
     this.#route = route;
+    this.#answer = new Answer(stream, head.compression);
     this.dueAt = head.timeoutMs === Infinity ? Infinity : host.now() + head.timeoutMs;
     host.began();
   }
 
   // --- For its connection.
 
-  /** The whole request is here, and is one plain message. */
+  /** The whole request is here, and is one plain message, which is lent for the call. */
   startWhole(message: Uint8Array): void {
-    this.#enter(message);
+    this.#request = message;
+    if (this.#route.interceptors.length > 0) this.#request = new Uint8Array(message);
+    this.#intercept(0);
     this.#goOn();
   }
 
@@ -78,7 +82,11 @@ export class ServerCall
     this.#inflow = new MessageInflow(this.#stream, this, this.#host.messageBytesMax);
     this.#inflow.compression = this.#head.compression;
     this.#goOn();
-    if (!this.#route.takesRequest) this.#enter(undefined);
+    if (!this.#route.takesRequest) {
+      // Nobody hears of messages until the call has passed the interceptors.
+      if (this.#route.interceptors.length > 0) this.#inflow.pause();
+      this.#intercept(0);
+    }
     if (body.length > 0 || ended) this.#inflow.receive(body, ended, false);
   }
 
@@ -97,7 +105,7 @@ export class ServerCall
   }
 
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#code !== undefined;
   }
 
   get peer(): CallPeer {
@@ -105,44 +113,27 @@ export class ServerCall
   }
 
   whenFinished(run: (code: Status) => void): void {
-    const before = this.#finished;
-    this.#finished =
-      before === undefined
-        ? run
-        : (code) => {
-            before(code);
-            run(code);
-          };
+    const code = this.#code;
+    if (code === undefined) (this.#whenFinished ??= []).push(run);
+    else this.#host.soon(() => this.#run(run, code));
   }
 
   sendMetadata(metadata: Metadata): void {
-    if (this.#isOver) return;
-    assert(!this.#hasSentHeaders, "metadata is sent once, and before the first message");
-    const common = responseHeaders(this.#head.compression);
-    const own = encodeHeaders(metadata);
-    if (!fitOneBlock(common, own)) {
-      this.#finish(Status.RESOURCE_EXHAUSTED, METADATA_TOO_LARGE, undefined);
-      this.#host.soon(() => this.#run(this.onCancel));
-      return;
-    }
-    this.#hasSentHeaders = true;
-    this.#stream.sendHeaders(common, own, false);
+    if (this.isOver) return;
+    assert(!this.#answer.hasBegun, "metadata is sent once, and before the first message");
+    if (this.#answer.begin(metadata)) return;
+    this.#close(Status.RESOURCE_EXHAUSTED);
+    this.#cancelSoon();
   }
 
   reply(message: unknown, trailers?: Metadata): void {
-    if (this.#isOver) return;
-    const bytes = this.#route.method.response.encode(message);
-    if (this.#hasSentHeaders || trailers !== undefined || this.#head.compression !== undefined) {
-      this.#send(bytes);
-      this.#finish(Status.OK, "", trailers);
-      return;
-    }
-    this.#stream.respond(responseHeaders(undefined), 0, bytes, okTrailers);
-    this.#close(Status.OK);
+    const bytes = this.#encode(message);
+    if (bytes !== undefined) this.#close(this.#answer.reply(bytes, trailers));
   }
 
   write(message: unknown): boolean {
-    return !this.#isOver && this.#send(this.#route.method.response.encode(message));
+    const bytes = this.#encode(message);
+    return bytes !== undefined && this.#answer.message(bytes);
   }
 
   end(trailers?: Metadata): void {
@@ -160,7 +151,7 @@ export class ServerCall
 
   resume(): void {
     const inflow = this.#inflow;
-    if (inflow === undefined || this.#isOver) return;
+    if (inflow === undefined || this.isOver) return;
     inflow.resume();
     this.#host.soon(() => inflow.read());
   }
@@ -176,9 +167,9 @@ export class ServerCall
     this.#inflow?.receive(NO_BYTES, true, true);
   }
 
-  onReset(): void {
-    if (this.#isOver) return;
-    this.#close(Status.CANCELLED);
+  onReset(_stream: Http2Stream, code: ErrorCode, by: ResetBy): void {
+    if (this.isOver) return;
+    this.#close(by === "machine" ? statusOfReset(code) : Status.CANCELLED);
     this.#run(this.onCancel);
   }
 
@@ -188,13 +179,15 @@ export class ServerCall
 
   message(bytes: Uint8Array): void {
     if (!this.#route.takesRequest) this.#deliver(bytes);
-    else if (this.#request === undefined) this.#request = new Uint8Array(bytes);
-    else this.#abort(Status.UNIMPLEMENTED, "the method takes one message, and the client sent more");
+    else if (this.#request === undefined) {
+      this.#request = new Uint8Array(bytes);
+      this.#inflow?.keepMessage(bytes.length);
+    } else this.#abort(Status.UNIMPLEMENTED, "the method takes one message, and the client sent more");
   }
 
   messagesEnded(): void {
     if (!this.#route.takesRequest) this.#run(this.onEnd);
-    else if (this.#request !== undefined) this.#enter(this.#request);
+    else if (this.#request !== undefined) this.#intercept(0);
     else this.#abort(Status.UNIMPLEMENTED, "the method takes one message, and the client sent none");
   }
 
@@ -210,7 +203,7 @@ export class ServerCall
   // --- Its own doing.
 
   #goOn(): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.#stream.owner = this;
     if (this.dueAt === Infinity) return;
     this.#hasDeadline = true;
@@ -218,34 +211,25 @@ export class ServerCall
   }
 
   /** Goes to the handler, past whoever stands before it. */
-  #enter(bytes: Uint8Array | undefined): void {
-    if (this.#route.interceptors.length === 0) {
-      this.#handle(bytes);
-      return;
-    }
-    // They may let it wait, and bytes are only lent.
-    const kept = bytes && new Uint8Array(bytes);
-    this.#inflow?.pause();
-    this.#intercept(0, kept);
-  }
-
-  #intercept(at: number, bytes: Uint8Array | undefined): void {
-    if (this.#isOver) return;
+  #intercept(at: number): void {
+    if (this.isOver) return;
+    assert(at === this.#asked, "an interceptor proceeds once");
+    this.#asked += 1;
     const interceptor = this.#route.interceptors[at];
-    if (interceptor === undefined) {
-      this.resume();
-      this.#handle(bytes);
-    } else {
-      this.#run(interceptor, this, () => this.#intercept(at + 1, bytes));
-    }
+    if (interceptor === undefined) this.#handle();
+    else this.#run(interceptor, this, () => this.#intercept(at + 1));
   }
 
-  #handle(bytes: Uint8Array | undefined): void {
-    const { method, handler } = this.#route;
-    if (bytes === undefined) {
+  #handle(): void {
+    const { method, handler, interceptors, takesRequest } = this.#route;
+    if (!takesRequest) {
+      if (interceptors.length > 0) this.resume();
       this.#run(handler, this);
       return;
     }
+    const bytes = this.#request ?? NO_BYTES;
+    this.#request = undefined;
+    this.#inflow?.keepMessage(0);
     let request: unknown;
     try {
       request = method.request.decode(bytes);
@@ -267,53 +251,53 @@ export class ServerCall
     this.#run(this.onMessage, message);
   }
 
+  /** Undefined where the call is over, also for the reason that this is no message. */
+  #encode(message: unknown): Uint8Array | undefined {
+    if (this.isOver) return undefined;
+    try {
+      return this.#route.method.response.encode(message);
+    } catch (bug) {
+      this.#host.failed(bug, this.#route.method);
+      this.#finish(Status.INTERNAL, HANDLER_FAILED, undefined);
+      this.#cancelSoon();
+      return undefined;
+    }
+  }
+
   /** Lets the handler do something. What it throws is a bug, which ends this call and nothing else. */
   #run(callback: ((...parameters: never[]) => void) | undefined, first?: unknown, second?: unknown): void {
     try {
       (callback as ((first?: unknown, second?: unknown) => void) | undefined)?.(first, second);
     } catch (bug) {
       this.#host.failed(bug, this.#route.method);
-      this.#abort(Status.INTERNAL, "the handler of this method has failed");
+      this.#abort(Status.INTERNAL, HANDLER_FAILED);
     }
-  }
-
-  #send(bytes: Uint8Array): boolean {
-    const { compression } = this.#head;
-    if (!this.#hasSentHeaders) {
-      this.#hasSentHeaders = true;
-      this.#stream.sendHeaders(responseHeaders(compression), undefined, false);
-    }
-    if (compression === undefined) return this.#stream.sendData(0, bytes, false);
-    return this.#stream.sendData(1, compression.compress(bytes), false);
   }
 
   #finish(code: Status, message: string, trailers: Metadata | undefined): void {
-    if (this.#isOver) return;
-    const end = endOf(code, !this.#hasSentHeaders);
-    const details = endDetails(message, trailers);
-    if (!fitOneBlock(end, details)) {
-      this.#finish(Status.RESOURCE_EXHAUSTED, METADATA_TOO_LARGE, undefined);
-      return;
-    }
-    if (this.#hasSentHeaders) this.#stream.sendTrailers(end, details);
-    else this.#stream.sendHeaders(end, details, true);
-    this.#close(code);
+    if (!this.isOver) this.#close(this.#answer.end(code, message, trailers));
   }
 
   /** Ends the call without the handler's doing. */
   #abort(code: Status, message: string): void {
-    if (this.#isOver) return;
+    if (this.isOver) return;
     this.#finish(code, message, undefined);
     this.#run(this.onCancel);
   }
 
+  /** The same after a call of the handler that could not be done, because nothing is told from within. */
+  #cancelSoon(): void {
+    this.#host.soon(() => this.#run(this.onCancel));
+  }
+
   #close(code: Status): void {
-    this.#isOver = true;
+    this.#code = code;
     if (this.#hasDeadline) this.#host.deadlines.remove(this);
     this.#stream.owner = undefined;
+    this.#request = undefined;
     this.#inflow?.close();
     this.#host.ended();
-    if (this.#finished !== undefined) this.#run(this.#finished, code);
+    for (const run of this.#whenFinished ?? []) this.#run(run, code);
   }
 }
 

@@ -12,6 +12,7 @@ export class FakeStream implements Http2Stream {
   /** What was sent, one line each: "headers …", "data 0 abc", "trailers …", "reset 8"; an end is marked by ".". */
   readonly sent: string[] = [];
   consumed = 0;
+  kept = 0;
   #hasEnded = false;
   /** The answer of `sendData`. */
   hasRoom = true;
@@ -42,6 +43,10 @@ export class FakeStream implements Http2Stream {
 
   consume(bytes: number): void {
     this.consumed += bytes;
+  }
+
+  keeps(bytes: number): void {
+    this.kept = bytes;
   }
 
   #note(line: string, end: boolean): void {

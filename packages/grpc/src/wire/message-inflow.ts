@@ -1,3 +1,4 @@
+import type { Http2Stream } from "../http2/stream.js";
 import type { Compression } from "./compression.js";
 import { decompress, type Fault, faultOf } from "./message-faults.js";
 import { MessageReader } from "./message-reader.js";
@@ -13,17 +14,16 @@ export interface InflowSink {
   messageFault(fault: Fault): void;
 }
 
-interface Window {
-  consume(bytes: number): void;
-}
+/** Where the bytes come from. */
+type Source = Pick<Http2Stream, "consume" | "keeps">;
 
 /**
  * The messages that come in on one stream. While it pauses nothing is told, what comes is kept as it is, and its window
- * is not given back, so the other side stops by itself. A message that is being gathered counts as taken: its bound is
- * the largest message.
+ * is not given back, so the other side stops by itself. A message that is being gathered is taken from the window and
+ * counts as kept, so that large messages get on and many of them are bounded all the same.
  */
 export class MessageInflow {
-  readonly #stream: Window;
+  readonly #stream: Source;
   readonly #sink: InflowSink;
   readonly #bytesMax: number;
   readonly #reader: MessageReader;
@@ -31,11 +31,14 @@ export class MessageInflow {
   compression: Compression | undefined;
   /** Bytes of the stream's window that the peer has not been given back. */
   #owed = 0;
+  /** Bytes of messages that the sink keeps, and what the stream knows to be kept in all. */
+  #keptBySink = 0;
+  #kept = 0;
   #hasEnded = false;
   #isPaused = false;
   #isClosed = false;
 
-  constructor(stream: Window, sink: InflowSink, bytesMax: number) {
+  constructor(stream: Source, sink: InflowSink, bytesMax: number) {
     this.#stream = stream;
     this.#sink = sink;
     this.#bytesMax = bytesMax;
@@ -64,9 +67,16 @@ export class MessageInflow {
     this.#isPaused = false;
   }
 
-  /** Nothing is told any more. */
+  /** The sink keeps so many bytes of what it was told. */
+  keepMessage(bytes: number): void {
+    this.#keptBySink = bytes;
+    this.#sayKept();
+  }
+
+  /** Nothing is told any more, and nothing is kept. */
   close(): void {
     this.#isClosed = true;
+    this.keepMessage(0);
   }
 
   /** Tells all that is there to be told. */
@@ -77,6 +87,7 @@ export class MessageInflow {
       this.#tell(bytes);
     }
     this.#giveBack();
+    this.#sayKept();
     if (this.#isPaused || this.#isClosed) return;
     if (this.#reader.fault !== undefined) this.#fail(faultOf(this.#reader, this.#bytesMax));
     else if (this.#hasEnded && this.#reader.isWithinMessage) {
@@ -101,6 +112,13 @@ export class MessageInflow {
     const kept = Math.min(this.#owed, this.#isClosed ? 0 : this.#reader.unread);
     if (this.#owed > kept) this.#stream.consume(this.#owed - kept);
     this.#owed = kept;
+  }
+
+  #sayKept(): void {
+    const kept = this.#keptBySink + (this.#isClosed ? 0 : this.#reader.bytesPinned);
+    if (kept === this.#kept) return;
+    this.#kept = kept;
+    this.#stream.keeps(kept);
   }
 
   #fail(fault: Fault): void {

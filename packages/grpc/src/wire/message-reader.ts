@@ -1,3 +1,4 @@
+import { GatheredBytes } from "../http2/gathered-bytes.js";
 import { MESSAGE_BYTES_FIRST } from "../limits.js";
 
 /** A message on the wire stands behind one byte of flags and its length as four bytes. */
@@ -19,10 +20,8 @@ export class MessageReader {
   #piece: Uint8Array = NO_BYTES;
   #at = 0;
   #isBorrowed = false;
-  /** Pieces that were kept, behind the present one. */
-  #kept: Uint8Array[] = [];
-  #keptAt = 0;
-  #keptBytes = 0;
+  /** What came behind the present piece. */
+  readonly #kept = new GatheredBytes();
 
   #prefixBytes = 0;
   #flag = 0;
@@ -52,7 +51,7 @@ export class MessageReader {
 
   /** Bytes that were pushed and not read yet. */
   get unread(): number {
-    return this.#piece.length - this.#at + this.#keptBytes;
+    return this.#piece.length - this.#at + this.#kept.length;
   }
 
   /** What it holds of its own for the message that has begun. */
@@ -63,8 +62,7 @@ export class MessageReader {
   /** Takes a piece, whose bytes must stay as they are until `next` has given nothing, or `keep` was called. */
   push(piece: Uint8Array): void {
     if (this.unread > 0) {
-      this.#kept.push(new Uint8Array(piece));
-      this.#keptBytes += piece.length;
+      this.#kept.append(piece);
     } else {
       this.#piece = piece;
       this.#at = 0;
@@ -86,6 +84,8 @@ export class MessageReader {
     while (this.#fault === undefined) {
       if (this.#at === this.#piece.length && !this.#nextPiece()) return undefined;
       if (this.#prefixBytes < PREFIX_BYTES && !this.#readPrefix()) continue;
+      // No room is made before there is something to put there.
+      if (this.#at === this.#piece.length && this.#length > 0) continue;
       const message = this.#readMessage();
       if (message !== undefined) return message;
     }
@@ -93,22 +93,9 @@ export class MessageReader {
   }
 
   #nextPiece(): boolean {
-    const next = this.#kept[this.#keptAt];
-    if (next === undefined) {
-      // An empty piece holds on to nothing.
-      this.#piece = NO_BYTES;
-      this.#at = 0;
-      return false;
-    }
-    this.#piece = next;
+    this.#piece = this.#kept.take();
     this.#at = 0;
-    this.#keptAt += 1;
-    this.#keptBytes -= next.length;
-    if (this.#keptAt === this.#kept.length) {
-      this.#kept = [];
-      this.#keptAt = 0;
-    }
-    return true;
+    return this.#piece.length > 0;
   }
 
   /** True once the prefix is whole and good. */
