@@ -2,7 +2,7 @@ import { bodyOf } from "@keyval/api";
 import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
 import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
-import type { EntryRange, GroupId } from "@keyval/storage";
+import { DiskError, type EntryRange, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
 import { APPLY_BYTES_PER_TURN, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
 import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
@@ -63,7 +63,7 @@ export class Group {
   #reading = false;
   #snapshotIndex: number;
   #saving = false;
-  /** The log is being replaced by a snapshot, which the state machine has yet to become. */
+  /** The log is being replaced by a snapshot, which the state machine has yet to become: until then it is left alone. */
   #awaitsInstall = false;
   /** What to fetch once it has: another complete snapshot would take the place of that one. */
   #nextFetch: Fetch | "stop" | undefined;
@@ -197,7 +197,7 @@ export class Group {
     this.#reads.refused(output.readsDropped, "leaderChanged");
     this.#committed = Math.max(this.#committed, output.committed);
     this.#applySome();
-    this.#reads.appliedTo(this.machine.applied);
+    if (!this.#awaitsInstall) this.#reads.appliedTo(this.machine.applied);
     this.#noteRole(output.soft);
     this.#takeSnapshot();
     this.#setTimer();
@@ -266,11 +266,20 @@ export class Group {
   }
 
   #install(snapshot: Snapshot): void {
+    this.machine.install(snapshot, ({ error }) => {
+      if (this.#isStopped) return;
+      if (error === undefined) this.#installed(snapshot);
+      else this.#retryOrFail(error, () => this.#install(snapshot));
+    });
+  }
+
+  #installed(snapshot: Snapshot): void {
     this.#awaitsInstall = false;
     this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
-    this.machine.install(snapshot);
     this.#told();
     this.#proposals.skippedTo(snapshot.index, snapshot.term);
+    this.#beginFetch();
+    this.#host.touched(this);
   }
 
   #beginFetch(): void {
@@ -333,8 +342,11 @@ export class Group {
     this.machine.save(snapshot, ({ error }) => {
       if (this.#isStopped) return;
       if (error === undefined) this.#saved(snapshot);
-      else if (error.code === "ENOSPC") this.#saveLater();
-      else this.#host.fail(error);
+      else
+        this.#retryOrFail(error, () => {
+          this.#saving = false;
+          this.#host.touched(this);
+        });
     });
   }
 
@@ -347,22 +359,20 @@ export class Group {
   }
 
   /** Without space nothing is lost but time: the log keeps what the snapshot would have held. */
-  #saveLater(): void {
-    this.#host.after(SNAPSHOT_RETRY_MS, () => {
-      this.#saving = false;
-      this.#host.touched(this);
-    });
+  #retryOrFail(error: Error, again: () => void): void {
+    if (error instanceof DiskError && error.code === "ENOSPC") this.#host.after(SNAPSHOT_RETRY_MS, again);
+    else this.#host.fail(error);
   }
 
-  #serve({ from, index, position }: FetchFrame): void {
+  #serve({ from, index, file, position }: FetchFrame): void {
     if (this.#serving.has(from)) return;
     this.#serving.add(from);
     const [group, to, replica] = [this.id, from, this.replica];
-    this.machine.read({ index, position, bytesMax: CHUNK_BYTES }, ({ error, value }) => {
+    this.machine.read({ index, file, position, bytesMax: CHUNK_BYTES }, ({ error, value }) => {
       this.#serving.delete(from);
       if (this.#isStopped) return;
       if (error === undefined) {
-        this.#host.send(to, this, { kind: "chunk", group, to, from: replica, index, position, ...value });
+        this.#host.send(to, this, { kind: "chunk", group, to, from: replica, index, file, position, ...value });
       } else {
         this.#host.send(to, this, { kind: "gone", group, to, from: replica, index });
       }
@@ -372,13 +382,16 @@ export class Group {
   #createFetch(): SnapshotFetch {
     const [group, replica] = [this.id, this.replica];
     return new SnapshotFetch(this.machine, {
-      ask: ({ from: to, snapshot: { index } }, position) => {
-        this.#host.send(to, this, { kind: "fetch", group, to, from: replica, index, position });
+      ask: ({ from: to, snapshot: { index } }, file, position) => {
+        this.#host.send(to, this, { kind: "fetch", group, to, from: replica, index, file, position });
       },
       progressed: ({ index }) => this.step({ kind: "snapshotProgress", now: this.#host.now(), index }),
       received: ({ index }) => this.step({ kind: "snapshotReceived", now: this.#host.now(), index }),
       failed: ({ index }) => this.step({ kind: "snapshotFailed", now: this.#host.now(), index }),
       after: (milliseconds, run) => this.#host.after(milliseconds, run),
+      defer: (run) => {
+        this.#host.defer(run);
+      },
     });
   }
 

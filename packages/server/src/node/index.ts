@@ -8,4 +8,4 @@ export type { IntroductionRefusal, Pins } from "./introductions.js";
 export type { NodeOptions } from "./node.js";
 export type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 export type * from "./peers.js";
-export type { Piece, ReadPiece, StateMachine } from "./state-machine.js";
+export type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";

@@ -4,6 +4,9 @@ export const APPLY_BYTES_PER_TURN = 1024 * 1024;
 /** A piece of a snapshot on its way to another member. */
 export const CHUNK_BYTES = 256 * 1024;
 
+/** What a snapshot says of itself and its files, which is in memory as a whole. */
+export const SNAPSHOT_MANIFEST_BYTES_MAX = 16 * 1024 * 1024;
+
 /** A piece that was asked for and has not come by then is asked for again. */
 export const CHUNK_RETRY_MS = 500;
 

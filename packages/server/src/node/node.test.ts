@@ -240,25 +240,27 @@ describe("a snapshot", () => {
       const frames = process.sent.flatMap((sent) => sent.frames);
       return frames.flatMap((frame) => (frame.kind === "fetch" ? [frame.index] : []));
     };
+    const chunk = { kind: "chunk", group: 1, to: 2, from: 1, index: 10, position: 0, total: 4 } as const;
     offer(10);
-    const bytes = new Uint8Array(4);
-    process.node.receive("m1", [{ kind: "chunk", group: 1, to: 2, from: 1, index: 10, position: 0, total: 4, bytes }]);
-    machine.writes[0]?.done(DONE);
+    process.node.receive("m1", [{ ...chunk, file: 0, bytes: new Uint8Array(4) }]);
     process.log.isPrompt = false;
-    machine.completions[0]?.done(DONE);
+    machine.receives[0]?.done(DONE);
     process.clock.turns();
     offer(20);
-    assert.deepEqual([fetches(), machine.installed], [[10], []]);
+    assert.deepEqual([fetches(), machine.installs.length], [[10], 0]);
     process.log.sync();
     process.clock.turns();
-    assert.deepEqual([fetches(), machine.installed], [[10, 20], [10]]);
+    assert.deepEqual([fetches(), machine.installs.map(({ snapshot }) => snapshot.index)], [[10], [10]]);
+    machine.installed();
+    process.clock.turns();
+    assert.deepEqual(fetches(), [10, 20]);
     assert.equal(group.status.applied, 10);
   });
 
   test("is read for one piece at a time for each who asks", () => {
     const process = new ScriptedProcess();
     const [, machine] = process.addGroup(1, 3);
-    const ask = { kind: "fetch", group: 1, to: 1, from: 2, index: 5, position: 0 } as const;
+    const ask = { kind: "fetch", group: 1, to: 1, from: 2, index: 5, file: 0, position: 0 } as const;
     process.node.receive("m2", [{ ...ask, to: 4 }]);
     assert.equal(machine.reads.length, 0, "meant for another replica");
     process.node.receive("m2", [ask, ask]);

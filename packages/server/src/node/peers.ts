@@ -42,6 +42,8 @@ export interface FetchFrame {
   readonly to: ReplicaId;
   readonly from: ReplicaId;
   readonly index: number;
+  /** 0 is the manifest, and n the n-th file that it names. */
+  readonly file: number;
   readonly position: number;
 }
 
@@ -51,8 +53,9 @@ export interface ChunkFrame {
   readonly to: ReplicaId;
   readonly from: ReplicaId;
   readonly index: number;
+  readonly file: number;
   readonly position: number;
-  /** The size of the whole snapshot. */
+  /** The size of the whole file. */
   readonly total: number;
   readonly bytes: Uint8Array;
 }

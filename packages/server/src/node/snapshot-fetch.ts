@@ -1,26 +1,42 @@
 import type { Fetch, Snapshot } from "@keyval/raft";
+import type { EngineDone, EngineOutcome } from "@keyval/storage";
 import type { Timer } from "./clock.js";
-import { CHUNK_RETRY_MS, CHUNK_TRIES_MAX } from "./limits.js";
+import { CHUNK_RETRY_MS, CHUNK_TRIES_MAX, SNAPSHOT_MANIFEST_BYTES_MAX } from "./limits.js";
 import type { ChunkFrame } from "./peers.js";
-import type { StateMachine } from "./state-machine.js";
+import type { ReadPiece, StateMachine } from "./state-machine.js";
 
 /** What a fetch needs, and whom it tells. */
 export interface FetchEvents {
-  ask(fetch: Fetch, position: number): void;
+  ask(fetch: Fetch, file: number, position: number): void;
   progressed(snapshot: Snapshot): void;
   received(snapshot: Snapshot): void;
   failed(snapshot: Snapshot): void;
   after(milliseconds: number, run: () => void): Timer;
+  /** Calls back in the end of this turn. */
+  defer(run: () => void): void;
 }
 
-/** Pulls a snapshot from another member, one piece at a time, and asks again for a piece that does not come. */
+/** A piece that was asked for. */
+interface Wanted {
+  readonly fetch: Fetch;
+  readonly file: number;
+  readonly position: number;
+  readonly done: EngineDone<ReadPiece>;
+}
+
+const MANIFEST = 0;
+
+/**
+ * Pulls a snapshot from another member: its manifest, then whatever the state machine asks for of its files. One piece is
+ * under way at a time, and is asked for again if it does not come.
+ */
 export class SnapshotFetch {
   readonly #machine: StateMachine;
   readonly #events: FetchEvents;
   #fetch: Fetch | undefined;
-  #position = 0;
-  /** The state machine writes, maybe still for an earlier fetch: what comes for this one has to wait. */
+  /** A fetch is under way, maybe one that is not wanted any more: the next one has to wait for its end. */
   #isBusy = false;
+  #wanted: Wanted | undefined;
   #tries = 0;
   #retry: Timer | undefined;
 
@@ -32,84 +48,118 @@ export class SnapshotFetch {
   start(fetch: Fetch): void {
     this.stop();
     this.#fetch = fetch;
-    this.#position = 0;
-    this.#tries = 0;
-    if (!this.#isBusy) this.#ask();
+    if (!this.#isBusy) this.#begin(fetch);
   }
 
   stop(): void {
-    this.#retry?.cancel();
     this.#fetch = undefined;
+    this.#answer({ error: new Error("the snapshot is not wanted any more") });
   }
 
-  onChunk({ from, index, position, total, bytes }: ChunkFrame): void {
-    const fetch = this.#fetch;
-    if (fetch?.from !== from || fetch.snapshot.index !== index || position !== this.#position || this.#isBusy) return;
-    this.#retry?.cancel();
-    if (bytes.length === 0 && position < total) {
-      this.#fail();
+  onChunk({ from, index, file, position, total, bytes }: ChunkFrame): void {
+    const wanted = this.#wanted;
+    if (wanted?.fetch.from !== from || wanted.fetch.snapshot.index !== index) return;
+    if (wanted.file !== file || wanted.position !== position) return;
+    const left = total - position;
+    if (bytes.length > left || (bytes.length === 0 && left > 0)) {
+      this.#answer({ error: new Error("a member sent a piece that can not be one") });
       return;
     }
-    this.#isBusy = true;
-    this.#machine.write(fetch.snapshot, position, bytes, ({ error }) => {
-      if (!this.#isStill(fetch)) return;
-      if (error !== undefined) this.#fail();
-      else this.#written(fetch, position + bytes.length, total);
-    });
+    this.#events.progressed(wanted.fetch.snapshot);
+    this.#answer({ error: undefined, value: { bytes, total } });
   }
 
   onGone(from: number, index: number): void {
-    const { from: asked, snapshot } = this.#fetch ?? {};
+    const { fetch } = this.#wanted ?? {};
     // What was asked for twice may be gone by the second time.
-    if (asked === from && snapshot?.index === index && !this.#isBusy) this.#fail();
+    if (fetch?.from !== from || fetch.snapshot.index !== index) return;
+    this.#answer({ error: new Error("the snapshot is not there any more") });
   }
 
-  #written(fetch: Fetch, position: number, total: number): void {
-    this.#position = position;
-    this.#tries = 0;
-    this.#events.progressed(fetch.snapshot);
-    if (position < total) this.#ask();
-    else this.#complete(fetch, total);
-  }
-
-  #complete(fetch: Fetch, total: number): void {
+  #begin(fetch: Fetch): void {
     this.#isBusy = true;
-    this.#machine.complete(fetch.snapshot, total, ({ error }) => {
-      if (!this.#isStill(fetch)) return;
+    this.#fetchManifest(fetch, []);
+  }
+
+  #fetchManifest(fetch: Fetch, before: readonly Uint8Array[]): void {
+    const position = before.reduce((sum, { length }) => sum + length, 0);
+    this.#want(fetch, MANIFEST, position, ({ error, value }) => {
       if (error !== undefined) {
-        this.#fail();
+        this.#ended(fetch, error);
         return;
       }
-      this.stop();
-      this.#events.received(fetch.snapshot);
+      const { bytes, total } = value;
+      if (total > SNAPSHOT_MANIFEST_BYTES_MAX) this.#ended(fetch, new Error("the manifest is too large"));
+      else if (position + bytes.length < total) this.#fetchManifest(fetch, [...before, bytes]);
+      else this.#receive(fetch, joined([...before, bytes]));
     });
   }
 
-  /** The state machine has answered. If another fetch has begun meanwhile, now is its time. */
-  #isStill(fetch: Fetch): boolean {
-    this.#isBusy = false;
-    if (this.#fetch === fetch) return true;
-    this.#ask();
-    return false;
+  #receive(fetch: Fetch, manifest: Uint8Array): void {
+    const incoming = {
+      snapshot: fetch.snapshot,
+      manifest,
+      fetch: (file: number, position: number, done: EngineDone<Uint8Array>): void => {
+        this.#want(fetch, file + 1, position, ({ error, value }) => {
+          done(error === undefined ? { error, value: value.bytes } : { error });
+        });
+      },
+    };
+    this.#machine.receive(incoming, ({ error }) => {
+      this.#ended(fetch, error);
+    });
   }
 
-  #ask(): void {
-    const fetch = this.#fetch;
-    if (fetch === undefined) return;
+  /** If another fetch has begun meanwhile, now is its time. */
+  #ended(fetch: Fetch, error: Error | undefined): void {
+    this.#isBusy = false;
+    if (this.#fetch !== fetch) {
+      if (this.#fetch !== undefined) this.#begin(this.#fetch);
+      return;
+    }
+    this.#fetch = undefined;
+    if (error === undefined) this.#events.received(fetch.snapshot);
+    else this.#events.failed(fetch.snapshot);
+  }
+
+  #want(fetch: Fetch, file: number, position: number, done: EngineDone<ReadPiece>): void {
+    if (this.#fetch !== fetch) {
+      this.#events.defer(() => {
+        done({ error: new Error("the snapshot is not wanted any more") });
+      });
+      return;
+    }
+    this.#wanted = { fetch, file, position, done };
+    this.#tries = 0;
+    this.#ask(this.#wanted);
+  }
+
+  #ask(wanted: Wanted): void {
     this.#tries += 1;
     if (this.#tries > CHUNK_TRIES_MAX) {
-      this.#fail();
+      this.#answer({ error: new Error("the member that has the snapshot does not answer") });
       return;
     }
     this.#retry = this.#events.after(CHUNK_RETRY_MS, () => {
-      this.#ask();
+      this.#ask(wanted);
     });
-    this.#events.ask(fetch, this.#position);
+    this.#events.ask(wanted.fetch, wanted.file, wanted.position);
   }
 
-  #fail(): void {
-    const fetch = this.#fetch;
-    this.stop();
-    if (fetch !== undefined) this.#events.failed(fetch.snapshot);
+  #answer(outcome: EngineOutcome<ReadPiece>): void {
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    this.#retry?.cancel();
+    wanted?.done(outcome);
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let position = 0;
+  for (const piece of pieces) {
+    all.set(piece, position);
+    position += piece.length;
+  }
+  return all;
 }

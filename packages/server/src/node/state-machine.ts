@@ -1,5 +1,5 @@
-import type { Done } from "@keyval/storage";
 import type { Snapshot } from "@keyval/raft";
+import type { EngineDone } from "@keyval/storage";
 
 /**
  * What a group's commands are for. `apply` is synchronous and deterministic; it is told where the command stands and
@@ -11,25 +11,43 @@ export interface StateMachine {
   /** An entry without a command: the state stays, its place in the log moves on. */
   skip(index: number): void;
   apply(index: number, command: Uint8Array): unknown;
-  /** Makes the present state durable as a snapshot; `snapshot.index` is `applied`. Later applies may go on meanwhile. */
-  save(snapshot: Snapshot, done: Done): void;
-  /** A piece of the latest durable snapshot, if it is the one at `index`. */
-  read(piece: Piece, done: Done<ReadPiece>): void;
-  /** A piece of a snapshot from elsewhere; pieces come in order, and again from 0 if a transfer starts anew. */
-  write(snapshot: Snapshot, position: number, bytes: Uint8Array, done: Done): void;
-  /** Checks that the snapshot written piece by piece is whole, and makes it durable. */
-  complete(snapshot: Snapshot, total: number, done: Done): void;
-  /** Becomes the snapshot that was completed last. Synchronous: the next entry to apply follows it. */
-  install(snapshot: Snapshot): void;
+  /**
+   * Makes the present state durable, as a snapshot that others may fetch; `snapshot.index` is `applied`. Later applies may
+   * go on meanwhile. The log lets go of what the snapshot holds once this has succeeded.
+   */
+  save(snapshot: Snapshot, done: EngineDone): void;
+  /** A piece of the durable snapshot at `index`, if it is the latest one, or an earlier one that is still being fetched. */
+  read(piece: Piece, done: EngineDone<ReadPiece>): void;
+  /**
+   * Brings a snapshot from elsewhere durably to this disk, beside the present state. Asks for one piece at a time, and ends
+   * with the first that fails. One at a time, and none while another is installed.
+   */
+  receive(incoming: Incoming, done: EngineDone): void;
+  /**
+   * Becomes the snapshot that was received last; the log begins with it already. Nothing is applied and nothing is read
+   * until it has, and what the machine was before counts no more. What failed may be tried again.
+   */
+  install(snapshot: Snapshot, done: EngineDone): void;
 }
 
 export interface Piece {
   readonly index: number;
+  /** 0 is the manifest, and n the n-th file that it names. */
+  readonly file: number;
   readonly position: number;
   readonly bytesMax: number;
 }
 
 export interface ReadPiece {
   readonly bytes: Uint8Array;
+  /** The size of the whole file. */
   readonly total: number;
+}
+
+/** A snapshot that is fetched. */
+export interface Incoming {
+  readonly snapshot: Snapshot;
+  readonly manifest: Uint8Array;
+  /** A piece of a file that the manifest names, counted from 0; as long as the sender likes. */
+  readonly fetch: (file: number, position: number, done: EngineDone<Uint8Array>) => void;
 }

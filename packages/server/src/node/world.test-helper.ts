@@ -8,12 +8,12 @@ import {
   type Entry,
   type Snapshot,
 } from "@keyval/raft";
-import { DiskError, type Done, type EntryRange, type GroupWrite, type Log, type LogDone } from "@keyval/storage";
+import { DiskError, type EngineDone, type EntryRange, type GroupWrite, type Log, type LogDone } from "@keyval/storage";
 import type { Clock, Timer } from "./clock.js";
 import type { Group } from "./group.js";
 import { Node } from "./node.js";
 import type { Frame, Peers } from "./peers.js";
-import type { Piece, ReadPiece, StateMachine } from "./state-machine.js";
+import type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";
 
 /** Time passes only when the test says so; turns end only in `turn`. */
 export class ScriptedClock implements Clock {
@@ -144,12 +144,11 @@ export class ScriptedMachine implements StateMachine {
   applied = 0;
   readonly commands: string[] = [];
   failsAt = Infinity;
-  /** How saves and completions end, once the test lets them. */
-  saves: { readonly snapshot: Snapshot; readonly done: Done }[] = [];
-  writes: { readonly position: number; readonly done: Done }[] = [];
-  completions: { readonly snapshot: Snapshot; readonly done: Done }[] = [];
-  readonly installed: number[] = [];
-  readonly reads: { readonly piece: Piece; readonly done: Done<ReadPiece> }[] = [];
+  /** What was asked for, and how it ends once the test says so. */
+  saves: { readonly snapshot: Snapshot; readonly done: EngineDone }[] = [];
+  receives: { readonly incoming: Incoming; readonly done: EngineDone }[] = [];
+  installs: { readonly snapshot: Snapshot; readonly done: EngineDone }[] = [];
+  readonly reads: { readonly piece: Piece; readonly done: EngineDone<ReadPiece> }[] = [];
 
   skip(index: number): void {
     this.applied = index;
@@ -162,25 +161,28 @@ export class ScriptedMachine implements StateMachine {
     return `${this.commands.length} commands`;
   }
 
-  save(snapshot: Snapshot, done: Done): void {
+  save(snapshot: Snapshot, done: EngineDone): void {
     this.saves.push({ snapshot, done });
   }
 
-  read(piece: Piece, done: Done<ReadPiece>): void {
+  read(piece: Piece, done: EngineDone<ReadPiece>): void {
     this.reads.push({ piece, done });
   }
 
-  write(_snapshot: Snapshot, position: number, _bytes: Uint8Array, done: Done): void {
-    this.writes.push({ position, done });
+  receive(incoming: Incoming, done: EngineDone): void {
+    this.receives.push({ incoming, done });
   }
 
-  complete(snapshot: Snapshot, _total: number, done: Done): void {
-    this.completions.push({ snapshot, done });
+  install(snapshot: Snapshot, done: EngineDone): void {
+    this.installs.push({ snapshot, done });
   }
 
-  install({ index }: Snapshot): void {
-    this.applied = index;
-    this.installed.push(index);
+  /** Lets the oldest install that is under way succeed. */
+  installed(): void {
+    const [oldest] = this.installs.splice(0, 1);
+    if (oldest === undefined) throw new Error("nothing is being installed");
+    this.applied = oldest.snapshot.index;
+    oldest.done(DONE);
   }
 }
 

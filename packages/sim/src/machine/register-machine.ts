@@ -1,172 +1,264 @@
 import type { Snapshot } from "@keyval/raft";
-import type { Piece, ReadPiece, StateMachine } from "@keyval/server/node";
-import { DiskError, type Disk, type Done } from "@keyval/storage";
+import type { Incoming, Piece, ReadPiece, StateMachine } from "@keyval/server/node";
+import { adoptFiles, dataFilePath, DiskError, dropInstalled } from "@keyval/storage";
+import { installSnapshot, readInstalled, receiveSnapshot, SnapshotError } from "@keyval/storage";
+import type { BitcaskOptions, EngineDone, Pinned, SnapshotFile, SnapshotManifest } from "@keyval/storage";
+import type { SeededRandom } from "../random.js";
 import type { CommandResult, Register } from "./command.js";
-import { Registers } from "./registers.js";
-import { readWhole, replaceFile } from "./small-file.js";
+import { RegisterStore } from "./register-store.js";
+import { SnapshotShelf } from "./snapshot-shelf.js";
 
-const SAVED = "snapshot-saved";
-/** Received ones take turns, lest one that is not used yet takes the place of the one that the log begins with. */
-const RECEIVED = ["snapshot-received-0", "snapshot-received-1"] as const;
+const ENGINE = "registers";
+const SNAPSHOTS = "snapshots";
+
+/** For each command; several times what it writes. */
+const RECLAIMED_BYTES_MOST = 500;
 
 /** What a machine needs of its process. */
-export interface MachineHost {
-  readonly disk: Disk;
-  /** Calls back in the end of this turn. */
-  defer(run: () => void): void;
+export interface MachineHost extends Omit<BitcaskOptions, "directory" | "random"> {
+  readonly random: SeededRandom;
+  /** After so many commands the engine does some of its background work. */
+  readonly tidyEvery: number;
+  /** Others get no more of a snapshot at once. */
+  readonly pieceBytesMost: number;
   /** Is told of every state that this member reaches. */
   witness(applied: number, digest: number): void;
+  happened(what: string): void;
+  /** A disk failed in the background. */
+  failed(reason: Error): void;
 }
 
 /** Where a machine begins. */
 export interface Beginning {
-  /** The snapshot that the log begins with, or holds. */
-  readonly logSnapshot: number;
+  /** The one that the log begins with, or holds. */
+  readonly logSnapshot: Snapshot;
   /** The index at which the group began, with nothing in it. */
   readonly origin: number;
 }
 
-/** The simulator's state machine: registers in memory, snapshots of them as small files on a disk that may lie. */
+/**
+ * The simulator's state machine: registers in a real engine. Its checkpoints are the snapshots, their files are what others
+ * fetch, and what was fetched becomes the engine.
+ */
 export class RegisterMachine implements StateMachine {
   readonly #host: MachineHost;
-  #registers: Registers;
-  /** The latest durable snapshot, to be read by others. */
-  #saved: { readonly index: number; readonly bytes: Uint8Array } | undefined;
-  #pieces: Uint8Array[] = [];
-  #completed: Registers | undefined;
-  /** Where the next received snapshot goes, and the one that was completed last. */
-  #slot: 0 | 1;
-  #completedSlot: 0 | 1;
+  readonly #shelf: SnapshotShelf;
+  #store: RegisterStore;
+  #isInstalling = false;
+  #isTidying = false;
+  #commands = 0;
+  /** What was received last, and the own files that it needs. */
+  #received: { readonly manifest: SnapshotManifest; readonly own: Pinned } | undefined;
 
-  private constructor(host: MachineHost, registers: Registers, usedSlot: 0 | 1) {
+  private constructor(host: MachineHost, store: RegisterStore) {
     this.#host = host;
-    this.#registers = registers;
-    this.#completedSlot = usedSlot;
-    this.#slot = otherSlot(usedSlot);
-    if (registers.applied > 0) this.#saved = { index: registers.applied, bytes: registers.encode() };
+    this.#store = store;
+    this.#shelf = new SnapshotShelf(host.crc32);
   }
 
   /**
-   * Starts from the latest snapshot. One that was received counts only if the log says that it took the log's place:
-   * otherwise the process stopped before it did.
+   * Starts from the engine's last checkpoint, or from a snapshot that was received, if the log says that it took the log's
+   * place: otherwise the process stopped before it did.
    */
-  static open(host: MachineHost, { logSnapshot, origin }: Beginning, done: Done<RegisterMachine>): void {
-    readAll(host.disk, [SAVED, ...RECEIVED], ({ error, value }) => {
+  static open(host: MachineHost, beginning: Beginning, done: EngineDone<RegisterMachine>): void {
+    settleInstalled(host, beginning.logSnapshot, ({ error }) => {
       if (error !== undefined) {
         done({ error });
         return;
       }
-      const [saved = new Registers(), ...received] = value.map((bytes) => registersIn(bytes, origin));
-      const usable = received.filter((registers) => registers.applied <= logSnapshot);
-      const latest = usable.reduce((a, b) => (b.applied > a.applied ? b : a), saved);
-      if (latest.applied < logSnapshot) {
-        done({ error: new DiskError("EIO", "open", SAVED, "the snapshot that the log begins with is not there") });
-      } else {
-        done({ error: undefined, value: new RegisterMachine(host, latest, latest === received[1] ? 1 : 0) });
-      }
+      const { logSnapshot, origin } = beginning;
+      RegisterStore.open(engineOptions(host), origin, ({ error, value: store }) => {
+        if (error !== undefined) done({ error });
+        else if (store.applied < logSnapshot.index) done({ error: missing(logSnapshot) });
+        else new RegisterMachine(host, store).#begin(logSnapshot, done);
+      });
     });
   }
 
   get applied(): number {
-    return this.#registers.applied;
+    return this.#store.applied;
   }
 
-  get digest(): number {
-    return this.#registers.digest;
-  }
-
-  get(key: number): Register {
-    return this.#registers.get(key);
+  /** Undefined while a snapshot is installed. */
+  get(key: number): Register | undefined {
+    return this.#isInstalling ? undefined : this.#store.get(key);
   }
 
   skip(index: number): void {
-    this.#registers.skip(index);
-    this.#host.witness(index, this.digest);
+    this.#store.skip(index);
+    this.#reached();
   }
 
   apply(index: number, command: Uint8Array): CommandResult {
-    const result = this.#registers.apply(index, command);
-    this.#host.witness(index, this.digest);
+    const result = this.#store.apply(index, command);
+    this.#reached();
+    this.#commands++;
+    if (this.#commands % this.#host.tidyEvery === 0) this.#tidy();
     return result;
   }
 
-  save(snapshot: Snapshot, done: Done): void {
-    const bytes = this.#registers.encode();
-    replaceFile(this.#host.disk, SAVED, bytes, (outcome) => {
-      const isLatest = snapshot.index > (this.#saved?.index ?? 0);
-      if (outcome.error === undefined && isLatest) this.#saved = { index: snapshot.index, bytes };
-      done(outcome);
-    });
-  }
-
-  read({ index, position, bytesMax }: Piece, done: Done<ReadPiece>): void {
-    const saved = this.#saved;
-    this.#host.defer(() => {
-      if (saved?.index !== index) {
-        done({ error: new DiskError("ENOENT", "read", SAVED) });
+  save(snapshot: Snapshot, done: EngineDone): void {
+    const store = this.#store;
+    // Others may have files that grow, or not: both must do.
+    store.checkpoint(this.#host.random.chance(1, 2), ({ error }) => {
+      if (error !== undefined) {
+        done({ error: causeOf(error) });
         return;
       }
-      const bytes = saved.bytes.subarray(position, position + bytesMax);
-      done({ error: undefined, value: { bytes, total: saved.bytes.length } });
+      if (this.#received !== undefined && this.#received.manifest.index <= snapshot.index) this.#forgetReceived();
+      this.#lend(store, snapshot, done);
     });
   }
 
-  write(_snapshot: Snapshot, position: number, bytes: Uint8Array, done: Done): void {
-    if (position === 0) this.#pieces = [];
-    this.#pieces.push(bytes);
-    this.#host.defer(() => {
+  read(piece: Piece, done: EngineDone<ReadPiece>): void {
+    const bytesMax = Math.min(piece.bytesMax, this.#host.pieceBytesMost);
+    this.#shelf.read({ ...piece, bytesMax }, this.#host.defer, done);
+  }
+
+  receive({ snapshot, manifest, fetch }: Incoming, done: EngineDone): void {
+    this.#forgetReceived();
+    this.#store.pin(({ error, value: own }) => {
+      if (error !== undefined) {
+        done({ error });
+        return;
+      }
+      const ended: EngineDone<SnapshotManifest> = ({ error, value }) => {
+        if (error === undefined) this.#received = { manifest: value, own };
+        else own.release();
+        done(error === undefined ? { error, value: undefined } : { error });
+      };
+      const place = { ...this.#host, directory: SNAPSHOTS };
+      const held = (file: SnapshotFile): string | undefined => this.#held(own, file);
+      const options = { ...place, held, fetch: (...[file, at, , done]: FetchArguments) => fetch(file, at, done) };
+      receiveSnapshot(options, manifest, ({ error, value }) => {
+        if (error !== undefined) ended({ error });
+        else if (value.index !== snapshot.index || value.term !== snapshot.term) ended({ error: otherOne(snapshot) });
+        else installSnapshot(place, value, (error) => ended(error === undefined ? { error, value } : { error }));
+      });
+    });
+  }
+
+  install(snapshot: Snapshot, done: EngineDone): void {
+    const manifest = this.#received?.manifest;
+    if (manifest?.index !== snapshot.index) throw new Error("only a received snapshot is installed");
+    this.#isInstalling = true;
+    // What it lent and what it held is the next engine's now, or nobody's.
+    this.#shelf.forget();
+    this.#store.close(() => {
+      adopt(this.#host, manifest, ({ error }) => {
+        if (error === undefined) this.#reopen(snapshot, done);
+        else done({ error });
+      });
+    });
+  }
+
+  #reopen(snapshot: Snapshot, done: EngineDone): void {
+    RegisterStore.open(engineOptions(this.#host), 0, ({ error, value: store }) => {
+      if (error !== undefined) {
+        done({ error });
+        return;
+      }
+      this.#received = undefined;
+      this.#isInstalling = false;
+      this.#store = store;
+      this.#reached();
+      this.#lend(store, snapshot, done);
+    });
+  }
+
+  /** The snapshot that the log knows can be fetched again, if the engine is not further already. */
+  #begin(logSnapshot: Snapshot, done: EngineDone<RegisterMachine>): void {
+    this.#reached();
+    const { checkpointed, applied } = this.#store;
+    const ready: EngineDone = ({ error }) => {
+      done(error === undefined ? { error, value: this } : { error });
+    };
+    if (checkpointed < applied) this.save(logSnapshot, ready);
+    else if (checkpointed === logSnapshot.index) this.#lend(this.#store, logSnapshot, ready);
+    else ready({ error: undefined, value: undefined });
+  }
+
+  #lend(store: RegisterStore, snapshot: Snapshot, done: EngineDone): void {
+    store.pin(({ error, value: pinned }) => {
+      // Closed, because another state takes the place of this one; but this one is durable.
+      if (error === undefined && store === this.#store && !this.#isInstalling) this.#shelf.put(snapshot, pinned);
       done({ error: undefined, value: undefined });
     });
   }
 
-  complete(_snapshot: Snapshot, _total: number, done: Done): void {
-    const bytes = joined(this.#pieces);
-    const slot = this.#slot;
-    replaceFile(this.#host.disk, RECEIVED[slot], bytes, (outcome) => {
-      if (outcome.error === undefined) this.#completed = Registers.decode(bytes);
-      this.#completedSlot = slot;
-      done(outcome);
-    });
+  #held(own: Pinned, { id, length, checksum }: SnapshotFile): string | undefined {
+    const isSame = own.files.some((file) => file.id === id && file.size === length && file.checksum === checksum);
+    if (isSame) this.#host.happened("snapshot: a file is here already");
+    return isSame ? dataFilePath(ENGINE, id) : undefined;
   }
 
-  install(snapshot: Snapshot): void {
-    const registers = this.#completed;
-    if (registers?.applied !== snapshot.index) throw new Error("only a completed snapshot is installed");
-    this.#registers = registers;
-    this.#completed = undefined;
-    this.#slot = otherSlot(this.#completedSlot);
-    this.#saved = { index: snapshot.index, bytes: registers.encode() };
-    this.#host.witness(snapshot.index, this.digest);
+  #forgetReceived(): void {
+    this.#received?.own.release();
+    this.#received = undefined;
+  }
+
+  #reached(): void {
+    this.#host.witness(this.#store.applied, this.#store.digest);
+  }
+
+  /** Reclaims a small slice, or writes what was appended: so a crash finds files in any state. */
+  #tidy(): void {
+    const store = this.#store;
+    if (this.#isTidying) return;
+    this.#isTidying = true;
+    const ended: EngineDone = ({ error }) => {
+      this.#isTidying = false;
+      if (store.moves > 0) this.#host.happened("engine: records moved");
+      store.moves = 0;
+      const isOver = store !== this.#store || this.#isInstalling;
+      const isFull = error instanceof DiskError && error.code === "ENOSPC";
+      if (error !== undefined && !isOver && !isFull) this.#host.failed(causeOf(error));
+    };
+    const { random, tidyEvery } = this.#host;
+    if (random.chance(1, 4)) store.flush(ended);
+    else store.reclaim(1 + random.below(tidyEvery * RECLAIMED_BYTES_MOST), ended);
   }
 }
 
-function otherSlot(slot: 0 | 1): 0 | 1 {
-  return slot === 0 ? 1 : 0;
-}
+type FetchArguments = Parameters<Parameters<typeof receiveSnapshot>[0]["fetch"]>;
 
-function readAll(disk: Disk, paths: readonly string[], done: Done<(Uint8Array | undefined)[]>): void {
-  const [first, ...rest] = paths;
-  if (first === undefined) {
-    done({ error: undefined, value: [] });
-    return;
-  }
-  readWhole(disk, first, (one) => {
-    if (one.error !== undefined) {
-      done(one);
-      return;
-    }
-    readAll(disk, rest, (others) => {
-      done(others.error === undefined ? { error: undefined, value: [one.value, ...others.value] } : others);
-    });
+/** A received snapshot is in force if the log begins with it, and is of no use otherwise. */
+function settleInstalled(host: MachineHost, logSnapshot: Snapshot, done: EngineDone): void {
+  readInstalled({ ...host, directory: SNAPSHOTS }, ({ error, value: installed }) => {
+    if (error !== undefined) done({ error });
+    else if (installed === undefined) done({ error, value: undefined });
+    else if (installed.index === logSnapshot.index) adopt(host, installed, done);
+    else drop(host, done);
   });
 }
 
-function registersIn(bytes: Uint8Array | undefined, origin: number): Registers {
-  return bytes === undefined ? new Registers(new Map(), origin) : Registers.decode(bytes);
+function engineOptions(host: MachineHost): BitcaskOptions {
+  return { ...host, directory: ENGINE, random: () => host.random.next() };
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes: number[] = [];
-  for (const piece of pieces) bytes.push(...piece);
-  return Uint8Array.from(bytes);
+/** Makes the engine of a snapshot whose files are here. */
+function adopt(host: MachineHost, manifest: SnapshotManifest, done: EngineDone): void {
+  adoptFiles(engineOptions(host), { ...manifest, applied: manifest.index }, ({ error }) => {
+    if (error === undefined) drop(host, done);
+    else done({ error });
+  });
+}
+
+function drop(host: MachineHost, done: EngineDone): void {
+  dropInstalled({ ...host, directory: SNAPSHOTS }, (error) => {
+    done(error === undefined ? { error, value: undefined } : { error });
+  });
+}
+
+/** An engine that has stopped before says what stopped it. */
+function causeOf(error: Error): Error {
+  return error.cause instanceof Error ? error.cause : error;
+}
+
+function missing({ index }: Snapshot): DiskError {
+  return new DiskError("EIO", "open", ENGINE, `the snapshot ${index} that the log begins with is not there`);
+}
+
+function otherOne({ index }: Snapshot): SnapshotError {
+  return new SnapshotError("DAMAGED", "the manifest received", `it is not that of the snapshot at ${index}`);
 }

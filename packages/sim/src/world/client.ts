@@ -84,7 +84,8 @@ export class Client {
       const process = this.#pickProcess();
       process?.request((_, machine) => {
         const { applied } = machine;
-        this.#world.readStale({ client: this.id, process, key, applied, ...machine.get(key) });
+        const register = machine.get(key);
+        if (register !== undefined) this.#world.readStale({ client: this.id, process, key, applied, ...register });
       });
       if (!this.#isStopped) this.start();
     });
@@ -136,7 +137,8 @@ export class Client {
     const lease = this.#world.knobs.lease > 0 && view?.role === "leader" ? view.term : undefined;
     const judgedAt = this.#world.scheduler.now;
     group.read((outcome) => {
-      if (outcome.kind !== "ready") {
+      const register = outcome.kind === "ready" ? machine.get(key) : undefined;
+      if (register === undefined) {
         back({ kind: "failed", leader: 0 });
         return;
       }
@@ -144,7 +146,7 @@ export class Client {
       const isByLease = process.deliveries === deliveries;
       if (lease !== undefined && isByLease) this.#world.readByLease({ member, term: lease, judgedAt });
       else if (lease !== undefined) this.#world.happened("lease read refused");
-      back({ kind: "output", output: readOutput(machine.get(key)) });
+      back({ kind: "output", output: readOutput(register) });
     });
   }
 

@@ -1,7 +1,7 @@
 import { Reader, Writer } from "@keyval/raft/varint";
 import type { Pins } from "@keyval/server/node";
 import type { Disk, Done } from "@keyval/storage";
-import { readWhole, replaceFile } from "../machine/small-file.js";
+import { readWhole, replaceFile } from "./small-file.js";
 
 const FILE = "identity";
 

@@ -38,6 +38,12 @@ export interface Knobs {
   readonly origin: Origin;
   /** A process that crashed is started again after up to so long: some come back before anybody has missed them. */
   readonly restartMicroseconds: number;
+  /** Of the state machine's engine: a data file is closed at about this size. */
+  readonly engineFileBytes: number;
+  /** After so many commands the engine does some of its background work. */
+  readonly tidyEvery: number;
+  /** Of a snapshot others get no more at once. */
+  readonly pieceBytesMost: number;
 }
 
 export type OperationKind = "read" | "staleRead" | "put" | "compareAndSet" | "delete";
@@ -96,6 +102,9 @@ export function drawKnobs(random: SeededRandom): Knobs {
     quiesceAfter: lease === 0 && random.chance(1, 4) ? random.between(100, 500) : 0,
     origin: drawOrigin(random),
     restartMicroseconds: random.pick([20_000, 300_000, 4_000_000]),
+    engineFileBytes: random.pick([400, 1_000, 8_192]),
+    tidyEvery: random.pick([1, 4, 16]),
+    pieceBytesMost: random.pick([1_000, 4_000, 65_536]),
   };
 }
 

@@ -13,7 +13,7 @@ import { createCrc32, DiskError, openWal } from "@keyval/storage";
 import type { Disk, Log, LogOutcome, Recovered, WalOptions } from "@keyval/storage";
 import type { DiskFaults } from "../disk/disk-faults.js";
 import type { SimDisk } from "../disk/sim-disk.js";
-import { RegisterMachine } from "../machine/register-machine.js";
+import { RegisterMachine, type MachineHost } from "../machine/register-machine.js";
 import type { SeededRandom } from "../random.js";
 import type { Scheduler } from "../scheduler.js";
 import { gatedDisk } from "./gated-disk.js";
@@ -37,6 +37,9 @@ export interface ProcessOptions {
   readonly origin: Origin;
   readonly snapshotEvery: number;
   readonly segmentBytes: number;
+  readonly engineFileBytes: number;
+  readonly tidyEvery: number;
+  readonly pieceBytesMost: number;
   /** It says the same of every data directory, so that nobody sees that it lost one: beyond what is promised. */
   readonly hidesLostDisk: boolean;
 }
@@ -57,6 +60,8 @@ export interface ProcessWitness {
   /** It ended by itself, because of a disk or because of a bug. */
   ended(process: Process, reason: Error): void;
   noted(process: Process, what: string): void;
+  /** For statistics only. */
+  happened(what: string): void;
 }
 
 /** What a process lives in. */
@@ -341,12 +346,13 @@ export class Process implements Endpoint {
       });
     });
     const recoveredBy = (identity: Identity) => (recovered: Recovered) => {
-      const origin = this.options.configuration === undefined ? 0 : this.options.origin.index;
-      const logSnapshot = recovered.groups.find(({ group }) => group === GROUP)?.snapshot.index ?? origin;
+      const { configuration, origin } = this.options;
+      const begun = recovered.groups.find(({ group }) => group === GROUP) ?? beginning(configuration, origin);
       const opened = this.#then((machine: RegisterMachine) => {
         this.#live(clock, identity, recovered, machine);
       });
-      RegisterMachine.open({ disk, defer, witness: this.#reached }, { logSnapshot, origin }, opened);
+      const where = { logSnapshot: begun.snapshot, origin: configuration === undefined ? 0 : origin.index };
+      RegisterMachine.open(this.#machineHost(clock, disk), where, opened);
     };
     Identity.open(disk, fresh, identified);
   }
@@ -378,6 +384,25 @@ export class Process implements Endpoint {
       firstSegmentBytes: segmentBytes,
       spaceChanged: (hasSpace) => {
         this.#witness.noted(this, hasSpace ? "has space again" : "has no space left");
+      },
+    };
+  }
+
+  #machineHost(clock: ProcessClock, disk: Disk): MachineHost {
+    const { engineFileBytes, tidyEvery, pieceBytesMost } = this.options;
+    return {
+      ...{ disk, crc32: this.#crc32, random: this.#random.fork(), writer: "keyval-sim" },
+      ...{ fileBytes: engineFileBytes, tidyEvery, pieceBytesMost },
+      defer: (run) => {
+        clock.endOfTurn(run);
+      },
+      now: () => clock.now(),
+      witness: this.#reached,
+      happened: (what) => {
+        this.#witness.happened(what);
+      },
+      failed: (reason) => {
+        this.#fail(reason);
       },
     };
   }

@@ -204,6 +204,9 @@ class Simulation {
       this.noted(`${process.member} ${what}`);
       this.happened(what);
     },
+    happened: (what: string): void => {
+      this.happened(what);
+    },
   };
 
   // --- Its own doing.
@@ -218,7 +221,8 @@ class Simulation {
 
   #createProcess(configuration: Configuration | undefined): Process {
     const id = this.#nextReplica++;
-    const { snapshotEvery, segmentBytes, driftPpmMost, turnMicroseconds } = this.knobs;
+    const { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost } = this.knobs;
+    const { driftPpmMost, turnMicroseconds } = this.knobs;
     const clockFaults = { driftPpm: this.random.between(0, driftPpmMost), turnMicroseconds };
     const member = memberOf(id);
     const observe = (kind: DiskEventKind): void => {
@@ -227,7 +231,8 @@ class Simulation {
     };
     const disk = new SimDisk(this.scheduler, this.random.fork(), drawDiskFaults(this.random), observe);
     const { origin } = this.knobs;
-    const shape = { origin, snapshotEvery, segmentBytes, hidesLostDisk: this.#overBound };
+    const sizes = { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost };
+    const shape = { origin, ...sizes, hidesLostDisk: this.#overBound };
     const options = { cluster: "sim", member, config: this.#configOf(id), configuration, ...shape };
     return new Process(this, options, disk, clockFaults);
   }
@@ -266,8 +271,7 @@ class Simulation {
 
   /** A process whose disk failed is started again; one whose disk is damaged is replaced. All else is a bug. */
   #ended(process: Process, reason: Error): void {
-    const isOfDisk = reason.name === "DiskError" || reason.name === "WalDamage" || reason.name === "WalForeign";
-    if (isOfDisk && this.#entered.isDamaged(process)) {
+    if (OF_THE_DISK.has(reason.name) && this.#entered.isDamaged(process)) {
       this.#replaceLater(process);
     } else if (reason.name === "DiskError" && this.#failing.has(process.member)) {
       this.scheduler.after(1 + this.random.below(this.knobs.troubleLastsMicroseconds), () => {
@@ -316,6 +320,11 @@ class Simulation {
     };
   }
 }
+
+/** What a process ends with that finds its disk failing or damaged. */
+const OF_THE_DISK: ReadonlySet<string> = new Set([
+  ...["DiskError", "WalDamage", "WalForeign", "EngineDamage", "EngineForeign", "SnapshotError"],
+]);
 
 const BOUNDLESS: Book = { mayLose: () => true, mayRot: () => true, enter: () => undefined };
 
