@@ -23,10 +23,12 @@ function writeContent(writer: FrameWriter, frame: Frame): void {
       return;
     case "fetch":
       writeWhere(writer, frame);
+      writer.number(frame.file);
       writer.number(frame.position);
       return;
     case "chunk":
       writeWhere(writer, frame);
+      writer.number(frame.file);
       writer.number(frame.position);
       writer.number(frame.total);
       writer.bytes(frame.bytes);
@@ -61,7 +63,7 @@ function readFrame(kind: number, reader: FrameReader): Frame | undefined {
     case KIND.raft:
       return readRaft(reader);
     case KIND.fetch:
-      return { kind: "fetch", ...readWhere(reader), position: reader.number() };
+      return { kind: "fetch", ...readWhere(reader), file: reader.number(), position: reader.number() };
     case KIND.chunk:
       return readChunk(reader);
     case KIND.gone:
@@ -80,10 +82,10 @@ function readRaft(reader: FrameReader): Frame | undefined {
 
 function readChunk(reader: FrameReader): Frame {
   const where = readWhere(reader);
-  const [position, total] = [reader.number(), reader.number()];
+  const [file, position, total] = [reader.number(), reader.number(), reader.number()];
   const bytes = reader.bytes();
   if (position + bytes.length > total) throw new FrameError("a piece of a snapshot reaches beyond its end");
-  return { kind: "chunk", ...where, position, total, bytes };
+  return { kind: "chunk", ...where, file, position, total, bytes };
 }
 
 type Where = Pick<FetchFrame, "group" | "to" | "from" | "index">;

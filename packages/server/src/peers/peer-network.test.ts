@@ -94,7 +94,7 @@ const hello = (member: string, cluster = "c1", incarnation = `life of ${member}`
 });
 
 function fetchFrame(index: number): Frame {
-  return { kind: "fetch", group: 1, to: 2, from: 1, index, position: 2 ** 40 };
+  return { kind: "fetch", group: 1, to: 2, from: 1, index, file: 1, position: 2 ** 40 };
 }
 
 const portOf = ({ address }: Member): number => Number(address.addresses[0]?.split(":")[1]);
@@ -119,6 +119,7 @@ void describe("PeerNetwork", () => {
       to: 2,
       from: 1,
       index: 5,
+      file: 1,
       position: 0,
       total: 3,
       bytes: Uint8Array.of(1, 2, 3),
@@ -198,6 +199,7 @@ void describe("PeerNetwork", () => {
       to: 2,
       from: 1,
       index: 5,
+      file: 1,
       position: 0,
       total: 2 ** 20,
       bytes: new Uint8Array(2 ** 20),

@@ -60,19 +60,19 @@ export const messages: fc.Arbitrary<Message> = fc.oneof(
 
 const where = { group: numbers, to: numbers, from: numbers, index: numbers };
 
-const chunk = plain(fc.record({ ...where, position: fc.nat(2 ** 31 - 1), more: fc.nat(2 ** 31 - 1), bytes })).map(
-  ({ more, ...rest }): Frame => ({
-    kind: "chunk",
-    ...rest,
-    position: rest.position * 2,
-    total: rest.position * 2 + rest.bytes.length + more,
-  }),
-);
+const chunk = plain(
+  fc.record({ ...where, file: numbers, position: fc.nat(2 ** 31 - 1), more: fc.nat(2 ** 31 - 1), bytes }),
+).map(({ more, ...rest }): Frame => ({
+  kind: "chunk",
+  ...rest,
+  position: rest.position * 2,
+  total: rest.position * 2 + rest.bytes.length + more,
+}));
 
 export const frames: fc.Arbitrary<Frame> = fc.oneof(
   fc.constant<Frame>({ kind: "alive" }),
   plain(fc.record({ kind: fc.constant("raft" as const), group: numbers, message: messages })),
-  plain(fc.record({ kind: fc.constant("fetch" as const), ...where, position: numbers })),
+  plain(fc.record({ kind: fc.constant("fetch" as const), ...where, file: numbers, position: numbers })),
   chunk,
   plain(fc.record({ kind: fc.constant("gone" as const), ...where })),
 );
