@@ -1,13 +1,26 @@
+export { checkDeleteRange, checkPut } from "./commands/check-request.js";
 export { KeyIndex } from "./key-index/key-index.js";
 export type { Position } from "./position.js";
+export { LeaseKeeper } from "./leases/lease-keeper.js";
+export { Leases } from "./leases/leases.js";
+export { checkRange } from "./range/check-range.js";
+export { clientKeyOf } from "./record/decode-record.js";
+export { Refusal } from "./refusal.js";
+export { StateMachine } from "./state-machine.js";
+export { checkTxn, hasPut, isReadOnly } from "./txn/check-txn.js";
+
 export type { ChangeCursor } from "./key-index/change-cursor.js";
 export type { Cursor, Direction } from "./key-index/cursor.js";
 export type { HistoryCursor } from "./key-index/history-cursor.js";
 export type { NewVersion, VersionId } from "./key-index/key-index.js";
 export type { KeyEvent } from "./keyspace/key-event.js";
-export { LeaseKeeper } from "./leases/lease-keeper.js";
-export { Leases } from "./leases/leases.js";
 export type { Lease, LeasesState } from "./leases/lease.js";
 export type { LeaseCommand, LeaseExpiry, LeaseRenewal, LeaseTime } from "./leases/lease-command.js";
 export type { LeaseGrantOutcome, LeaseRefusal } from "./leases/leases.js";
 export type { RenewalDone } from "./leases/renewals.js";
+export type { Queries, QueryDone } from "./query/queries.js";
+export type { RangeSink, RangeStream } from "./query/range-stream.js";
+export type { RefusalName } from "./refusal.js";
+export type { Result } from "./result.js";
+export type { Applied, Opened, StateMachineOptions } from "./state-machine.js";
+export type { WatchFeed } from "./watch-feed.js";

@@ -31,11 +31,12 @@ class RecordDecoder {
     const create = isTombstone ? 0 : mod - this.#number();
     if (create < 0) throw new RecordError("its key was created before the first revision");
     const versions = isTombstone ? 0 : this.#number();
+    const valueBytes = isTombstone ? 0 : this.#number();
     const hashHigh = isTombstone ? 0 : this.#word();
     const hashLow = isTombstone ? 0 : this.#word();
     const lease = (flags & LEASE_FLAG) === 0 ? 0 : this.#id();
     const key = this.#bytes.subarray(this.#at);
-    return { key, mod, sub, isTombstone, create, version: versions, lease, hashHigh, hashLow };
+    return { key, mod, sub, isTombstone, create, version: versions, valueBytes, lease, hashHigh, hashLow };
   }
 
   #number(): number {

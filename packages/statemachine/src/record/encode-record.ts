@@ -7,8 +7,8 @@ export const RECORD_VERSION = 1;
 export const TOMBSTONE_FLAG = 1;
 export const LEASE_FLAG = 2;
 
-/** Two bytes, the hash, four numbers of at most eight bytes each, a lease. */
-export const FIELD_BYTES_MAX = 2 + 8 + 4 * 8 + 8;
+/** Two bytes, the hash, five numbers of at most eight bytes each, a lease. */
+export const FIELD_BYTES_MAX = 2 + 8 + 5 * 8 + 8;
 
 /** Encodes into memory of its own, which is used again. */
 export class RecordEncoder {
@@ -28,6 +28,7 @@ export class RecordEncoder {
     if (!isTombstone) {
       this.#number(mod - record.create);
       this.#number(record.version);
+      this.#number(record.valueBytes);
       this.#word(record.hashHigh);
       this.#word(record.hashLow);
     }

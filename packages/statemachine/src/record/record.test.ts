@@ -13,6 +13,7 @@ const PUT: VersionRecord = {
   isTombstone: false,
   create: 297,
   version: 4,
+  valueBytes: 200,
   lease: 258,
   hashHigh: 0x0a0b0c0d,
   hashLow: 0xfffefdfc,
@@ -25,6 +26,7 @@ const TOMBSTONE: VersionRecord = {
   isTombstone: true,
   create: 0,
   version: 0,
+  valueBytes: 0,
   lease: 0,
   hashHigh: 0,
   hashLow: 0,
@@ -60,7 +62,7 @@ void describe("records", () => {
   it("come back as they were, at the edges of every number", () => {
     for (const mod of EDGES) {
       for (const version of EDGES) {
-        const record = { ...PUT, mod, create: Math.min(mod, version), version, sub: version };
+        const record = { ...PUT, mod, create: Math.min(mod, version), version, sub: version, valueBytes: version };
         assert.deepEqual(roundTrip(record), { ...record, key: new Uint8Array(record.key) });
       }
     }

@@ -11,6 +11,7 @@ export interface VersionRecord {
   create: number;
   version: number;
   lease: Id;
+  valueBytes: number;
   /** What the version adds to the state's hash. */
   hashHigh: number;
   hashLow: number;

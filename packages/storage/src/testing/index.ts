@@ -1,6 +1,7 @@
 export { check, checkBytes, checkEqual, CheckError, checkFails } from "./check.js";
 export { diskContract } from "./disk-contract.js";
 export { checkDiskModel } from "./disk-model.js";
+export { MemoryDisk } from "./memory-disk.js";
 export { pattern } from "./scenario.js";
 export { all, ask, need, play } from "../script.js";
 

@@ -1,0 +1,79 @@
+import { type KeyValue, type RangeRequest, type RangeResponse, SortTarget } from "@keyval/api";
+import type { VersionId } from "../key-index/version-pool.js";
+import type { Keyspace } from "../keyspace/keyspace.js";
+import { SCAN_STEPS, SORT_STEPS } from "../keyspace/limits.js";
+import { versionOrder } from "../range/compare-versions.js";
+import { keyValueOf } from "../range/key-value.js";
+import { countRange } from "../range/range-now.js";
+import { planRange, type RangePlan } from "../range/range-plan.js";
+import { RangeScan } from "../range/range-scan.js";
+import { SlicedSort } from "../range/sliced-sort.js";
+import type { Refusal } from "../refusal.js";
+import { readValues } from "./read-values.js";
+import type { Steps } from "./steps.js";
+
+/** A range whose request was checked, at a revision that can be read. It is pinned until the answer is complete. */
+export function* rangeSteps(
+  keyspace: Keyspace,
+  request: RangeRequest,
+  revision: number,
+  readsNow: number,
+): Steps<RangeResponse | Refusal> {
+  keyspace.pins.pin(revision);
+  const response = yield* pinnedSteps(keyspace, request, revision, readsNow);
+  keyspace.pins.release(revision);
+  return response;
+}
+
+function* pinnedSteps(
+  keyspace: Keyspace,
+  request: RangeRequest,
+  revision: number,
+  readsNow: number,
+): Steps<RangeResponse | Refusal> {
+  const plan = planRange(request);
+  const count = countRange(keyspace, plan, revision);
+  if (request.countOnly) return { header: undefined, kvs: [], more: false, count };
+  const scan = new RangeScan(keyspace, request, plan, revision);
+  while (scan.step(SCAN_STEPS)) yield;
+  const sorted = yield* sortSteps(keyspace, plan, scan.found, readsNow);
+  if (!(sorted instanceof Array)) return sorted;
+  const kvs = yield* keyValueSteps(keyspace, plan, sorted.slice(0, plan.limit), readsNow);
+  return kvs instanceof Array ? { header: undefined, kvs, more: sorted.length > plan.limit, count } : kvs;
+}
+
+function* sortSteps(
+  keyspace: Keyspace,
+  { sort }: RangePlan,
+  found: readonly VersionId[],
+  readsNow: number,
+): Steps<VersionId[] | Refusal> {
+  if (sort === undefined) return [...found];
+  const values = new Map<VersionId, Uint8Array>();
+  if (sort.target === SortTarget.VALUE) {
+    const refusal = yield* readValues(keyspace, found, readsNow, (id, value) => void values.set(id, value));
+    if (refusal !== undefined) return refusal;
+  }
+  const sorting = new SlicedSort(found, versionOrder(keyspace, sort, values));
+  while (sorting.step(SORT_STEPS)) yield;
+  return [...sorting.sorted];
+}
+
+export function* keyValueSteps(
+  keyspace: Keyspace,
+  { hasValues, hasLeases }: Pick<RangePlan, "hasValues" | "hasLeases">,
+  ids: readonly VersionId[],
+  readsNow: number,
+): Steps<KeyValue[] | Refusal> {
+  const kvs: KeyValue[] = [];
+  if (hasValues) {
+    const take = (id: VersionId, value: Uint8Array): void => void kvs.push(keyValueOf(keyspace, id, value));
+    const refusal = yield* readValues(keyspace, ids, readsNow, take);
+    return refusal ?? kvs;
+  }
+  for (const id of ids) {
+    kvs.push(keyValueOf(keyspace, id, undefined, hasLeases));
+    if (kvs.length % SCAN_STEPS === 0) yield;
+  }
+  return kvs;
+}

@@ -1,0 +1,129 @@
+import type { ErrorName, RangeRequest, RangeResponse } from "@keyval/api";
+import { SortOrder, SortTarget } from "@keyval/api";
+import type { Cursor } from "../key-index/cursor.js";
+import type { VersionId } from "../key-index/version-pool.js";
+import type { Keyspace } from "../keyspace/keyspace.js";
+import { STREAM_BYTES, STREAM_KEYS } from "../keyspace/limits.js";
+import { checkRange } from "../range/check-range.js";
+import { countRange } from "../range/range-now.js";
+import { planRange, type RangePlan } from "../range/range-plan.js";
+import { Refusal } from "../refusal.js";
+import type { Slices } from "../slices.js";
+import { keyValueSteps } from "./range-steps.js";
+import { runSteps } from "./steps.js";
+
+/** Who takes the pieces of a stream. */
+export interface RangeSink {
+  /** False if the next piece has to wait for `resume`. The last piece alone says how many keys there are in all. */
+  piece(piece: RangeResponse, isLast: boolean): boolean;
+  failed(refusal: Refusal): void;
+}
+
+/** What can be wrong with a range only because it is to be streamed. */
+export function checkRangeStream(request: RangeRequest): ErrorName | undefined {
+  const { sortOrder, sortTarget, minModRevision, maxModRevision, minCreateRevision, maxCreateRevision } = request;
+  const error = checkRange(request);
+  if (error !== undefined) return error;
+  const isInOrder = sortOrder === SortOrder.NONE || (sortTarget === SortTarget.KEY && sortOrder === SortOrder.ASCEND);
+  if (!isInOrder) return "rangeStreamSort";
+  const hasFilter = [minModRevision, maxModRevision, minCreateRevision, maxCreateRevision].some((bound) => bound !== 0);
+  return hasFilter ? "rangeStreamFilter" : undefined;
+}
+
+/**
+ * A range in pieces that together are its answer, all at the revision at which it began, in the order of the keys. The
+ * revision is pinned while a piece is made, not while its taker makes it wait: if it is compacted meanwhile, the stream
+ * ends with that.
+ */
+export class RangeStream {
+  readonly #keyspace: Keyspace;
+  readonly #slices: Slices;
+  readonly #plan: RangePlan;
+  readonly #revision: number;
+  readonly #readsNow: number;
+  readonly #sink: RangeSink;
+  readonly #count: number;
+  readonly #cursor: Cursor;
+  #left: number;
+  #isAtWork = false;
+  #isOver = false;
+
+  constructor(
+    keyspace: Keyspace,
+    slices: Slices,
+    request: RangeRequest,
+    revision: number,
+    readsNow: number,
+    sink: RangeSink,
+  ) {
+    this.#keyspace = keyspace;
+    this.#slices = slices;
+    this.#plan = planRange(request);
+    this.#revision = revision;
+    this.#readsNow = readsNow;
+    this.#sink = sink;
+    this.#count = countRange(keyspace, this.#plan, revision);
+    this.#left = request.countOnly ? 0 : Math.min(this.#plan.limit, this.#count);
+    this.#cursor = keyspace.index.cursor(this.#plan.first, this.#plan.end, revision);
+    this.#isAtWork = true;
+    slices.add(this.#next);
+  }
+
+  /** The sink has room again. */
+  resume(): void {
+    if (this.#isAtWork || this.#isOver) return;
+    this.#isAtWork = true;
+    this.#slices.add(this.#next);
+  }
+
+  /** Nobody waits for more. */
+  cancel(): void {
+    this.#isOver = true;
+  }
+
+  readonly #next = (): boolean => {
+    if (this.#isOver) return false;
+    if (this.#revision < this.#keyspace.compactRevision) {
+      this.#fail(new Refusal("compacted"));
+      return false;
+    }
+    this.#keyspace.pins.pin(this.#revision);
+    const ids = this.#takeIds();
+    const steps = keyValueSteps(this.#keyspace, this.#plan, ids, this.#readsNow);
+    const kvs = runSteps(steps, this.#slices, (late) => this.#made(late));
+    if (kvs !== undefined) this.#made(kvs);
+    return false;
+  };
+
+  #takeIds(): readonly VersionId[] {
+    const ids: VersionId[] = [];
+    const { index } = this.#keyspace;
+    for (let bytes = 0; this.#left > 0 && ids.length < STREAM_KEYS && bytes < STREAM_BYTES; this.#left--) {
+      const id = this.#cursor.next();
+      ids.push(id);
+      bytes += index.bytesOf(id);
+    }
+    return ids;
+  }
+
+  #made(kvs: RangeResponse["kvs"] | Refusal): void {
+    this.#keyspace.pins.release(this.#revision);
+    this.#isAtWork = false;
+    if (this.#isOver) return;
+    if (kvs instanceof Refusal) {
+      this.#fail(kvs);
+      return;
+    }
+    const isLast = this.#left === 0;
+    this.#isOver = isLast;
+    const more = isLast && this.#count > this.#plan.limit;
+    const goesOn = this.#sink.piece({ header: undefined, kvs, more, count: isLast ? this.#count : 0 }, isLast);
+    if (goesOn) this.resume();
+  }
+
+  #fail(refusal: Refusal): void {
+    this.#isOver = true;
+    this.#isAtWork = false;
+    this.#sink.failed(refusal);
+  }
+}

@@ -1,0 +1,79 @@
+import { EngineFailure } from "../engine-failure.js";
+import type { VersionId } from "../key-index/version-pool.js";
+import type { Keyspace } from "../keyspace/keyspace.js";
+import { READS_AT_ONCE } from "../keyspace/limits.js";
+import { type Refusal, refusalOf } from "../refusal.js";
+import type { Steps } from "./steps.js";
+
+/** How many values at hand are taken without a pause. */
+const VALUES_PER_SLICE = 2_000;
+
+/** Hands each version over with its value, in order. Their revision is pinned meanwhile. */
+export function* readValues(
+  keyspace: Keyspace,
+  ids: readonly VersionId[],
+  readsNow: number,
+  take: (id: VersionId, value: Uint8Array) => void,
+): Steps<Refusal | undefined> {
+  if (missing(keyspace, ids, readsNow) <= readsNow) return takeNow(keyspace, ids, take);
+  let taken = 0;
+  for (let from = 0; from < ids.length; from += READS_AT_ONCE) {
+    const some = ids.slice(from, from + READS_AT_ONCE);
+    const read = yield* readSome(keyspace, some);
+    if (read instanceof Error) return refusalOf(read);
+    for (const [i, id] of some.entries()) {
+      const value = read[i];
+      if (value !== undefined) take(id, value);
+    }
+    taken += some.length;
+    if (taken % VALUES_PER_SLICE < READS_AT_ONCE) yield;
+  }
+  return undefined;
+}
+
+/** How many of the values would have to be read; no more than one above the limit are counted. */
+function missing({ index, values }: Keyspace, ids: readonly VersionId[], limit: number): number {
+  let count = 0;
+  if (ids.length <= limit) return 0;
+  if (ids.length > VALUES_PER_SLICE) return Infinity;
+  for (const id of ids) {
+    if (values.cached(index.placeOf(id)) === undefined) count++;
+    if (count > limit) break;
+  }
+  return count;
+}
+
+function takeNow(
+  keyspace: Keyspace,
+  ids: readonly VersionId[],
+  take: (id: VersionId, value: Uint8Array) => void,
+): Refusal | undefined {
+  try {
+    for (const id of ids) take(id, keyspace.valueNow(id));
+    return undefined;
+  } catch (error) {
+    if (error instanceof EngineFailure && error.cause instanceof Error) return refusalOf(error.cause);
+    throw error;
+  }
+}
+
+/** A few values at the same time, or the first error. */
+function* readSome({ index, values }: Keyspace, ids: readonly VersionId[]): Steps<readonly Uint8Array[] | Error> {
+  const read = ids.map((id) => values.cached(index.placeOf(id)));
+  let open = read.filter((value) => value === undefined).length;
+  let failure: Error | undefined;
+  if (open > 0) {
+    yield (resume) => {
+      for (const [i, id] of ids.entries()) {
+        if (read[i] !== undefined) continue;
+        values.read(index.placeOf(id), (value, error) => {
+          read[i] = value;
+          failure ??= error;
+          open--;
+          if (open === 0) resume();
+        });
+      }
+    };
+  }
+  return failure ?? read.filter((value) => value !== undefined);
+}

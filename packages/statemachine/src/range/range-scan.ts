@@ -1,0 +1,63 @@
+import type { RangeRequest } from "@keyval/api";
+import type { Cursor } from "../key-index/cursor.js";
+import type { VersionId } from "../key-index/version-pool.js";
+import type { Keyspace } from "../keyspace/keyspace.js";
+import type { RangePlan } from "./range-plan.js";
+
+/** Finds the versions that a range at a revision is about, in steps. */
+export class RangeScan {
+  /** In the order of the walk. */
+  readonly found: VersionId[] = [];
+  readonly #keyspace: Keyspace;
+  readonly #request: RangeRequest;
+  readonly #plan: RangePlan;
+  readonly #revision: number;
+  #cursor: Cursor | undefined;
+
+  constructor(keyspace: Keyspace, request: RangeRequest, plan: RangePlan, revision: number) {
+    this.#keyspace = keyspace;
+    this.#request = request;
+    this.#plan = plan;
+    this.#revision = revision;
+  }
+
+  /** Passes at most so many versions; true if there are more to look at. */
+  step(steps: number): boolean {
+    const { single, enough } = this.#plan;
+    if (single !== undefined) {
+      this.#take(this.#keyspace.at(single, this.#revision));
+      return false;
+    }
+    const cursor = (this.#cursor ??= this.#open());
+    for (let left = steps; left > 0; left--) {
+      if (this.found.length >= enough) return false;
+      const id = cursor.next();
+      if (id === 0) return false;
+      this.#take(id);
+    }
+    return true;
+  }
+
+  #open(): Cursor {
+    const { first, end, direction } = this.#plan;
+    return this.#keyspace.index.cursor(first, end, this.#revision, direction);
+  }
+
+  #take(id: VersionId): void {
+    if (id !== 0 && (!this.#plan.hasFilter || this.#passes(id))) this.found.push(id);
+  }
+
+  #passes(id: VersionId): boolean {
+    const { minModRevision, maxModRevision, minCreateRevision, maxCreateRevision } = this.#request;
+    const { index } = this.#keyspace;
+    return (
+      isWithin(index.modOf(id), minModRevision, maxModRevision) &&
+      isWithin(index.createOf(id), minCreateRevision, maxCreateRevision)
+    );
+  }
+}
+
+/** A bound of 0 is none. */
+function isWithin(revision: number, min: number, max: number): boolean {
+  return (min === 0 || revision >= min) && (max === 0 || revision <= max);
+}

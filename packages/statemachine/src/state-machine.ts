@@ -1,0 +1,186 @@
+import { CommandKind, DecodeError, type EntryHeader, SmallState } from "@keyval/api";
+import type { Engine, EngineDone, Reclaimed } from "@keyval/storage";
+import { applyCompact, applyDeleteRange, applyPut, applyTxn } from "./apply/keyspace-commands.js";
+import {
+  applyLeaseExpire,
+  applyLeaseGrant,
+  applyLeaseRenew,
+  applyLeaseRevoke,
+  applyLeaseTime,
+} from "./apply/lease-commands.js";
+import { assert } from "./assert.js";
+import { encodeState } from "./checkpoint/small-state.js";
+import { type Digest, Digester } from "./hash/digest.js";
+import { StateHash } from "./hash/state-hash.js";
+import { openKeyspace } from "./keyspace/open-keyspace.js";
+import { Leases } from "./leases/leases.js";
+import type { Position } from "./position.js";
+import { Queries } from "./query/queries.js";
+import { Refusal } from "./refusal.js";
+import { DONE, type Result } from "./result.js";
+import { Slices } from "./slices.js";
+import type { Tables } from "./tables.js";
+import type { WatchFeed } from "./watch-feed.js";
+
+export interface StateMachineOptions {
+  /** Nobody else uses it. */
+  readonly engine: Engine;
+  /** Calls back in a later turn of the event loop. */
+  readonly later: (run: () => void) => void;
+  readonly feed: WatchFeed;
+  /** How much of the values is kept in memory beside the engine. */
+  readonly cacheBytes: number;
+  /** How many records a query may read on the spot before it takes more turns: few where reading may wait for a disk. */
+  readonly readsNow: number;
+}
+
+/** What became of a command. */
+export interface Applied {
+  readonly result: Result;
+  /** Whether the revision that it was given is taken now. */
+  readonly changed: boolean;
+}
+
+export type Opened =
+  | { readonly machine: StateMachine; readonly error: undefined }
+  | { readonly machine: undefined; readonly error: Error };
+
+/**
+ * What committed commands do. Deterministic: the same commands in the same order give the same state, results and
+ * events, whatever engine keeps the records and however far any work behind the scenes is.
+ */
+export class StateMachine {
+  readonly queries: Queries;
+  readonly #engine: Engine;
+  readonly #feed: WatchFeed;
+  readonly #tables: Tables;
+  #applied: number;
+
+  private constructor({ engine, feed, readsNow }: StateMachineOptions, slices: Slices, tables: Tables) {
+    this.#engine = engine;
+    this.#feed = feed;
+    this.#tables = tables;
+    this.#applied = engine.checkpointed.applied;
+    this.queries = new Queries(tables.keyspace, slices, readsNow);
+  }
+
+  /** As the engine's last checkpoint has it: the log goes on behind `applied`. */
+  static open(options: StateMachineOptions, done: (opened: Opened) => void): void {
+    const { engine, later, cacheBytes } = options;
+    const { state: bytes } = engine.checkpointed;
+    let state: SmallState | undefined;
+    try {
+      state = bytes.length === 0 ? undefined : SmallState.decode(bytes);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      later(() => done({ machine: undefined, error }));
+      return;
+    }
+    const slices = new Slices(later);
+    const leases = leasesOf(state);
+    openKeyspace({ engine, slices, attachments: leases, cacheBytes }, state, (keyspace, error) => {
+      if (keyspace === undefined) done({ machine: undefined, error: error ?? new Error("the keyspace is not there") });
+      else done({ machine: new StateMachine(options, slices, { keyspace, leases }), error: undefined });
+    });
+  }
+
+  /** The index of the last command in the present state. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  /** Of the last command that changed a key. */
+  get revision(): number {
+    return this.#tables.keyspace.revision;
+  }
+
+  get compactRevision(): number {
+    return this.#tables.keyspace.compactRevision;
+  }
+
+  get tables(): Tables {
+    return this.#tables;
+  }
+
+  /** Of all that members have in common after the same commands. */
+  get hash(): Digest {
+    const { keyspace, leases } = this.#tables;
+    const digester = new Digester();
+    digester.number(keyspace.revision);
+    digester.number(keyspace.compactRevision + 1);
+    const hash = new StateHash();
+    for (const part of [keyspace.hash, leases.hash, digester.finish()]) hash.add(part);
+    return hash;
+  }
+
+  /** An entry without a command: the place in the log moves on. */
+  skip(index: number): void {
+    assert(index > this.#applied, "entries come in order", index, this.#applied);
+    this.#applied = index;
+  }
+
+  /** `revision` is what the command takes if it changes a key; it is greater than all before it. */
+  apply(revision: number, position: Position, header: EntryHeader, body: Uint8Array): Applied {
+    this.skip(position.index);
+    const { keyspace } = this.#tables;
+    keyspace.begin(revision);
+    const result = this.#run(header, body, position);
+    const events = keyspace.end();
+    if (events.length > 0) this.#feed.feed(events, revision);
+    return { result, changed: events.length > 0 };
+  }
+
+  /** Makes the present state durable; the log is not needed up to `applied`. `seal` as in `Engine`. */
+  checkpoint(seal: boolean, done: EngineDone): void {
+    this.#engine.checkpoint({ applied: this.#applied, state: encodeState(this.#tables) }, seal, done);
+  }
+
+  /** Lets the engine give back space: looks at about so many bytes. One call at a time. */
+  reclaim(bytes: number, done: EngineDone<Reclaimed>): void {
+    this.#engine.reclaim(this.#tables.keyspace, bytes, done);
+  }
+
+  #run(header: EntryHeader, body: Uint8Array, position: Position): Result {
+    try {
+      return this.#dispatch(header.kind, body, position);
+    } catch (error) {
+      // Decoding comes before all else, so nothing has changed.
+      if (error instanceof DecodeError) return new Refusal("malformedCommand");
+      throw error;
+    }
+  }
+
+  #dispatch(kind: number, body: Uint8Array, position: Position): Result {
+    const tables = this.#tables;
+    switch (kind) {
+      case CommandKind.none:
+        return DONE;
+      case CommandKind.put:
+        return applyPut(tables, body);
+      case CommandKind.deleteRange:
+        return applyDeleteRange(tables, body);
+      case CommandKind.txn:
+        return applyTxn(tables, body);
+      case CommandKind.compact:
+        return applyCompact(tables, body);
+      case CommandKind.leaseGrant:
+        return applyLeaseGrant(tables, body);
+      case CommandKind.leaseRevoke:
+        return applyLeaseRevoke(tables, body);
+      case CommandKind.leaseRenew:
+        return applyLeaseRenew(tables, body);
+      case CommandKind.leaseExpire:
+        return applyLeaseExpire(tables, body, position);
+      case CommandKind.leaseTime:
+        return applyLeaseTime(tables, body);
+      default:
+        return new Refusal("notCapable");
+    }
+  }
+}
+
+function leasesOf(state: SmallState | undefined): Leases {
+  if (state === undefined) return new Leases();
+  const leases = state.leases.map(({ ID, TTL, deadline }) => ({ id: ID, ttl: TTL, deadline }));
+  return Leases.fromState({ time: state.leaseTime, leases });
+}
