@@ -1,4 +1,3 @@
-import { bodyOf } from "@keyval/api";
 import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
 import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
@@ -321,9 +320,10 @@ export class Group {
     if (this.machine.applied < this.#committed) this.#host.touched(this);
   }
 
-  #applyOne({ index, term, kind, payload }: Entry): void {
+  #applyOne(entry: Entry): void {
+    const { index, term } = entry;
     let result: unknown;
-    if (kind === "command") result = this.machine.apply(index, bodyOf(payload));
+    if (entry.kind === "command") result = this.machine.apply(entry);
     else this.machine.skip(index);
     this.#proposals.applied(index, term, result);
   }

@@ -24,3 +24,15 @@ export const CLOCK_WINDOW_MS = 1_000;
 
 /** A log to which nothing was appended for about this long is told that it is idle. */
 export const LOG_IDLE_MS = 200;
+
+/** What certainly had no effect, for want of a leader, is tried again after this long. */
+export const LEADERLESS_RETRY_MS = 10;
+
+/** Commands of this member's clients that wait for their answers, together. */
+export const SUBMITTED_BYTES_MAX = 64 * 1024 * 1024;
+
+/** How often commands are looked at whose time may be over. */
+export const TIMEOUT_CHECK_MS = 100;
+
+/** What the engine looks at in one go to give back space. */
+export const RECLAIM_BYTES = 256 * 1024;

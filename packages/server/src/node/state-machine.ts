@@ -1,4 +1,4 @@
-import type { Snapshot } from "@keyval/raft";
+import type { Entry, Snapshot } from "@keyval/raft";
 import type { EngineDone } from "@keyval/storage";
 
 /**
@@ -10,7 +10,8 @@ export interface StateMachine {
   readonly applied: number;
   /** An entry without a command: the state stays, its place in the log moves on. */
   skip(index: number): void;
-  apply(index: number, command: Uint8Array): unknown;
+  /** An entry of kind `command`. */
+  apply(entry: Entry): unknown;
   /**
    * Makes the present state durable, as a snapshot that others may fetch; `snapshot.index` is `applied`. Later applies may
    * go on meanwhile. The log lets go of what the snapshot holds once this has succeeded.

@@ -1,4 +1,4 @@
-import { BARE_HEADER, encodeEntry } from "@keyval/api";
+import { BARE_HEADER, bodyOf, encodeEntry } from "@keyval/api";
 import {
   createConfig,
   entryBytes,
@@ -154,10 +154,10 @@ export class ScriptedMachine implements StateMachine {
     this.applied = index;
   }
 
-  apply(index: number, command: Uint8Array): string {
+  apply({ index, payload }: Entry): string {
     if (index >= this.failsAt) throw new Error("the state machine is broken");
     this.applied = index;
-    this.commands.push(String.fromCharCode(...command));
+    this.commands.push(String.fromCharCode(...bodyOf(payload)));
     return `${this.commands.length} commands`;
   }
 

@@ -1,4 +1,5 @@
-import type { Snapshot } from "@keyval/raft";
+import { bodyOf } from "@keyval/api";
+import type { Entry, Snapshot } from "@keyval/raft";
 import type { Incoming, Piece, ReadPiece, StateMachine } from "@keyval/server/node";
 import { adoptFiles, dataFilePath, DiskError, dropInstalled } from "@keyval/storage";
 import { installSnapshot, readInstalled, receiveSnapshot, SnapshotError } from "@keyval/storage";
@@ -89,8 +90,8 @@ export class RegisterMachine implements StateMachine {
     this.#reached();
   }
 
-  apply(index: number, command: Uint8Array): CommandResult {
-    const result = this.#store.apply(index, command);
+  apply({ index, payload }: Entry): CommandResult {
+    const result = this.#store.apply(index, bodyOf(payload));
     this.#reached();
     this.#commands++;
     if (this.#commands % this.#host.tidyEvery === 0) this.#tidy();

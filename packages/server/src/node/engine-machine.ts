@@ -1,0 +1,254 @@
+import type { Entry, Snapshot } from "@keyval/raft";
+import { adoptFiles, dataFilePath, DiskError, dropInstalled } from "@keyval/storage";
+import { installSnapshot, readInstalled, receiveSnapshot, SnapshotError } from "@keyval/storage";
+import type { BitcaskOptions, EngineDone, GroupId, Pinned, SnapshotFile, SnapshotManifest } from "@keyval/storage";
+import { SnapshotShelf } from "./snapshot-shelf.js";
+import type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";
+
+/** What a machine keeps in its engine, for one opening of the engine. */
+export interface EngineStore {
+  /** The index of the last entry that is in its present state. */
+  readonly applied: number;
+  /** Up to where it is durable. */
+  readonly checkpointed: number;
+  /** Of the last entry that changed it. */
+  readonly revision: number;
+  skip(index: number): void;
+  apply(entry: Entry): unknown;
+  /** With `seal`, no file of the checkpoint grows any more. */
+  checkpoint(seal: boolean, done: EngineDone): void;
+  pin(done: EngineDone<Pinned>): void;
+  close(done: EngineDone): void;
+}
+
+export interface EngineMachineOptions<Store extends EngineStore> {
+  /** Its directory holds nothing else. */
+  readonly engine: BitcaskOptions;
+  /** The directory for what is received; it exists. */
+  readonly snapshots: string;
+  readonly group: GroupId;
+  /** Opens the engine, which a store has for itself. With `origin` applied if nothing ever was. */
+  readonly open: (engine: BitcaskOptions, origin: number, done: EngineDone<Store>) => void;
+  /** Another store is in force: after the start, and whenever a snapshot was installed. */
+  readonly became: (store: Store) => void;
+}
+
+/** Where a machine begins. */
+export interface Beginning {
+  /** The one that the log begins with, or holds. */
+  readonly logSnapshot: Snapshot;
+  /** The index at which the group began, with nothing in it. */
+  readonly origin: number;
+}
+
+/**
+ * A state machine on the engine `bitcask`, whose checkpoints are its snapshots: their files are what others fetch, and what was fetched
+ * becomes the engine.
+ */
+export class EngineMachine<Store extends EngineStore> implements StateMachine {
+  readonly #options: EngineMachineOptions<Store>;
+  readonly #shelf: SnapshotShelf;
+  #store: Store;
+  #isInstalling = false;
+  /** What was received last, and the own files that it needs. */
+  #received: { readonly manifest: SnapshotManifest; readonly own: Pinned } | undefined;
+
+  private constructor(options: EngineMachineOptions<Store>, store: Store) {
+    const { crc32, writer } = options.engine;
+    this.#options = options;
+    this.#store = store;
+    this.#shelf = new SnapshotShelf(crc32, writer, options.group);
+  }
+
+  /**
+   * Starts from the engine's last checkpoint, or from a snapshot that was received, if the log says that it took the log's
+   * place: otherwise the process stopped before it did.
+   */
+  static open<Store extends EngineStore>(
+    options: EngineMachineOptions<Store>,
+    { logSnapshot, origin }: Beginning,
+    done: EngineDone<EngineMachine<Store>>,
+  ): void {
+    settleInstalled(options, logSnapshot, ({ error }) => {
+      if (error !== undefined) {
+        done({ error });
+        return;
+      }
+      options.open(options.engine, origin, ({ error, value: store }) => {
+        if (error !== undefined) done({ error });
+        else if (store.applied < logSnapshot.index) done({ error: missing(options.engine.directory, logSnapshot) });
+        else new EngineMachine(options, store).#begin(logSnapshot, done);
+      });
+    });
+  }
+
+  /** The one in force; while a snapshot is installed, the one that was. */
+  get store(): Store {
+    return this.#store;
+  }
+
+  get isInstalling(): boolean {
+    return this.#isInstalling;
+  }
+
+  get applied(): number {
+    return this.#store.applied;
+  }
+
+  skip(index: number): void {
+    this.#store.skip(index);
+  }
+
+  apply(entry: Entry): unknown {
+    return this.#store.apply(entry);
+  }
+
+  save(snapshot: Snapshot, done: EngineDone): void {
+    const store = this.#store;
+    store.checkpoint(false, ({ error }) => {
+      if (error !== undefined) {
+        done({ error: causeOf(error) });
+        return;
+      }
+      if (this.#received !== undefined && this.#received.manifest.index <= snapshot.index) this.#forgetReceived();
+      this.#lend(store, snapshot, done);
+    });
+  }
+
+  read(piece: Piece, done: EngineDone<ReadPiece>): void {
+    this.#shelf.read(piece, this.#options.engine.defer, done);
+  }
+
+  receive({ snapshot, manifest, fetch }: Incoming, done: EngineDone): void {
+    const { engine, snapshots: directory } = this.#options;
+    this.#forgetReceived();
+    this.#store.pin(({ error, value: own }) => {
+      if (error !== undefined) {
+        done({ error });
+        return;
+      }
+      const ended: EngineDone<SnapshotManifest> = ({ error, value }) => {
+        if (error === undefined) this.#received = { manifest: value, own };
+        else own.release();
+        done(error === undefined ? { error, value: undefined } : { error });
+      };
+      const place = { ...engine, directory };
+      const held = (file: SnapshotFile): string | undefined => this.#held(own, file);
+      const fetchPiece: ReceiveFetch = (file, position, _, done) => {
+        fetch(file, position, done);
+      };
+      receiveSnapshot({ ...place, held, fetch: fetchPiece }, manifest, ({ error, value }) => {
+        if (error !== undefined) ended({ error });
+        else if (value.index !== snapshot.index || value.term !== snapshot.term) ended({ error: otherOne(snapshot) });
+        else installSnapshot(place, value, (error) => ended(error === undefined ? { error, value } : { error }));
+      });
+    });
+  }
+
+  install(snapshot: Snapshot, done: EngineDone): void {
+    const manifest = this.#received?.manifest;
+    if (manifest?.index !== snapshot.index) throw new Error("only a received snapshot is installed");
+    this.#isInstalling = true;
+    // What it lent and what it held is the next engine's now, or nobody's.
+    this.#shelf.forget();
+    this.#store.close(() => {
+      adopt(this.#options, manifest, ({ error }) => {
+        if (error === undefined) this.#reopen(snapshot, done);
+        else done({ error });
+      });
+    });
+  }
+
+  close(done: EngineDone): void {
+    this.#store.close(done);
+  }
+
+  #reopen(snapshot: Snapshot, done: EngineDone): void {
+    const { open, engine, became } = this.#options;
+    open(engine, 0, ({ error, value: store }) => {
+      if (error !== undefined) {
+        done({ error });
+        return;
+      }
+      this.#received = undefined;
+      this.#isInstalling = false;
+      this.#store = store;
+      became(store);
+      this.#lend(store, snapshot, done);
+    });
+  }
+
+  /** The snapshot that the log knows can be fetched again, if the engine is not further already. */
+  #begin(logSnapshot: Snapshot, done: EngineDone<this>): void {
+    this.#options.became(this.#store);
+    const { checkpointed, applied } = this.#store;
+    const ready: EngineDone = ({ error }) => {
+      done(error === undefined ? { error, value: this } : { error });
+    };
+    if (checkpointed < applied) this.save(logSnapshot, ready);
+    else if (checkpointed === logSnapshot.index) this.#lend(this.#store, logSnapshot, ready);
+    else ready({ error: undefined, value: undefined });
+  }
+
+  #lend(store: Store, snapshot: Snapshot, done: EngineDone): void {
+    const { revision } = store;
+    store.pin(({ error, value: pinned }) => {
+      // Closed, because another state takes the place of this one; but this one is durable.
+      if (error === undefined && store === this.#store && !this.#isInstalling) {
+        this.#shelf.put(snapshot, revision, pinned);
+      }
+      done({ error: undefined, value: undefined });
+    });
+  }
+
+  #held(own: Pinned, { id, length, checksum }: SnapshotFile): string | undefined {
+    const isSame = own.files.some((file) => file.id === id && file.size === length && file.checksum === checksum);
+    return isSame ? dataFilePath(this.#options.engine.directory, id) : undefined;
+  }
+
+  #forgetReceived(): void {
+    this.#received?.own.release();
+    this.#received = undefined;
+  }
+}
+
+type ReceiveFetch = Parameters<typeof receiveSnapshot>[0]["fetch"];
+
+type Places = Pick<EngineMachineOptions<EngineStore>, "engine" | "snapshots">;
+
+/** A received snapshot is in force if the log begins with it, and is of no use otherwise. */
+function settleInstalled(places: Places, logSnapshot: Snapshot, done: EngineDone): void {
+  readInstalled({ ...places.engine, directory: places.snapshots }, ({ error, value: installed }) => {
+    if (error !== undefined) done({ error });
+    else if (installed === undefined) done({ error, value: undefined });
+    else if (installed.index === logSnapshot.index) adopt(places, installed, done);
+    else drop(places, done);
+  });
+}
+
+/** Makes the engine of a snapshot whose files are here. */
+function adopt(places: Places, manifest: SnapshotManifest, done: EngineDone): void {
+  adoptFiles(places.engine, { ...manifest, applied: manifest.index }, ({ error }) => {
+    if (error === undefined) drop(places, done);
+    else done({ error });
+  });
+}
+
+function drop({ engine, snapshots }: Places, done: EngineDone): void {
+  dropInstalled({ ...engine, directory: snapshots }, (error) => {
+    done(error === undefined ? { error, value: undefined } : { error });
+  });
+}
+
+/** An engine that has stopped before says what stopped it. */
+function causeOf(error: Error): Error {
+  return error.cause instanceof Error ? error.cause : error;
+}
+
+function missing(directory: string, { index }: Snapshot): DiskError {
+  return new DiskError("EIO", "open", directory, `the snapshot ${index} that the log begins with is not there`);
+}
+
+function otherOne({ index }: Snapshot): SnapshotError {
+  return new SnapshotError("DAMAGED", "the manifest received", `it is not that of the snapshot at ${index}`);
+}

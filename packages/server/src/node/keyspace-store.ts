@@ -1,0 +1,103 @@
+import { decodeEntry, type Origin } from "@keyval/api";
+import type { Entry } from "@keyval/raft";
+import { StateMachine, type StateMachineOptions } from "@keyval/statemachine";
+import { openBitcaskEngine, type BitcaskOptions, type Engine, type EngineDone, type Pinned } from "@keyval/storage";
+import type { AppliedCommand } from "./applied-command.js";
+import type { EngineStore } from "./engine-machine.js";
+import { RECLAIM_BYTES } from "./limits.js";
+
+export interface KeyspaceStoreOptions extends Pick<StateMachineOptions, "later" | "feed" | "cacheBytes" | "readsNow"> {
+  /** A command was applied that a member sent to the leader for a client of its own. */
+  readonly appliedElsewhere: (origin: Origin, applied: AppliedCommand) => void;
+}
+
+/** The key space of etcd's API on an engine. It numbers what changes it: each such command takes the next revision. */
+export class KeyspaceStore implements EngineStore {
+  readonly machine: StateMachine;
+  readonly #engine: Engine;
+  readonly #options: KeyspaceStoreOptions;
+  #isReclaiming = false;
+  #isClosed = false;
+
+  private constructor(machine: StateMachine, engine: Engine, options: KeyspaceStoreOptions) {
+    this.machine = machine;
+    this.#engine = engine;
+    this.#options = options;
+  }
+
+  static open(engine: BitcaskOptions, options: KeyspaceStoreOptions, done: EngineDone<KeyspaceStore>): void {
+    openBitcaskEngine(engine, ({ error, value: opened }) => {
+      if (error !== undefined) {
+        done({ error });
+        return;
+      }
+      StateMachine.open({ ...options, engine: opened }, ({ error, machine }) => {
+        if (error !== undefined) done({ error });
+        else done({ error, value: new KeyspaceStore(machine, opened, options) });
+      });
+    });
+  }
+
+  get applied(): number {
+    return this.machine.applied;
+  }
+
+  get checkpointed(): number {
+    return this.#engine.checkpointed.applied;
+  }
+
+  get revision(): number {
+    return this.machine.revision;
+  }
+
+  /** Bytes on the disk, of which so many are still needed. */
+  get space(): Engine["space"] {
+    return this.#engine.space;
+  }
+
+  skip(index: number): void {
+    this.machine.skip(index);
+  }
+
+  apply({ index, term, payload }: Entry): AppliedCommand {
+    const { header, body } = decodeEntry(payload);
+    const { result } = this.machine.apply(this.machine.revision + 1, { index, term }, header, body);
+    const applied = { result, revision: this.machine.revision };
+    if (header.origin !== undefined) this.#options.appliedElsewhere(header.origin, applied);
+    return applied;
+  }
+
+  checkpoint(seal: boolean, done: EngineDone): void {
+    this.machine.checkpoint(seal, done);
+  }
+
+  pin(done: EngineDone<Pinned>): void {
+    this.#engine.pin(done);
+  }
+
+  close(done: EngineDone): void {
+    this.#isClosed = true;
+    this.#engine.close(done);
+  }
+
+  /** Gives back space little by little; calls back when there is nothing more to gain, or with what went wrong. */
+  reclaim(done: EngineDone): void {
+    if (this.#isReclaiming || this.#isClosed) {
+      this.#options.later(() => {
+        done({ error: undefined, value: undefined });
+      });
+      return;
+    }
+    this.#isReclaiming = true;
+    this.machine.reclaim(RECLAIM_BYTES, ({ error, value }) => {
+      this.#isReclaiming = false;
+      if (error !== undefined) done({ error });
+      else if (value.bytes === 0) done({ error, value: undefined });
+      else {
+        this.#options.later(() => {
+          this.reclaim(done);
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,105 @@
+import { CommandKind, decodeEntry, encodeEntry, kindOf, LeaseExpireCommand, LeaseGrantCommand } from "@keyval/api";
+import { LeaseRenewCommand, LeaseTimeCommand, type Id } from "@keyval/api";
+import { LeaseKeeper, type LeaseCommand, type Leases, type RenewalDone } from "@keyval/statemachine";
+import type { AppliedCommand } from "./applied-command.js";
+import type { Group } from "./group.js";
+import type { Submitted, SubmitDone } from "./submission.js";
+
+export interface LeaseDeskOptions {
+  readonly group: Group;
+  readonly leases: () => Leases;
+  /** Index and term of what was applied last. */
+  readonly applied: () => number;
+  readonly now: () => number;
+  readonly submit: (kind: CommandKind, body: Uint8Array, done: SubmitDone) => void;
+  readonly later: (run: () => void) => void;
+}
+
+/** Keeps the leases while this member leads, and knows that it does not when it does not. */
+export class LeaseDesk {
+  readonly #options: LeaseDeskOptions;
+  #keeper: { readonly keeper: LeaseKeeper; readonly term: number } | undefined;
+
+  constructor(options: LeaseDeskOptions) {
+    this.#options = options;
+  }
+
+  /** Undefined where another member leads, or none, or this one has not applied all from before its term. */
+  get keeper(): LeaseKeeper | undefined {
+    const { group, applied, leases, now } = this.#options;
+    const { role, term } = group.status;
+    if (this.#keeper?.term !== term || role !== "leader") this.close();
+    if (role !== "leader") return undefined;
+    if (this.#keeper === undefined && group.termAt(applied()) === term) {
+      this.#keeper = { keeper: new LeaseKeeper(leases(), term, now()), term };
+    }
+    return this.#keeper?.keeper;
+  }
+
+  /** Renews a lease here: the seconds granted, 0 without such a lease, undefined if this member can not do it. */
+  renew(id: Id, done: RenewalDone): void {
+    const { keeper } = this;
+    if (keeper?.renew(id, done) === true) this.tend();
+    else this.#options.later(() => done(undefined));
+  }
+
+  /** To be called often: what is due goes into the log. */
+  tend(): void {
+    const { keeper } = this;
+    if (keeper === undefined) return;
+    for (const command of keeper.commands(this.#options.now())) this.#submit(keeper, command);
+  }
+
+  /** A grant carries the lease time at which it is proposed; undefined if this member can not tell it. */
+  stamped(entry: Uint8Array): Uint8Array | undefined {
+    if (kindOf(entry) !== CommandKind.leaseGrant) return entry;
+    const { keeper } = this;
+    if (keeper === undefined) return undefined;
+    const { header, body } = decodeEntry(entry);
+    const time = keeper.time(this.#options.now());
+    return encodeEntry(header, LeaseGrantCommand.encode({ ...LeaseGrantCommand.decode(body), time }));
+  }
+
+  /** Seconds that a lease has left, as far as this member knows. */
+  secondsLeft(id: Id): number | undefined {
+    const { leases, now } = this.#options;
+    const lease = leases().get(id);
+    if (lease === undefined) return undefined;
+    const time = this.keeper?.time(now()) ?? leases().time;
+    return Math.max(0, Math.ceil((lease.deadline - time) / 1000));
+  }
+
+  close(): void {
+    this.#keeper?.keeper.close();
+    this.#keeper = undefined;
+  }
+
+  #submit(keeper: LeaseKeeper, command: LeaseCommand): void {
+    const done: SubmitDone = (outcome) => {
+      if (command.kind === "leaseRenew") keeper.settledRenewal(command, ttlsOf(outcome));
+      else keeper.settled(command);
+    };
+    const { submit } = this.#options;
+    switch (command.kind) {
+      case "leaseRenew":
+        submit(CommandKind.leaseRenew, LeaseRenewCommand.encode({ IDs: command.ids, time: command.time }), done);
+        return;
+      case "leaseExpire": {
+        const { ids, time, term } = command;
+        submit(CommandKind.leaseExpire, LeaseExpireCommand.encode({ IDs: ids, time, term }), done);
+        return;
+      }
+      case "leaseTime":
+        submit(CommandKind.leaseTime, LeaseTimeCommand.encode({ time: command.time }), done);
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+}
+
+function ttlsOf({ error, result }: Submitted): readonly number[] | undefined {
+  if (error !== undefined) return undefined;
+  const applied = (result as AppliedCommand).result;
+  return "ttls" in applied ? applied.ttls : undefined;
+}

@@ -1,0 +1,210 @@
+import { decodeEntry, encodeEntry, type EntryHeader, type ErrorName, type Origin } from "@keyval/api";
+import type { Timer } from "./clock.js";
+import type { Group } from "./group.js";
+import { LEADERLESS_RETRY_MS, SUBMITTED_BYTES_MAX, TIMEOUT_CHECK_MS } from "./limits.js";
+import type { ProposalOutcome } from "./outcome.js";
+import type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submission.js";
+
+export interface SubmissionsOptions {
+  readonly group: Group;
+  readonly forwarder: Forwarder;
+  /** Names this run of the process. */
+  readonly run: number;
+  /** After so long a command, or a read, is given up. */
+  readonly timeoutMs: number;
+  readonly now: () => number;
+  readonly after: (milliseconds: number, run: () => void) => Timer;
+  /** What the leader adds to a command before it proposes it; undefined if it can not yet. */
+  readonly stamped: (entry: Uint8Array) => Uint8Array | undefined;
+}
+
+interface Submission {
+  readonly number: number;
+  readonly deadline: number;
+  readonly done: SubmitDone;
+  /** As it was sent last; who waits for it elsewhere than at the leader is named in it. */
+  entry: Uint8Array;
+  hasOrigin: boolean;
+}
+
+/**
+ * Commands of this member's clients, on their way through the log, and reads that wait for the leader's word. The leader
+ * proposes them; any other member sends them to the leader and answers after its own apply, which it recognises by the
+ * command's origin. What certainly has no effect is tried again until its time is over; what may have one never is.
+ */
+export class Submissions {
+  readonly #options: SubmissionsOptions;
+  /** In the order of their deadlines. */
+  readonly #open = new Map<number, Submission>();
+  #counted = 0;
+  #bytes = 0;
+  #timer: Timer | undefined;
+
+  constructor(options: SubmissionsOptions) {
+    this.#options = options;
+  }
+
+  /** Commands that have not been answered. */
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** The body is copied. */
+  submit(header: EntryHeader, body: Uint8Array, done: SubmitDone): void {
+    const { now, timeoutMs } = this.#options;
+    if (this.#bytes + body.length > SUBMITTED_BYTES_MAX) {
+      this.#later(done, "tooManyRequests");
+      return;
+    }
+    this.#counted += 1;
+    const hasOrigin = !this.#isLeader;
+    const entry = encodeEntry({ ...header, origin: this.#originOf(this.#counted, hasOrigin) }, body);
+    const submission = { number: this.#counted, deadline: now() + timeoutMs, done, entry, hasOrigin };
+    this.#open.set(submission.number, submission);
+    this.#bytes += entry.length;
+    this.#timer ??= this.#watch();
+    this.#send(submission);
+  }
+
+  /** Calls back once this member shows every write that was acknowledged, anywhere, before the call. */
+  confirm(done: (error: ErrorName | undefined) => void): void {
+    this.#confirm(this.#options.now() + this.#options.timeoutMs, done);
+  }
+
+  /** Another member sends a command of its clients, because this one leads. Its answer tells of itself, not of the result. */
+  forwarded(entry: Uint8Array, done: (answer: ForwardAnswer) => void): void {
+    const { group, stamped, after } = this.#options;
+    const stampedEntry = this.#isLeader ? stamped(entry) : undefined;
+    if (stampedEntry === undefined) {
+      after(0, () => {
+        done("refused");
+      });
+      return;
+    }
+    group.propose(stampedEntry, (outcome) => {
+      if (outcome.kind !== "refused") done(outcome.kind);
+      else done(outcome.why === "tooManyUncommittedBytes" ? "busy" : "refused");
+    });
+  }
+
+  /** A command of some member was applied here. */
+  applied(origin: Origin, result: unknown): void {
+    if (origin.run === this.#options.run) this.#end(origin.number, { error: undefined, result });
+  }
+
+  /** The process ends: whoever waits is told. */
+  stop(): void {
+    this.#timer?.cancel();
+    for (const number of this.#open.keys()) this.#end(number, { error: "stopped" });
+  }
+
+  get #isLeader(): boolean {
+    return this.#options.group.status.role === "leader";
+  }
+
+  #originOf(number: number, hasOrigin: boolean): Origin | undefined {
+    return hasOrigin ? { run: this.#options.run, number } : undefined;
+  }
+
+  #send(submission: Submission): void {
+    const { group, forwarder, now } = this.#options;
+    if (this.#isLeader) {
+      this.#propose(submission);
+      return;
+    }
+    const member = group.memberOf(group.leader);
+    if (member === undefined) {
+      this.#again(submission);
+      return;
+    }
+    if (!submission.hasOrigin) this.#addOrigin(submission);
+    forwarder.forward(member, submission.entry, submission.deadline - now(), (answer) => {
+      this.#forwarded(submission, answer);
+    });
+  }
+
+  #propose(submission: Submission): void {
+    const entry = this.#options.stamped(submission.entry);
+    if (entry === undefined) {
+      this.#again(submission);
+      return;
+    }
+    this.#options.group.propose(entry, (outcome) => {
+      this.#proposed(submission, outcome);
+    });
+  }
+
+  /** This member led when the command came, and does not any more. */
+  #addOrigin(submission: Submission): void {
+    const { header, body } = decodeEntry(submission.entry);
+    this.#bytes -= submission.entry.length;
+    submission.entry = encodeEntry({ ...header, origin: this.#originOf(submission.number, true) }, body);
+    submission.hasOrigin = true;
+    this.#bytes += submission.entry.length;
+  }
+
+  #proposed(submission: Submission, outcome: ProposalOutcome): void {
+    const { number } = submission;
+    if (outcome.kind === "applied") this.#end(number, { error: undefined, result: outcome.result });
+    else if (outcome.kind === "unknown") this.#end(number, { error: "timeoutLeaderFailed" });
+    else if (outcome.why === "stopped") this.#end(number, { error: "stopped" });
+    else if (outcome.why === "tooManyUncommittedBytes") this.#end(number, { error: "tooManyRequests" });
+    else this.#again(submission);
+  }
+
+  /** Where it was applied, or may have been, this member's own apply will tell, or the time will be over. */
+  #forwarded(submission: Submission, answer: ForwardAnswer): void {
+    if (answer === "refused") this.#again(submission);
+    else if (answer === "busy") this.#end(submission.number, { error: "tooManyRequests" });
+  }
+
+  /** Certainly without effect: there is no leader, or another one than was thought. */
+  #again({ number }: Submission): void {
+    this.#options.after(LEADERLESS_RETRY_MS, () => {
+      const submission = this.#open.get(number);
+      if (submission !== undefined) this.#send(submission);
+    });
+  }
+
+  #end(number: number, outcome: Submitted): void {
+    const submission = this.#open.get(number);
+    if (submission === undefined) return;
+    this.#open.delete(number);
+    this.#bytes -= submission.entry.length;
+    submission.done(outcome);
+  }
+
+  /** One timer for all: they have the same time, so the oldest is over first. */
+  #watch(): Timer {
+    const { now, after } = this.#options;
+    return after(TIMEOUT_CHECK_MS, () => {
+      const time = now();
+      for (const { number, deadline } of this.#open.values()) {
+        if (deadline > time) break;
+        this.#end(number, { error: "timeout" });
+      }
+      this.#timer = this.#open.size > 0 ? this.#watch() : undefined;
+    });
+  }
+
+  #confirm(deadline: number, done: (error: ErrorName | undefined) => void): void {
+    const { group, now, after } = this.#options;
+    group.read((outcome) => {
+      if (outcome.kind === "ready") done(undefined);
+      else if (outcome.why === "stopped") done("stopped");
+      else if (outcome.why === "tooManyReads") done("tooManyRequests");
+      else if (now() + LEADERLESS_RETRY_MS >= deadline) done(group.leader === 0 ? "noLeader" : "timeout");
+      else {
+        after(LEADERLESS_RETRY_MS, () => {
+          this.#confirm(deadline, done);
+        });
+      }
+    });
+  }
+
+  #later(done: SubmitDone, error: ErrorName): void {
+    this.#options.after(0, () => {
+      done({ error });
+    });
+  }
+}
