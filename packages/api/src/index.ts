@@ -20,7 +20,7 @@ export { NO_BYTES } from "./wire/none.js";
 export { Reader } from "./wire/reader.js";
 export { Writer } from "./wire/writer.js";
 
-export type { CommandId, EntryHeader, HeadedEntry, KeySpan } from "./entry/entry.js";
+export type { CommandId, EntryHeader, HeadedEntry, KeySpan, Origin } from "./entry/entry.js";
 export type { ErrorName, Status } from "./errors.js";
 export type { Id } from "./id.js";
 export type { DecodeErrorCode } from "./wire/decode-error.js";

@@ -1,3 +1,4 @@
+import type { Channel } from "@keyval/grpc";
 import type { Frame } from "../node/index.js";
 import { writeFrame } from "./frame-codec.js";
 import { FrameWriter } from "./frame-writer.js";
@@ -71,6 +72,12 @@ export class PeerLink {
     }
     if (areSent) this.#sentFrames += frames.length;
     return areSent;
+  }
+
+  /** For a call of another kind; undefined while nothing can be sent. */
+  get channel(): Channel | undefined {
+    const stream = this.#streams.get("entries");
+    return stream?.isOpen === true ? stream.channel : undefined;
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { Channel, type RpcError, Status, type BidiHandler, type RpcServer } from "@keyval/grpc";
+import { Channel, type RpcError, Status, type BidiHandler, type ReadonlyMetadata, type RpcServer } from "@keyval/grpc";
 import { dialer, nodeClock } from "@keyval/grpc/transport";
 import type { Frame, Hello, Introductions, IntroductionRefusal, Peers } from "../node/index.js";
 import { INTRODUCTION_REFUSALS } from "../node/index.js";
@@ -78,6 +78,14 @@ export class PeerNetwork implements Peers {
   close(): void {
     for (const { link } of this.#links.values()) link.close();
     this.#links.clear();
+  }
+
+  /** Whether a call that is no stream comes from a member that was looking for this one. */
+  isFromMember(metadata: ReadonlyMetadata): boolean {
+    const introduced = readIntroduction(metadata);
+    if (introduced.problem !== undefined) return false;
+    const { own } = this.#options.introductions;
+    return introduced.hello.cluster === own.cluster && introduced.to === own.member;
   }
 
   /** Takes what other members send. */

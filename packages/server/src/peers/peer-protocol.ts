@@ -15,6 +15,7 @@ export type Lane = "control" | "entries" | "snapshots";
 export const LANES: readonly Lane[] = ["control", "entries", "snapshots"];
 
 type StreamMethod = Method<Uint8Array, Uint8Array, "bidi">;
+type UnaryMethod = Method<Uint8Array, Uint8Array, "unary">;
 
 /** One stream of frames for each lane, in pieces, from who dialled to who was dialled. */
 export const laneMethods: Readonly<Record<Lane, StreamMethod>> = {
@@ -23,8 +24,24 @@ export const laneMethods: Readonly<Record<Lane, StreamMethod>> = {
   snapshots: { path: "/keyval.peer.Peer/Snapshots", kind: "bidi", request: bytesCodec, response: bytesCodec },
 };
 
+/** A command of the caller's clients, for who leads; the answer is one of `FORWARD_ANSWERS`. */
+export const proposeMethod: UnaryMethod = {
+  path: "/keyval.peer.Peer/Propose",
+  kind: "unary",
+  request: bytesCodec,
+  response: bytesCodec,
+};
+
+/** Renews a lease where somebody leads: the id's `LeaseKeepAliveRequest`, answered by a `LeaseKeepAliveResponse`. */
+export const renewMethod: UnaryMethod = {
+  path: "/keyval.peer.Peer/Renew",
+  kind: "unary",
+  request: bytesCodec,
+  response: bytesCodec,
+};
+
 /** Asks whether the other side lives; the time that the answer takes is the round trip's. */
-export const pingMethod: Method<Uint8Array, Uint8Array, "unary"> = {
+export const pingMethod: UnaryMethod = {
   path: "/keyval.peer.Peer/Ping",
   kind: "unary",
   request: bytesCodec,

@@ -1,0 +1,31 @@
+import {
+  DefragmentResponse,
+  HashKVRequest,
+  HashKVResponse,
+  HashResponse,
+  Maintenance,
+  StatusResponse,
+} from "@keyval/api";
+import { raw, type RpcServer } from "@keyval/grpc";
+import type { MaintenanceHandlers } from "../rpc/maintenance.js";
+import { answerTo, decodeFor } from "./answer.js";
+import { refuseMissing } from "./missing.js";
+
+/** The service Maintenance on gRPC. */
+export function serveMaintenance(server: RpcServer, maintenance: MaintenanceHandlers): void {
+  const { methods } = Maintenance;
+  server.handle(raw(methods.Status), (_, call) => {
+    maintenance.status(answerTo(call, StatusResponse));
+  });
+  server.handle(raw(methods.Hash), (_, call) => {
+    maintenance.hash(answerTo(call, HashResponse));
+  });
+  server.handle(raw(methods.HashKV), (bytes, call) => {
+    const request = decodeFor(call, HashKVRequest, bytes);
+    if (request !== undefined) maintenance.hashKv(request, answerTo(call, HashKVResponse));
+  });
+  server.handle(raw(methods.Defragment), (_, call) => {
+    maintenance.defragment(answerTo(call, DefragmentResponse));
+  });
+  refuseMissing(server, Maintenance, ["Status", "Hash", "HashKV", "Defragment"]);
+}

@@ -1,0 +1,160 @@
+import { bareHeader } from "@keyval/api";
+import { createConfig, initialConfiguration, neverRan } from "@keyval/raft";
+import type { Configuration, ReplicaId } from "@keyval/raft";
+import type { WatchFeed } from "@keyval/statemachine";
+import type { ServerConfig } from "../config/server-config.js";
+import { Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
+import type { EngineMachine, Forwarder, Group, KeyspaceStore, Peers } from "../node/index.js";
+import { completed } from "./completed.js";
+import { memberIdOf, type HexId } from "./ids.js";
+import { GROUP, openMachine } from "./open-machine.js";
+import { randomWord, type Storage } from "./open-storage.js";
+import type { RealClock } from "./real-clock.js";
+
+/** How often leases are looked after; a renewal does not wait for it. */
+const LEASE_TEND_MS = 50;
+
+/** A client waits for its request this long, and twice the election timeout more, as with etcd. */
+const REQUEST_TIMEOUT_MS = 5_000;
+
+/** Space that nobody needs is looked for this often. */
+const RECLAIM_EVERY_MS = 5_000;
+
+export interface MemberOptions {
+  readonly config: ServerConfig;
+  readonly storage: Storage;
+  readonly clock: RealClock;
+  readonly peers: Peers;
+  readonly forwarder: Forwarder;
+  readonly feed: WatchFeed;
+  /** The process can not go on. */
+  readonly failed: (reason: Error) => void;
+}
+
+/** One member's part in the cluster: its replica, its copy of the keys, and its clients' commands on their way. */
+export interface Member {
+  readonly id: HexId;
+  readonly node: Node;
+  readonly group: Group;
+  readonly store: () => KeyspaceStore;
+  readonly submissions: Submissions;
+  readonly desk: LeaseDesk;
+  readonly introductions: Introductions;
+  stop(): Promise<void>;
+}
+
+export async function startMember(options: MemberOptions): Promise<Member> {
+  const { config, storage, clock, peers, feed, failed } = options;
+  const { identity, recovered } = storage;
+  const found = recovered.groups.find(({ group }) => group === GROUP);
+  const begun = found ?? neverRan(beginning(config));
+  // Nothing is applied before the group is there, and the submissions with it.
+  const parts: { submissions?: Submissions } = {};
+  const machine = await openMachine({
+    storage,
+    feed,
+    logSnapshot: begun.snapshot,
+    appliedElsewhere: (origin, applied) => parts.submissions?.applied(origin, applied),
+  });
+  if (machine.applied > begun.log.last) {
+    throw new Error("the log ends before the state of the store: restore the data directory from a backup");
+  }
+  const node = new Node({ clock, peers, log: recovered.log, failed });
+  const replica = replicaOf(begun.snapshot.configuration, identity.member);
+  const restored = { ...begun, applied: machine.applied, tailCut: recovered.tailCut };
+  const random = { below: (limit: number) => randomWord() % limit };
+  const group = node.addGroup(
+    { id: GROUP, config: raftConfig(config, replica), restored, machine, random, snapshotEvery: config.snapshotEvery },
+    found === undefined,
+  );
+  const { submissions, desk } = createDesk(options, group, machine);
+  parts.submissions = submissions;
+  const introductions = new Introductions(
+    identity,
+    storage.pins,
+    (other) => incarnationOf(group.configuration, other),
+    (run) => {
+      node.defer(run);
+    },
+  );
+  const timers = [
+    setInterval(() => {
+      desk.tend();
+    }, LEASE_TEND_MS),
+    setInterval(() => {
+      reclaim(machine, failed);
+    }, RECLAIM_EVERY_MS),
+  ];
+  const stop = async (): Promise<void> => {
+    for (const timer of timers) clearInterval(timer);
+    submissions.stop();
+    desk.close();
+    node.stop();
+    await completed((done) => {
+      machine.close(done);
+    });
+  };
+  return { id: identity.member, node, group, store: () => machine.store, submissions, desk, introductions, stop };
+}
+
+function createDesk(
+  { config, clock, forwarder }: MemberOptions,
+  group: Group,
+  machine: EngineMachine<KeyspaceStore>,
+): { readonly submissions: Submissions; readonly desk: LeaseDesk } {
+  const now = (): number => clock.now();
+  const submissions: Submissions = new Submissions({
+    group,
+    forwarder,
+    run: randomWord() * 2 ** 16 + (randomWord() % 2 ** 16),
+    timeoutMs: REQUEST_TIMEOUT_MS + 2 * config.electionTimeout,
+    now,
+    after: (milliseconds, run) => clock.after(milliseconds, run),
+    stamped: (entry) => desk.stamped(entry),
+  });
+  const desk = new LeaseDesk({
+    group,
+    leases: () => machine.store.machine.tables.leases,
+    applied: () => machine.applied,
+    now,
+    submit: (kind, body, done) => {
+      submissions.submit(bareHeader(kind), body, done);
+    },
+    later: (run) => {
+      setImmediate(run);
+    },
+  });
+  return { submissions, desk };
+}
+
+function reclaim(machine: EngineMachine<KeyspaceStore>, failed: (reason: Error) => void): void {
+  if (machine.isInstalling) return;
+  const { store } = machine;
+  store.reclaim(({ error }) => {
+    // An engine that another one took the place of has stopped, and that is no failure.
+    if (error !== undefined && store === machine.store && !machine.isInstalling) failed(error);
+  });
+}
+
+function raftConfig(config: ServerConfig, id: ReplicaId): ReturnType<typeof createConfig> {
+  const { electionTimeout, heartbeatInterval, preVote, keptEntries } = config;
+  return createConfig({ id, electionTimeout, heartbeatInterval, preVote, keptEntries });
+}
+
+/** Every first voter is told the same: the members in the order of their ids. */
+function beginning({ initialCluster, token }: ServerConfig): Configuration {
+  const members = initialCluster.map(({ peerUrls }) => memberIdOf(peerUrls, token)).toSorted();
+  return initialConfiguration(members.map((member, i) => ({ id: i + 1, member, incarnation: "" })));
+}
+
+function replicaOf({ hosts }: Configuration, member: HexId): ReplicaId {
+  const host = hosts.find((candidate) => candidate.member === member);
+  if (host === undefined) throw new Error(`member ${member} is not in the cluster that its data directory belongs to`);
+  return host.id;
+}
+
+/** Members that were there from the beginning have none in the configuration: they had not met when it was made. */
+function incarnationOf({ hosts }: Configuration, member: string): string | undefined {
+  const incarnation = hosts.find((host) => host.member === member)?.incarnation;
+  return incarnation === "" ? undefined : incarnation;
+}

@@ -1,0 +1,56 @@
+import { crc32 } from "node:zlib";
+import type { Snapshot } from "@keyval/raft";
+import type { WatchFeed } from "@keyval/statemachine";
+import { EngineMachine, KeyspaceStore, type KeyspaceStoreOptions } from "../node/index.js";
+import { completed } from "./completed.js";
+import { randomWord, type Storage } from "./open-storage.js";
+import { WRITER } from "./version.js";
+
+/** The raft group that holds etcd's key space. */
+export const GROUP = 1;
+
+const ENGINE = "engine";
+
+const DATA_FILE_BYTES = 256 * 1024 * 1024;
+const VALUE_CACHE_BYTES = 64 * 1024 * 1024;
+
+/** How many records a query reads on the spot: the page cache has most of them. */
+const READS_NOW = 64;
+
+export interface MachineOptions extends Pick<KeyspaceStoreOptions, "appliedElsewhere"> {
+  readonly storage: Storage;
+  readonly feed: WatchFeed;
+  /** The one that the log begins with, or holds. */
+  readonly logSnapshot: Snapshot;
+}
+
+/** The member's copy of the keys, as its disk has it. */
+export function openMachine(options: MachineOptions): Promise<EngineMachine<KeyspaceStore>> {
+  const { storage, feed, logSnapshot, appliedElsewhere } = options;
+  const later = (run: () => void): void => {
+    setImmediate(run);
+  };
+  const keyspace = { later, feed, cacheBytes: VALUE_CACHE_BYTES, readsNow: READS_NOW, appliedElsewhere };
+  const engine = {
+    disk: storage.disk,
+    directory: ENGINE,
+    crc32,
+    random: randomWord,
+    defer: later,
+    now: Date.now,
+    writer: WRITER,
+    fileBytes: DATA_FILE_BYTES,
+  };
+  const machine = {
+    engine,
+    snapshots: storage.received,
+    group: GROUP,
+    open: (...[engine, , opened]: Parameters<Parameters<typeof EngineMachine.open<KeyspaceStore>>[0]["open"]>) => {
+      KeyspaceStore.open(engine, keyspace, opened);
+    },
+    became: () => undefined,
+  };
+  return completed((done) => {
+    EngineMachine.open<KeyspaceStore>(machine, { logSnapshot, origin: 0 }, done);
+  });
+}

@@ -1,0 +1,113 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { crc32 } from "node:zlib";
+import { decodeConfiguration, encodeConfiguration, entryBytes } from "@keyval/raft";
+import { openIdentity, openWal, type Disk, type Identity, type Recovered } from "@keyval/storage";
+import { DiskThread, lockDirectory, openNodeDisk, type DirectoryLock } from "@keyval/storage/disk-node";
+import { completed } from "./completed.js";
+import type { HexId } from "./ids.js";
+import { PinsFile } from "./pins-file.js";
+import { WRITER } from "./version.js";
+
+const WAL = "wal";
+const RECEIVED = "snapshots";
+
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+const FIRST_SEGMENT_BYTES = 1024 * 1024;
+
+/** What a member has on its disk. */
+export interface Storage {
+  readonly disk: Disk;
+  readonly identity: Identity;
+  readonly pins: PinsFile;
+  readonly recovered: Recovered;
+  /** The directory for what is received of others. */
+  readonly received: string;
+  /** Closes the log, and gives the directory to others. */
+  close(): Promise<void>;
+}
+
+export interface StorageOptions {
+  readonly directory: string;
+  readonly cluster: HexId;
+  readonly member: HexId;
+  /** There is no room for the log to grow, or there is again. */
+  readonly spaceChanged: (hasSpace: boolean) => void;
+}
+
+/** Whole numbers of 32 bits by chance. */
+export const randomWord = (): number => randomInt(2 ** 32);
+
+/** Takes the data directory for this process and member, and recovers its log. What goes wrong is told in a sentence. */
+export async function openStorage(options: StorageOptions): Promise<Storage> {
+  const { directory, cluster, member } = options;
+  const disk = await completed<Disk>((done) => {
+    openNodeDisk(directory, done);
+  });
+  const lock = await completed<DirectoryLock>((done) => {
+    lockDirectory(directory, done);
+  });
+  const thread = new DiskThread();
+  try {
+    const wanted = { cluster, member, incarnation: randomBytes(8).toString("hex") };
+    const identity = await completed<Identity>((done) => {
+      openIdentity({ disk, crc32, writer: WRITER }, wanted, done);
+    });
+    for (const name of [WAL, RECEIVED]) {
+      await completed((done) => {
+        disk.makeDirectory(name, done);
+      });
+    }
+    await completed((done) => {
+      disk.syncDirectory("", done);
+    });
+    const pins = await PinsFile.open(directory);
+    const recovered = await openLog(options, thread);
+    return {
+      disk,
+      identity,
+      pins,
+      recovered,
+      received: RECEIVED,
+      close: async () => {
+        await completed((done) => {
+          recovered.log.close(done);
+        });
+        await leave(lock, thread);
+      },
+    };
+  } catch (error) {
+    await leave(lock, thread);
+    throw error;
+  }
+}
+
+/** The log has a thread of its own, so that no other work of the disk delays it. */
+async function openLog({ directory, spaceChanged }: StorageOptions, thread: DiskThread): Promise<Recovered> {
+  const disk = await completed<Disk>((done) => {
+    openNodeDisk(directory, done, thread.calls);
+  });
+  return completed<Recovered>((done) => {
+    const options = {
+      disk,
+      directory: WAL,
+      crc32,
+      random: randomWord,
+      defer: setImmediate,
+      raft: { encodeConfiguration, decodeConfiguration, entryBytes },
+      writer: WRITER,
+      segmentBytes: SEGMENT_BYTES,
+      firstSegmentBytes: FIRST_SEGMENT_BYTES,
+      spaceChanged,
+    };
+    openWal(options, done);
+  });
+}
+
+async function leave(lock: DirectoryLock, thread: DiskThread): Promise<void> {
+  await new Promise<void>((resolve) => {
+    thread.end(resolve);
+  });
+  await new Promise<void>((resolve) => {
+    lock.release(resolve);
+  });
+}

@@ -1,0 +1,172 @@
+import { RpcServer } from "@keyval/grpc";
+import { nodeClock } from "@keyval/grpc/transport";
+import type { ServerConfig } from "../config/server-config.js";
+import { Forwarding, PeerNetwork } from "../peers/index.js";
+import { createClientServer } from "./client-server.js";
+import { handOver } from "./hand-over.js";
+import { createHttpHandler } from "./http-handler.js";
+import { clusterIdOf, memberIdOf } from "./ids.js";
+import { Listeners } from "./listeners.js";
+import type { Logger } from "./logger.js";
+import { startMember, type Member } from "./member.js";
+import { openStorage, type Storage } from "./open-storage.js";
+import { PeerDirectory } from "./peer-directory.js";
+import { RealClock } from "./real-clock.js";
+
+/** How long a start waits between looks at whether it may open its doors. */
+const READY_CHECK_MS = 5;
+
+export interface RunningServer {
+  /** What clients connect to, with ports as they turned out; none before it is ready. */
+  readonly clientUrls: readonly string[];
+  /** Resolves when the doors are open. */
+  readonly ready: Promise<void>;
+  /** Answers every open request, and leaves the data directory to whoever comes next. */
+  stop(): Promise<void>;
+}
+
+export interface ServerEvents {
+  readonly log: Logger;
+  /** The server can not go on: a disk failed, or there is a bug. */
+  readonly failed: (reason: Error) => void;
+}
+
+/** Starts a member as it is configured. Rejects with a sentence if it can not. */
+export async function startServer(config: ServerConfig, events: ServerEvents): Promise<RunningServer> {
+  const starting = new StartingServer(config, events);
+  try {
+    await starting.join();
+  } catch (error) {
+    await starting.stop();
+    throw error;
+  }
+  const ready = starting.openDoors();
+  ready.catch(events.failed);
+  return {
+    get clientUrls() {
+      return starting.listeners.urlsOf("clients");
+    },
+    ready,
+    stop: () => starting.stop(),
+  };
+}
+
+/** The parts of a server in the order in which they come, and go the other way round. */
+class StartingServer {
+  readonly listeners: Listeners;
+  readonly #config: ServerConfig;
+  readonly #log: Logger;
+  readonly #failed: (reason: unknown) => void;
+  readonly #directory: PeerDirectory;
+  readonly #cluster: string;
+  readonly #clock = new RealClock();
+  #storage: Storage | undefined;
+  #member: Member | undefined;
+  #network: PeerNetwork | undefined;
+  #forwarding: Forwarding | undefined;
+  #isStopping = false;
+
+  constructor(config: ServerConfig, { log, failed }: ServerEvents) {
+    this.#config = config;
+    this.#log = log;
+    this.#failed = (reason) => {
+      failed(reason instanceof Error ? reason : new Error(String(reason)));
+    };
+    this.#directory = new PeerDirectory(config);
+    this.#cluster = clusterIdOf(this.#directory.members);
+    this.listeners = new Listeners(log);
+  }
+
+  /** Recovers what the disk has, and takes part in the cluster. */
+  async join(): Promise<void> {
+    const storage = await this.#openStorage();
+    const member = await this.#startMember(storage);
+    const failed = this.#failed;
+    const network = new PeerNetwork({
+      introductions: member.introductions,
+      owner: member.node,
+      log: this.#log,
+      failed,
+    });
+    this.#network = network;
+    const forwarding = new Forwarding(network, storage.identity);
+    this.#forwarding = forwarding;
+    const server = new RpcServer({ clock: nodeClock, failed });
+    network.serve(server);
+    forwarding.serve(server, member.submissions, (id, done) => {
+      member.desk.renew(id, done);
+    });
+    await this.listeners.open("peers", this.#config.peerUrls, server);
+    network.setMembers(this.#directory.addresses());
+  }
+
+  /** Once a leader of this run has confirmed that everything up to now is applied here. */
+  async openDoors(): Promise<void> {
+    const [config, member, forwarding] = [this.#config, this.#member, this.#forwarding];
+    if (member === undefined || forwarding === undefined) throw new Error("doors open behind the start");
+    await this.#isCurrent(member);
+    if (this.#isStopping) return;
+    const [cluster, directory, failed] = [this.#cluster, this.#directory, this.#failed];
+    const server = createClientServer({ config, member, cluster, directory, forwarding, failed });
+    await this.listeners.open("clients", config.clientUrls, server, createHttpHandler(member));
+    this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
+    for (const address of this.listeners.urlsOf("clients")) this.#log.info("serving client traffic", { address });
+  }
+
+  /** Doors first, then the hand-over, then the log. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await this.listeners.close("clients");
+    if (this.#member !== undefined) await handOver(this.#member.group);
+    this.#network?.close();
+    await this.#member?.stop();
+    await this.listeners.close("peers");
+    await this.#storage?.close();
+  }
+
+  async #openStorage(): Promise<Storage> {
+    const storage = await openStorage({
+      directory: this.#config.dataDirectory,
+      cluster: this.#cluster,
+      member: memberIdOf(this.#config.advertisedPeerUrls, this.#config.token),
+      spaceChanged: (hasSpace) => {
+        if (hasSpace) this.#log.info("the disk has space again");
+        else this.#log.error("the disk has no space for the log: writes wait until there is some");
+      },
+    });
+    this.#storage = storage;
+    const { cut } = storage.recovered;
+    if (cut !== undefined) this.#log.warn("cut off the end of the log, which was never durable", { ...cut });
+    return storage;
+  }
+
+  async #startMember(storage: Storage): Promise<Member> {
+    const member = await startMember({
+      config: this.#config,
+      storage,
+      clock: this.#clock,
+      peers: { send: (to, frames) => this.#network?.send(to, frames) ?? false },
+      forwarder: {
+        forward: (...command) => {
+          this.#forwarding?.forward(...command);
+        },
+      },
+      feed: { feed: () => undefined },
+      failed: this.#failed,
+    });
+    this.#member = member;
+    return member;
+  }
+
+  #isCurrent({ submissions }: Member): Promise<void> {
+    return new Promise((resolve) => {
+      const ask = (): void => {
+        submissions.confirm((error) => {
+          if (error === undefined || this.#isStopping) resolve();
+          else this.#clock.after(READY_CHECK_MS, ask);
+        });
+      };
+      ask();
+    });
+  }
+}

@@ -1,0 +1,7 @@
+import type { Id } from "@keyval/api";
+
+/** An id of 16 hexadecimal digits as the API has it. */
+export function idOfHex(hex: string): Id {
+  const id = BigInt(`0x${hex}`);
+  return id <= Number.MAX_SAFE_INTEGER ? Number(id) : id;
+}

@@ -1,0 +1,85 @@
+import { CommandKind, LeaseGrantCommand, type Id } from "@keyval/api";
+import type { LeaseGrantRequest, LeaseGrantResponse, LeaseKeepAliveResponse, LeaseLeasesResponse } from "@keyval/api";
+import type {
+  LeaseRevokeRequest,
+  LeaseRevokeResponse,
+  LeaseTimeToLiveRequest,
+  LeaseTimeToLiveResponse,
+} from "@keyval/api";
+import { Refusal } from "@keyval/statemachine";
+import type { LeaseDesk } from "../node/index.js";
+import type { Caller, Reply } from "./reply.js";
+import type { Served } from "./served.js";
+import { submit } from "./submit.js";
+
+export interface LeaseOptions {
+  readonly served: Served;
+  readonly desk: LeaseDesk;
+  /** A positive id by chance. */
+  readonly freshId: () => Id;
+  /** Renews at the member that leads: calls back with the seconds granted, 0 if there is no such lease. */
+  readonly renewAtLeader: (id: Id, done: (ttl: number | undefined) => void) => void;
+}
+
+const NO_LEASE_TTL = -1;
+
+/** The service Lease. */
+export class LeaseHandlers {
+  readonly #options: LeaseOptions;
+
+  constructor(options: LeaseOptions) {
+    this.#options = options;
+  }
+
+  grant({ ID, TTL }: LeaseGrantRequest, caller: Caller, reply: Reply<LeaseGrantResponse>): void {
+    const { served, freshId } = this.#options;
+    const id = ID === 0 ? freshId() : ID;
+    const body = LeaseGrantCommand.encode({ ID: id, TTL });
+    submit<LeaseGrantResponse>(served, CommandKind.leaseGrant, body, caller, (answer) => {
+      // Somebody else has the id that was chosen: any other will do.
+      if (ID === 0 && answer instanceof Refusal && answer.error === "leaseExists") {
+        this.grant({ ID, TTL }, caller, reply);
+      } else reply(answer);
+    });
+  }
+
+  revoke(_: LeaseRevokeRequest, body: Uint8Array, caller: Caller, reply: Reply<LeaseRevokeResponse>): void {
+    submit(this.#options.served, CommandKind.leaseRevoke, body, caller, reply);
+  }
+
+  /** Answered once the renewal is committed; a lease that is not there is no error, but has no time left. */
+  keepAlive(id: Id, reply: Reply<LeaseKeepAliveResponse>): void {
+    const { served, desk, renewAtLeader } = this.#options;
+    const done = (ttl: number | undefined): void => {
+      if (ttl === undefined) reply(new Refusal("noLeader"));
+      else reply({ header: served.header(), ID: id, TTL: ttl });
+    };
+    if (desk.keeper === undefined) renewAtLeader(id, done);
+    else desk.renew(id, done);
+  }
+
+  timeToLive({ ID, keys }: LeaseTimeToLiveRequest, reply: Reply<LeaseTimeToLiveResponse>): void {
+    const { served, desk } = this.#options;
+    served.submissions.confirm((error) => {
+      if (error !== undefined) {
+        reply(new Refusal(error));
+        return;
+      }
+      const { leases } = served.machine().tables;
+      const TTL = desk.secondsLeft(ID) ?? NO_LEASE_TTL;
+      const grantedTTL = leases.get(ID)?.ttl ?? 0;
+      reply({ header: served.header(), ID, TTL, grantedTTL, keys: keys ? [...leases.keysOf(ID)] : [] });
+    });
+  }
+
+  leases(reply: Reply<LeaseLeasesResponse>): void {
+    const { served } = this.#options;
+    served.submissions.confirm((error) => {
+      if (error !== undefined) reply(new Refusal(error));
+      else {
+        const { leases } = served.machine().tables;
+        reply({ header: served.header(), leases: leases.toState().leases.map(({ id }) => ({ ID: id })) });
+      }
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import type { DefragmentResponse, HashKVRequest, HashKVResponse, HashResponse, StatusResponse } from "@keyval/api";
+import { Refusal } from "@keyval/statemachine";
+import type { Group, KeyspaceStore } from "../node/index.js";
+import type { Reply } from "./reply.js";
+import type { Served } from "./served.js";
+import { idOfHex } from "./hex-id.js";
+
+export interface MaintenanceOptions {
+  readonly served: Served;
+  readonly group: Group;
+  readonly store: () => KeyspaceStore;
+  /** Of etcd, as its tools expect it. */
+  readonly version: string;
+  readonly storageVersion: string;
+}
+
+/** The service Maintenance, as far as it stands. */
+export class MaintenanceHandlers {
+  readonly #options: MaintenanceOptions;
+
+  constructor(options: MaintenanceOptions) {
+    this.#options = options;
+  }
+
+  status(reply: Reply<StatusResponse>): void {
+    const { served, group, store, version, storageVersion } = this.#options;
+    const { status, configuration } = group;
+    const leader = group.memberOf(group.leader);
+    const { liveBytes, totalBytes } = store().space;
+    reply({
+      header: served.header(),
+      version,
+      // Of an empty store it is not nothing either: tools take 0 for a field that is missing.
+      dbSize: Math.max(totalBytes, 1),
+      dbSizeInUse: Math.max(liveBytes, 1),
+      leader: leader === undefined ? 0 : idOfHex(leader),
+      raftIndex: status.committed,
+      raftTerm: status.term,
+      raftAppliedIndex: store().applied,
+      errors: leader === undefined ? ["etcdserver: no leader"] : [],
+      isLearner: configuration.learners.includes(group.replica),
+      storageVersion,
+      dbSizeQuota: served.quotaBytes,
+      downgradeInfo: { enabled: false, targetVersion: "" },
+    });
+  }
+
+  hash(reply: Reply<HashResponse>): void {
+    this.hashKv({ revision: 0 }, (answer) => {
+      reply(answer instanceof Refusal ? answer : { header: answer.header, hash: answer.hash });
+    });
+  }
+
+  hashKv({ revision }: HashKVRequest, reply: Reply<HashKVResponse>): void {
+    const { served } = this.#options;
+    const headed: Reply<HashKVResponse> = (answer) => {
+      reply(answer instanceof Refusal ? answer : { ...answer, header: served.header() });
+    };
+    const now = served.machine().queries.hash(revision, headed);
+    if (now !== undefined) headed(now);
+  }
+
+  /** Space is given back all the time; this answers once there is nothing more to gain. */
+  defragment(reply: Reply<DefragmentResponse>): void {
+    this.#options.store().reclaim(({ error }) => {
+      reply(error === undefined ? { header: undefined } : new Refusal("corrupt"));
+    });
+  }
+}
