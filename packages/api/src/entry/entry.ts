@@ -58,8 +58,8 @@ const FIELD = { epoch: 1, command: 2, user: 3, authRevision: 4, span: 5, origin:
 const SHORT_START_BYTES = 3;
 const SHORT_KINDS = 128;
 
-/** Room for a header with a session and a user. */
-const USUAL_START_BYTES = 64;
+// Encoding is never interrupted, so that one writer serves all entries.
+const writer = new Writer();
 
 /** A header that says nothing but the kind, one for each that takes a byte: most entries have one of these. */
 const bareHeaders: readonly EntryHeader[] = Array.from({ length: SHORT_KINDS }, (_, kind) => withoutFields(kind));
@@ -72,14 +72,13 @@ export function bareHeader(kind: number): EntryHeader {
 }
 
 export function encodeEntry(header: EntryHeader, body: Uint8Array): Uint8Array {
-  if (header.kind < SHORT_KINDS && !hasFields(header)) return encodeBare(header.kind, body);
-  const writer = new Writer(USUAL_START_BYTES + body.length);
+  writer.clear();
   writer.prepend(body);
-  writeFields(writer, header);
+  if (hasFields(header)) writeFields(header);
   writer.number(writer.length - body.length);
   writer.number(header.kind);
   writer.number(VERSION);
-  return writer.view();
+  return writer.take();
 }
 
 export function decodeEntry(payload: Uint8Array): HeadedEntry {
@@ -117,14 +116,6 @@ function hasFields({ epoch, command, user, authRevision, spans, origin }: EntryH
   return isHeaded || spans.length > 0 || origin !== undefined;
 }
 
-function encodeBare(kind: number, body: Uint8Array): Uint8Array {
-  const payload = new Uint8Array(SHORT_START_BYTES + body.length);
-  payload[0] = VERSION;
-  payload[1] = kind;
-  payload.set(body, SHORT_START_BYTES);
-  return payload;
-}
-
 function isBare(payload: Uint8Array): boolean {
   return payload[0] === VERSION && (payload[1] ?? SHORT_KINDS) < SHORT_KINDS && payload[2] === 0;
 }
@@ -135,40 +126,40 @@ function checkVersion(version: number): void {
 }
 
 /** From the last field to the first, as the writer wants it. */
-function writeFields(writer: Writer, { epoch, command, user, authRevision, spans, origin }: EntryHeader): void {
-  if (origin !== undefined) writeField(writer, FIELD.origin, () => writeOrigin(writer, origin));
-  for (const span of spans.toReversed()) writeField(writer, FIELD.span, () => writeSpan(writer, span));
-  if (authRevision > 0) writeField(writer, FIELD.authRevision, () => writer.number(authRevision));
-  if (user !== "") writeField(writer, FIELD.user, () => writeText(writer, user));
-  if (command !== undefined) writeField(writer, FIELD.command, () => writeCommand(writer, command));
-  if (epoch > 0) writeField(writer, FIELD.epoch, () => writer.number(epoch));
+function writeFields({ epoch, command, user, authRevision, spans, origin }: EntryHeader): void {
+  if (origin !== undefined) writeField(FIELD.origin, () => writeOrigin(origin));
+  for (const span of spans.toReversed()) writeField(FIELD.span, () => writeSpan(span));
+  if (authRevision > 0) writeField(FIELD.authRevision, () => writer.number(authRevision));
+  if (user !== "") writeField(FIELD.user, () => writeText(user));
+  if (command !== undefined) writeField(FIELD.command, () => writeCommand(command));
+  if (epoch > 0) writeField(FIELD.epoch, () => writer.number(epoch));
 }
 
-function writeField(writer: Writer, field: number, writeContent: () => void): void {
+function writeField(field: number, writeContent: () => void): void {
   const before = writer.length;
   writeContent();
   writer.number(writer.length - before);
   writer.number(field);
 }
 
-function writeSpan(writer: Writer, { first, end }: KeySpan): void {
+function writeSpan({ first, end }: KeySpan): void {
   writer.prepend(end);
   writer.prepend(first);
   writer.number(first.length);
 }
 
-function writeText(writer: Writer, text: string): void {
+function writeText(text: string): void {
   for (let i = text.length - 1; i >= 0; i--) writer.number(text.charCodeAt(i));
   writer.number(text.length);
 }
 
-function writeCommand(writer: Writer, { session, number, acknowledged }: CommandId): void {
+function writeCommand({ session, number, acknowledged }: CommandId): void {
   writer.number(acknowledged);
   writer.number(number);
   writer.number(session);
 }
 
-function writeOrigin(writer: Writer, { run, number }: Origin): void {
+function writeOrigin({ run, number }: Origin): void {
   writer.number(number);
   writer.number(run);
 }

@@ -26,6 +26,25 @@ export const schema: readonly FileSchema[] = [
     services: [],
   },
   {
+    path: "etcdserverpb/header.proto",
+    package: "etcdserverpb",
+    imports: [],
+    messages: [
+      {
+        name: "ResponseHeader",
+        fields: [
+          { number: 1, name: "cluster_id", property: "clusterId", type: "uint64", isId: true },
+          { number: 2, name: "member_id", property: "memberId", type: "uint64", isId: true },
+          { number: 3, name: "revision", property: "revision", type: "int64" },
+          { number: 4, name: "raft_term", property: "raftTerm", type: "uint64" },
+        ],
+        enums: [],
+      },
+    ],
+    enums: [],
+    services: [],
+  },
+  {
     path: "etcdserverpb/auth.proto",
     package: "etcdserverpb",
     imports: ["authpb/auth.proto", "etcdserverpb/header.proto"],
@@ -520,19 +539,30 @@ export const schema: readonly FileSchema[] = [
     ],
   },
   {
-    path: "etcdserverpb/header.proto",
-    package: "etcdserverpb",
+    path: "mvccpb/kv.proto",
+    package: "mvccpb",
     imports: [],
     messages: [
       {
-        name: "ResponseHeader",
+        name: "KeyValue",
         fields: [
-          { number: 1, name: "cluster_id", property: "clusterId", type: "uint64", isId: true },
-          { number: 2, name: "member_id", property: "memberId", type: "uint64", isId: true },
-          { number: 3, name: "revision", property: "revision", type: "int64" },
-          { number: 4, name: "raft_term", property: "raftTerm", type: "uint64" },
+          { number: 1, name: "key", property: "key", type: "bytes" },
+          { number: 2, name: "create_revision", property: "createRevision", type: "int64" },
+          { number: 3, name: "mod_revision", property: "modRevision", type: "int64" },
+          { number: 4, name: "version", property: "version", type: "int64" },
+          { number: 5, name: "value", property: "value", type: "bytes" },
+          { number: 6, name: "lease", property: "lease", type: "int64", isId: true },
         ],
         enums: [],
+      },
+      {
+        name: "Event",
+        fields: [
+          { number: 1, name: "type", property: "type", type: "enum", of: "mvccpb.Event.EventType" },
+          { number: 2, name: "kv", property: "kv", type: "message", of: "mvccpb.KeyValue" },
+          { number: 3, name: "prev_kv", property: "prevKv", type: "message", of: "mvccpb.KeyValue" },
+        ],
+        enums: [{ name: "EventType", values: { PUT: 0, DELETE: 1 } }],
       },
     ],
     enums: [],
@@ -1530,36 +1560,6 @@ export const schema: readonly FileSchema[] = [
           { number: 2, name: "result", property: "result", type: "bytes" },
         ],
         enums: [],
-      },
-    ],
-    enums: [],
-    services: [],
-  },
-  {
-    path: "mvccpb/kv.proto",
-    package: "mvccpb",
-    imports: [],
-    messages: [
-      {
-        name: "KeyValue",
-        fields: [
-          { number: 1, name: "key", property: "key", type: "bytes" },
-          { number: 2, name: "create_revision", property: "createRevision", type: "int64" },
-          { number: 3, name: "mod_revision", property: "modRevision", type: "int64" },
-          { number: 4, name: "version", property: "version", type: "int64" },
-          { number: 5, name: "value", property: "value", type: "bytes" },
-          { number: 6, name: "lease", property: "lease", type: "int64", isId: true },
-        ],
-        enums: [],
-      },
-      {
-        name: "Event",
-        fields: [
-          { number: 1, name: "type", property: "type", type: "enum", of: "mvccpb.Event.EventType" },
-          { number: 2, name: "kv", property: "kv", type: "message", of: "mvccpb.KeyValue" },
-          { number: 3, name: "prev_kv", property: "prevKv", type: "message", of: "mvccpb.KeyValue" },
-        ],
-        enums: [{ name: "EventType", values: { PUT: 0, DELETE: 1 } }],
       },
     ],
     enums: [],

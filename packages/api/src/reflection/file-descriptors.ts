@@ -28,12 +28,12 @@ const TYPE: Readonly<Record<FieldType, number>> = {
 const JSTYPE_STRING = 1;
 const OPTION_JSTYPE = 6;
 
-/** All files as FileDescriptorProto: what a server tells those who ask it for its services. */
+/** All files as FileDescriptorProto, each behind those that it imports: what a server tells those who ask it for its services. */
 export function fileDescriptors(): readonly Uint8Array[] {
+  const writer = new Writer();
   return schema.map((file) => {
-    const writer = new Writer();
     writeFile(writer, file);
-    return writer.copy();
+    return writer.take();
   });
 }
 

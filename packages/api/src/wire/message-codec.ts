@@ -26,22 +26,17 @@ export interface MessageCodec<T> extends MessageFunctions<T> {
   decode(bytes: Uint8Array): T;
 }
 
-/** A buffer that grew beyond this is not kept for the next message. */
-const KEPT_BYTES_MAX = 1_048_576;
-
-// Encoding is never interrupted, so that one buffer serves all messages.
-let shared = new Writer();
+// Encoding is never interrupted, so that one writer serves all messages.
+const shared = new Writer();
 
 export function messageCodec<T>(functions: MessageFunctions<T>): MessageCodec<T> {
   return {
     ...functions,
     encode(message) {
-      const writer = shared;
-      writer.clear();
-      functions.write(message, writer);
-      const bytes = writer.copy();
-      if (writer.capacity > KEPT_BYTES_MAX) shared = new Writer();
-      return bytes;
+      // There may be something from a message that could not be written.
+      shared.clear();
+      functions.write(message, shared);
+      return shared.take();
     },
     decode: (bytes) => functions.read(new Reader(bytes), bytes.length),
   };

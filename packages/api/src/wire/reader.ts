@@ -1,4 +1,5 @@
 import type { Id } from "../id.js";
+import { idOf } from "./bits.js";
 import { MESSAGE_DEPTH_MAX } from "../limits.js";
 import { DecodeError } from "./decode-error.js";
 import { appended, NO_BYTES } from "./none.js";
@@ -28,7 +29,7 @@ export class Reader {
   #high = 0;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    this.#bytes = plain(bytes);
   }
 
   /** Whether the message that ends there has another field. */
@@ -48,8 +49,7 @@ export class Reader {
 
   bool(): boolean {
     this.#expect(WireType.varint);
-    this.#readVarint();
-    return this.#low !== 0 || this.#middle !== 0 || this.#high !== 0;
+    return this.#uint() !== 0;
   }
 
   /** What does not fit is cut off, as everywhere with protobuf. Enums are read so, too. */
@@ -66,6 +66,8 @@ export class Reader {
   /** The nearest safe integer. */
   int64(): number {
     this.#expect(WireType.varint);
+    const short = this.#shortVarint();
+    if (short >= 0) return short;
     this.#readVarint();
     if (this.#high < 0x80) return this.#saturated();
     const negative = (this.#middle - PART) * PART + this.#low;
@@ -82,20 +84,20 @@ export class Reader {
   /** An int64 that is compared and never counted with. */
   signedId(): Id {
     const value = this.int64();
-    return Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : canonical(BigInt.asIntN(64, this.#bits()));
+    return Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : idOf(...this.#halves(), true);
   }
 
   /** The same for an uint64. */
   unsignedId(): Id {
     const value = this.uint64();
-    return value < Number.MAX_SAFE_INTEGER ? value : canonical(this.#bits());
+    return value < Number.MAX_SAFE_INTEGER ? value : idOf(...this.#halves(), false);
   }
 
   bytes(): Uint8Array {
     const end = this.messageEnd();
     const start = this.#position;
     this.#position = end;
-    return start === end ? NO_BYTES : new Uint8Array(this.#bytes.buffer, this.#bytes.byteOffset + start, end - start);
+    return start === end ? NO_BYTES : this.#bytes.subarray(start, end);
   }
 
   text(): string {
@@ -179,11 +181,8 @@ export class Reader {
   }
 
   #uint(): number {
-    const byte = this.#bytes[this.#position];
-    if (byte !== undefined && byte < 0x80) {
-      this.#position += 1;
-      return byte;
-    }
+    const short = this.#shortVarint();
+    if (short >= 0) return short;
     this.#readVarint();
     return this.#saturated();
   }
@@ -198,8 +197,26 @@ export class Reader {
     return this.#low | (this.#middle << PART_BITS);
   }
 
-  #bits(): bigint {
-    return BigInt(this.#low) + (BigInt(this.#middle) << 28n) + (BigInt(this.#high) << 56n);
+  /** The last varint as two numbers of 32 bits. */
+  #halves(): [low: number, high: number] {
+    return [this.#low | (this.#middle << PART_BITS), (this.#middle >>> 4) | (this.#high << 24)];
+  }
+
+  /** A varint of up to four digits, as nearly all are; -1 and nothing read if it is longer or cut off. */
+  #shortVarint(): number {
+    const bytes = this.#bytes;
+    let position = this.#position;
+    let value = 0;
+    for (let shift = 0; shift < PART_BITS; shift += 7) {
+      const byte = bytes[position++];
+      if (byte === undefined) return -1;
+      value |= (byte & 0x7f) << shift;
+      if (byte < 0x80) {
+        this.#position = position;
+        return value;
+      }
+    }
+    return -1;
   }
 
   #readVarint(): void {
@@ -234,7 +251,8 @@ export class Reader {
   }
 }
 
-function canonical(bits: bigint): Id {
-  const value = Number(bits);
-  return Number.isSafeInteger(value) ? value : bits;
+/** Views of a subclass would be of that class, too, and dearer. */
+function plain(bytes: Uint8Array): Uint8Array {
+  if (bytes.constructor === Uint8Array) return bytes;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }

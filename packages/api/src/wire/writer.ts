@@ -1,12 +1,18 @@
 import { assert } from "../assert.js";
 import type { Id } from "../id.js";
+import { highBits, lowBits } from "./bits.js";
+import { NO_BYTES } from "./none.js";
 import { utf8Length, writeUtf8 } from "./utf8.js";
 import { WireType } from "./wire-type.js";
 
 /** The most bytes that a tag and a varint take together. */
 const HEAD_BYTES = 15;
 
-const CAPACITY = 256;
+/**
+ * Small messages share a buffer of this size, which costs far less than one for each. One that is kept keeps as much alive, so it is
+ * no larger than the buffers that Node's own small ones share.
+ */
+const BUFFER_BYTES = 8192;
 
 /** Short contents are copied faster by hand than by a call. */
 const COPY_BY_HAND_BYTES = 24;
@@ -16,36 +22,36 @@ const COPY_BY_HAND_BYTES = 24;
  * which is known by then, and whoever sends it can put a header of its own in front.
  */
 export class Writer {
-  #bytes: Uint8Array;
-  #start: number;
-
-  constructor(capacity = CAPACITY) {
-    this.#bytes = new Uint8Array(capacity);
-    this.#start = capacity;
-  }
+  /** What is written stands between `#start` and `#end`. What is behind has been taken; the next bytes go in front. */
+  #bytes = NO_BYTES;
+  #start = 0;
+  #end = 0;
 
   /** How many bytes there are so far. */
   get length(): number {
-    return this.#bytes.length - this.#start;
-  }
-
-  /** How many bytes fit without a larger buffer. */
-  get capacity(): number {
-    return this.#bytes.length;
+    return this.#end - this.#start;
   }
 
   /** What has been written: a view, good until more is written or `clear` is called. */
   view(): Uint8Array {
-    return this.#bytes.subarray(this.#start);
+    return this.#bytes.subarray(this.#start, this.#end);
   }
 
-  /** The same as a copy. */
-  copy(): Uint8Array {
-    return this.#bytes.slice(this.#start);
+  /** The same for good: the writer begins anew, in front of it in the same buffer. */
+  take(): Uint8Array {
+    const taken = this.view();
+    this.#end = this.#start;
+    // What is small must not keep alive what is big.
+    if (this.#bytes.length > BUFFER_BYTES) {
+      this.#bytes = NO_BYTES;
+      this.#start = 0;
+      this.#end = 0;
+    }
+    return taken;
   }
 
   clear(): void {
-    this.#start = this.#bytes.length;
+    this.#start = this.#end;
   }
 
   /** Puts bytes in front, as they are. */
@@ -155,7 +161,7 @@ export class Writer {
 
   #id(value: Id): void {
     if (typeof value === "number") this.#varint(value);
-    else this.#bigVarint(BigInt.asUintN(64, value));
+    else this.#varintOfHalves(lowBits(value), highBits(value));
   }
 
   #varint(value: number): void {
@@ -182,13 +188,16 @@ export class Writer {
     this.#bytes[this.#start + length - 1] = value < 0 ? 1 : rest;
   }
 
-  #bigVarint(value: bigint): void {
-    const digits: number[] = [];
-    for (let rest = value; rest > 0n || digits.length === 0; rest >>= 7n) digits.push(Number(rest & 0x7fn));
-    this.#start -= digits.length;
-    for (const [i, digit] of digits.entries()) {
-      this.#bytes[this.#start + i] = i < digits.length - 1 ? digit + 0x80 : digit;
+  /** A number of 64 bits, which are used up from the lowest on. */
+  #varintOfHalves(low: number, high: number): void {
+    const length = Math.max(1, Math.ceil((high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32(low)) / 7));
+    this.#start -= length;
+    for (let i = 0; i < length - 1; i++) {
+      this.#bytes[this.#start + i] = (low & 0x7f) | 0x80;
+      low = ((low >>> 7) | (high << 25)) >>> 0;
+      high >>>= 7;
     }
+    this.#bytes[this.#start + length - 1] = low;
   }
 
   #copy(bytes: Uint8Array): void {
@@ -207,7 +216,9 @@ export class Writer {
 
   #grow(bytes: number): void {
     const written = this.view();
-    const larger = new Uint8Array(Math.max(this.#bytes.length * 2, written.length + bytes));
+    const needed = written.length + bytes;
+    const larger = new Uint8Array(needed <= BUFFER_BYTES ? BUFFER_BYTES : needed * 2);
+    this.#end = larger.length;
     this.#start = larger.length - written.length;
     larger.set(written, this.#start);
     this.#bytes = larger;
