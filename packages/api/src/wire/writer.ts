@@ -14,6 +14,9 @@ const HEAD_BYTES = 15;
  */
 const BUFFER_BYTES = 8192;
 
+/** Longer numbers are taken apart into two of 32 bits, negative ones in two's complement. */
+const HALF = 2 ** 32;
+
 /** Short contents are copied faster by hand than by a call. */
 const COPY_BY_HAND_BYTES = 24;
 
@@ -169,23 +172,11 @@ export class Writer {
     else if (value > 0 && value < 0x4000) {
       this.#bytes[--this.#start] = value >> 7;
       this.#bytes[--this.#start] = (value & 0x7f) | 0x80;
-    } else this.#longVarint(value);
-  }
-
-  #longVarint(value: number): void {
-    assert(Number.isSafeInteger(value), "a field of numbers holds safe integers", value);
-    let length = 1;
-    for (let bound = 0x80; length < 8 && value >= bound; bound *= 0x80) length += 1;
-    if (value < 0) length = 10;
-    this.#start -= length;
-    let rest = value;
-    for (let i = 0; i < length - 1; i++) {
-      const digit = ((rest % 0x80) + 0x80) % 0x80;
-      this.#bytes[this.#start + i] = digit + 0x80;
-      rest = (rest - digit) / 0x80;
+    } else {
+      assert(Number.isSafeInteger(value), "a field of numbers holds safe integers", value);
+      const high = Math.floor(value / HALF);
+      this.#varintOfHalves((value - high * HALF) >>> 0, high >>> 0);
     }
-    // The sign goes on for ever, but only one bit of it is left within 64.
-    this.#bytes[this.#start + length - 1] = value < 0 ? 1 : rest;
   }
 
   /** A number of 64 bits, which are used up from the lowest on. */
