@@ -168,12 +168,12 @@ export class Writer {
   }
 
   #varint(value: number): void {
+    assert(Number.isSafeInteger(value), "a field of numbers holds safe integers", value);
     if (value >= 0 && value < 0x80) this.#bytes[--this.#start] = value;
     else if (value > 0 && value < 0x4000) {
       this.#bytes[--this.#start] = value >> 7;
       this.#bytes[--this.#start] = (value & 0x7f) | 0x80;
     } else {
-      assert(Number.isSafeInteger(value), "a field of numbers holds safe integers", value);
       const high = Math.floor(value / HALF);
       this.#varintOfHalves((value - high * HALF) >>> 0, high >>> 0);
     }

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { errors, statusOf, type ErrorName } from "./errors.js";
+
+describe("the table of errors", () => {
+  test("has a status of its own for each name", () => {
+    const names = Object.keys(errors) as ErrorName[];
+    const statuses = names.map((name) => statusOf(name));
+    assert.equal(new Set(statuses.map(({ message }) => message)).size, names.length);
+    for (const { code, message } of statuses) assert.ok(code > 0 && code <= 16 && !message.endsWith("."), message);
+  });
+
+  test("puts etcd's prefix before all but what etcd says without", () => {
+    const without = Object.values(errors).filter(({ message }) => !message.startsWith("etcdserver: "));
+    assert.deepEqual(
+      without.map(({ message }) => message),
+      [
+        "auth: authentication failed, password was given for no password user",
+        "election: no leader",
+        '"leader" field must be provided',
+        "RangeStream does not support custom sort orders",
+        "RangeStream does not support revision filters",
+      ],
+    );
+  });
+
+  test("has the code and text that clients look for", () => {
+    assert.deepEqual(statusOf("compacted"), {
+      code: 11,
+      message: "etcdserver: mvcc: required revision has been compacted",
+    });
+    assert.deepEqual(statusOf("leaseNotFound"), { code: 5, message: "etcdserver: requested lease not found" });
+    assert.deepEqual(statusOf("noSpace"), { code: 8, message: "etcdserver: mvcc: database space exceeded" });
+  });
+});
