@@ -15,6 +15,7 @@ export * from "./generated/keyval/state.js";
 export * from "./generated/mvccpb/kv.js";
 export * from "./generated/v3electionpb/election.js";
 export * from "./generated/v3lockpb/lock.js";
+export * from "./limits.js";
 export { DecodeError } from "./wire/decode-error.js";
 export { NO_BYTES } from "./wire/none.js";
 export { Reader } from "./wire/reader.js";

@@ -84,13 +84,13 @@ export class Reader {
   /** An int64 that is compared and never counted with. */
   signedId(): Id {
     const value = this.int64();
-    return Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : idOf(...this.#halves(), true);
+    return Math.abs(value) < Number.MAX_SAFE_INTEGER ? value : idOf(this.#lowBits(), this.#highBits(), true);
   }
 
   /** The same for an uint64. */
   unsignedId(): Id {
     const value = this.uint64();
-    return value < Number.MAX_SAFE_INTEGER ? value : idOf(...this.#halves(), false);
+    return value < Number.MAX_SAFE_INTEGER ? value : idOf(this.#lowBits(), this.#highBits(), false);
   }
 
   bytes(): Uint8Array {
@@ -194,12 +194,16 @@ export class Reader {
 
   #int32(): number {
     this.#readVarint();
+    return this.#lowBits();
+  }
+
+  /** Of the varint that was read last. */
+  #lowBits(): number {
     return this.#low | (this.#middle << PART_BITS);
   }
 
-  /** The last varint as two numbers of 32 bits. */
-  #halves(): [low: number, high: number] {
-    return [this.#low | (this.#middle << PART_BITS), (this.#middle >>> 4) | (this.#high << 24)];
+  #highBits(): number {
+    return (this.#middle >>> 4) | (this.#high << 24);
   }
 
   /** A varint of up to four digits, as nearly all are; -1 and nothing read if it is longer or cut off. */

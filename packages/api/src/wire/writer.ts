@@ -14,6 +14,12 @@ const HEAD_BYTES = 15;
  */
 const BUFFER_BYTES = 8192;
 
+/** What outgrows it gets a buffer of its own, large enough that few messages outgrow that one as well. */
+const LARGE_BUFFER_BYTES = 65_536;
+
+/** For tags, lengths, and the header of an entry. */
+const ROOM_BYTES = 128;
+
 /** Longer numbers are taken apart into two of 32 bits, negative ones in two's complement. */
 const HALF = 2 ** 32;
 
@@ -207,11 +213,17 @@ export class Writer {
 
   #grow(bytes: number): void {
     const written = this.view();
-    const needed = written.length + bytes;
-    const larger = new Uint8Array(needed <= BUFFER_BYTES ? BUFFER_BYTES : needed * 2);
+    const larger = new Uint8Array(grownBytes(written.length, bytes));
     this.#end = larger.length;
     this.#start = larger.length - written.length;
     larger.set(written, this.#start);
     this.#bytes = larger;
   }
+}
+
+function grownBytes(written: number, more: number): number {
+  if (written + more <= BUFFER_BYTES) return BUFFER_BYTES;
+  // One large value, and what goes in front of it.
+  if (written === 0) return more + ROOM_BYTES;
+  return Math.max(LARGE_BUFFER_BYTES, 2 * (written + more));
 }
