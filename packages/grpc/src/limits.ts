@@ -151,6 +151,9 @@ export const RESENDS_MAX = 5;
 /** Texts of clocks' timeouts and the like that a channel keeps encoded; a client has a handful of them. */
 export const ENCODED_TIMEOUTS_MAX = 64;
 
+/** Who watches a service's health pins its name, known or not; real names are far shorter. */
+export const HEALTH_REQUEST_BYTES_MAX = 1_024;
+
 /** Of `grpc-message` as it is sent. Some clients take 8 KiB of headers in all, and details want their share. */
 export const STATUS_MESSAGE_BYTES_MAX = 4_096;
 
@@ -160,6 +163,9 @@ export const CONNECT_BACKOFF_MAX_MS = 10_000;
 
 /** An attempt to connect, TLS and SETTINGS included, ends after this. */
 export const CONNECT_TIMEOUT_MS = 20_000;
+
+/** A connection that ends sooner has not been of use; the second of its kind is made again only after a pause. */
+export const CONNECTION_EARLY_MS = 1_000;
 
 /** What a call that is not on its way yet may have been given to send. */
 export const UNSENT_CALL_BYTES_MAX = 8 * 2 ** 20;

@@ -438,6 +438,58 @@ void describe("Channel", () => {
       assert.match(taken(), /^14 /);
     });
 
+    it("do not send a call again that was answered in part, whatever the server says of it", () => {
+      ready();
+      const stream = channel.serverStream(down, "");
+      const events: string[] = [];
+      stream.onMessage = (message) => void events.push(message);
+      stream.onEnd = (error) => void events.push(`end ${error?.code}`);
+      const under = network.last.last;
+      network.last.owner.onResponse(under, goodHeaders(), false);
+      under.owner?.onData(under, frames("a"), false);
+      under.owner?.onReset(under, 7, "peer", true);
+      assert.deepEqual([events, network.last.streams.length], [["a", "end 14"], 1]);
+    });
+
+    it("that end as soon as they are made are made again at once, then only after pauses", () => {
+      channel.connect();
+      for (const pause of [0, 100, 160, 256]) {
+        const { length } = network.connections;
+        if (pause > 0) clock.advance(pause - 1);
+        channel.connect();
+        assert.equal(network.connections.length, pause > 0 ? length : 1, `${pause}`);
+        if (pause > 0) clock.advance(1);
+        network.last.owner.onReady();
+        network.last.break("that was all");
+        if (pause === 0) channel.connect();
+        if (pause === 0) network.last.owner.onReady();
+        if (pause === 0) network.last.break("again");
+      }
+      clock.advance(410);
+      network.last.owner.onReady();
+      clock.advance(1000);
+      network.last.break("in use until then");
+      assert.equal(channel.state, "idle");
+    });
+
+    it("to an address that is none fail their calls, and throw nothing", async () => {
+      const dial: ChannelOptions["dial"] = (address, accept) => {
+        if (address === "") throw new RangeError("no address");
+        return network.dial(address, accept);
+      };
+      start({ addresses: [""], dial });
+      call();
+      await turn();
+      assert.equal(taken(), "14 no server can be reached (: no address)");
+      start({ addresses: ["", "b"], dial });
+      call();
+      network.last.owner.onReady();
+      network.last.answer(frames("x"));
+      assert.equal(taken(), "ok x");
+      channel.close();
+      assert.deepEqual([network.last.ends, clock.timers], [["close"], 0]);
+    });
+
     it("do not send a stream again whose messages are gone", () => {
       ready();
       const stream = channel.bidi(both);
@@ -566,6 +618,49 @@ void describe("Channel", () => {
       assert.deepEqual([b?.streams.length, channel.waitingCalls], [4, 0]);
     });
 
+    it("may change while a connection is being made: it goes on, and nothing fails", async () => {
+      start({ addresses: ["a"] });
+      call();
+      channel.setAddresses(["b", "a"]);
+      call();
+      await turn();
+      assert.deepEqual([taken(), channel.state, network.addresses], ["", "connecting", "a"]);
+      network.last.owner.onReady();
+      assert.equal(network.last.streams.length, 2);
+    });
+
+    it("may change to none: what waits fails", async () => {
+      start({ addresses: ["a"] });
+      call();
+      channel.setAddresses([]);
+      await turn();
+      assert.match(taken(), /^14 no server can be reached/);
+    });
+
+    it("may change: calls that waited for room go where there is some", () => {
+      for (const balancer of ["pickFirst", "roundRobin"] as const) {
+        start({ addresses: ["a"], balancer });
+        ready();
+        network.last.room = 0;
+        call();
+        channel.setAddresses(["b"]);
+        assert.deepEqual([network.addresses, channel.waitingCalls], ["a,b", 1]);
+        network.last.owner.onReady();
+        assert.deepEqual([network.last.streams.length, channel.waitingCalls], [1, 0]);
+      }
+    });
+
+    it("roundRobin: connects to those that are new, and knows which of the old are down", () => {
+      start({ addresses: ["a", "b"], balancer: "roundRobin" });
+      channel.connect();
+      network.connections[0]?.owner.onReady();
+      network.connections[1]?.break("down");
+      channel.setAddresses(["a", "b", "c"]);
+      assert.equal(network.addresses, "a,b,c");
+      channel.setAddresses(["b"]);
+      assert.equal(channel.state, "failing");
+    });
+
     it("may change: what stays keeps its connection, what goes finishes its calls", () => {
       start({ addresses: ["a", "b"], balancer: "roundRobin" });
       channel.connect();
@@ -603,12 +698,74 @@ void describe("Channel", () => {
       assert.deepEqual([taken(), events], ["ok x", ["/test.Text/Unary 0"]]);
     });
 
+    it("can not send a call twice", async () => {
+      const twice = (_: unknown, go: () => void): void => {
+        go();
+        go();
+      };
+      start({ interceptors: [twice] });
+      ready();
+      call();
+      await turn();
+      assert.equal(network.last.streams.length, 1);
+      assert.deepEqual(bugs.map(String), ["AssertionError: an interceptor proceeds once"]);
+      assert.match(taken(), /^1 /);
+    });
+
     it("may refuse", async () => {
       start({ interceptors: [(starting) => starting.fail(Status.UNAUTHENTICATED, "no token")] });
       call();
       await turn();
       assert.deepEqual([taken(), network.connections.length], ["16 no token", 0]);
     });
+  });
+
+  it("tells all who want to hear of an end, even if one of them throws, and those that ask too late", async () => {
+    ready();
+    const bug = new Error("listener");
+    const events: string[] = [];
+    const under = call();
+    under.whenFinished(() => {
+      throw bug;
+    });
+    under.whenFinished((code) => void events.push(`second ${code}`));
+    network.last.answer(frames("x"));
+    under.whenFinished((code) => void events.push(`late ${code}`));
+    assert.deepEqual([events.splice(0), bugs], [["second 0"], [bug]]);
+    await turn();
+    assert.deepEqual(events, ["late 0"]);
+  });
+
+  it("refuses a timeout that is no number, which would never come", () => {
+    assert.throws(() => call("", { timeoutMs: NaN }), { message: /number of milliseconds/ });
+    assert.equal(channel.openCalls, 0);
+  });
+
+  it("may be closed from any callback", async () => {
+    for (const close of ["close", "abort"] as const) {
+      start();
+      ready();
+      const stream = channel.bidi(both);
+      const ends: (number | undefined)[] = [];
+      stream.onMessage = () => channel[close]();
+      stream.onEnd = (error) => ends.push(error?.code);
+      call();
+      const [first, second] = network.last.streams;
+      assert.ok(first !== undefined && second !== undefined);
+      network.last.owner.onResponse(first, goodHeaders(), false);
+      first.owner?.onData(first, frames("a", "b"), false);
+      network.last.break("");
+      await turn();
+      assert.deepEqual([ends, channel.openCalls, channel.state, clock.timers], [[14], 0, "closed", 0]);
+      assert.match(taken(), /^14 /);
+    }
+    start();
+    channel.onState = () => channel.close();
+    call();
+    await turn();
+    network.last.break("");
+    assert.match(taken(), /^14 the channel is closed/);
+    assert.deepEqual([channel.openCalls, channel.state, clock.timers], [0, "closed", 0]);
   });
 
   it("survives callbacks that throw, and reports them", () => {
@@ -675,6 +832,16 @@ void describe("Channel", () => {
         await reading;
         assert.deepEqual(seen, expected);
       }
+    });
+
+    it("write several at once, and hear of each", async () => {
+      ready();
+      const writer = new MessageWriter(channel.bidi(both));
+      const under = network.last.last;
+      under.hasRoom = false;
+      const writes = ["a", "b", "c"].map((text) => writer.write(text));
+      under.owner?.onDrain(under);
+      assert.deepEqual(await Promise.all(writes), [true, true, true]);
     });
 
     it("write with backpressure, and learn that the call is over", async () => {

@@ -109,9 +109,10 @@ export class Channel implements CallChannel, SubchannelHost {
   /** Other servers from now on; calls under way stay where they are, connections to addresses that stay do too. */
   setAddresses(addresses: readonly string[]): void {
     if (this.#isClosed) return;
+    const isWanted = this.state !== "idle";
     this.#balancer = this.#balance(addresses);
-    if (this.#waiting.size > 0) this.#balancer.connect();
-    this.#stateChanged();
+    if (isWanted) this.#balancer.connect();
+    this.#goOn();
   }
 
   /** Takes no new calls and lets those under way finish; those that wait for a connection fail. */
@@ -211,10 +212,7 @@ export class Channel implements CallChannel, SubchannelHost {
   changed(subchannel: Subchannel): void {
     if (this.#isClosed || !this.#subchannels.includes(subchannel)) return;
     this.#balancer.changed(subchannel);
-    if (this.state === "ready") this.hasCapacity();
-    else if (this.state === "failing") this.#failWaiting();
-    if (this.#waiting.size > 0) this.#balancer.connect();
-    this.#stateChanged();
+    this.#goOn();
   }
 
   hasCapacity(): void {
@@ -225,6 +223,14 @@ export class Channel implements CallChannel, SubchannelHost {
   }
 
   // --- Its own doing.
+
+  /** The state may be another one: what waits goes on its way, has waited in vain, or waits for the next attempt. */
+  #goOn(): void {
+    if (this.state === "ready") this.hasCapacity();
+    else if (this.state === "failing") this.#failWaiting();
+    if (this.#waiting.size > 0) this.#balancer.connect();
+    this.#stateChanged();
+  }
 
   /** Tries every address that could take it, beginning with whose turn it is. */
   #attach(call: ClientCall): boolean {

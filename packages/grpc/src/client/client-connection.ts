@@ -38,10 +38,11 @@ export class ClientConnection implements ClientOwner, KeepaliveHost {
     return this;
   }
 
-  /** Takes no more calls and closes once those that there are have ended; false if it is closed already. */
+  /** Takes no more calls and closes once those that there are have ended; false if there is nothing to close. */
   leave(): boolean {
-    if (!this.#isClosed) this.#http2?.close();
-    return !this.#isClosed;
+    if (this.#isClosed || this.#http2 === undefined) return false;
+    this.#http2.close();
+    return true;
   }
 
   giveUp(why: string): void {
@@ -51,11 +52,11 @@ export class ClientConnection implements ClientOwner, KeepaliveHost {
   // --- For the HTTP/2 machine. Streams without an owner are of calls that ended before their answer.
 
   onResponse(stream: Http2Stream, headers: HeaderBlock, ended: boolean): void {
-    (stream.owner as ClientCall | undefined)?.onHeaders(headers, ended);
+    (stream.owner as ClientCall | undefined)?.onHeaders(stream, headers, ended);
   }
 
   onWholeResponse(stream: Http2Stream, headers: HeaderBlock, body: Uint8Array, trailers: HeaderBlock): void {
-    (stream.owner as ClientCall | undefined)?.onWhole(headers, body, trailers);
+    (stream.owner as ClientCall | undefined)?.onWhole(stream, headers, body, trailers);
   }
 
   onReady(): void {

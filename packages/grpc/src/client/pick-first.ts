@@ -13,6 +13,8 @@ export class PickFirst implements Balancer {
   constructor(subchannels: readonly Subchannel[]) {
     this.#subchannels = subchannels;
     this.#chosen = subchannels.find(({ state }) => state === "ready");
+    // One that is on its way already goes on, though another may stand before it now.
+    this.#trying = subchannels.find(({ state }) => state === "connecting");
   }
 
   get state(): Connectivity {

@@ -83,7 +83,8 @@ class Arrivals<Response> {
 /** Writes messages, and waits where the call has more to send than is good. */
 export class MessageWriter<Request> {
   readonly #call: OutgoingMessages<Request>;
-  #wake: () => void = () => undefined;
+  /** Those that wait for room. */
+  #waiting: (() => void)[] = [];
 
   constructor(call: OutgoingMessages<Request>) {
     this.#call = call;
@@ -93,18 +94,18 @@ export class MessageWriter<Request> {
 
   /** False once the call is over, and nothing more can be written. */
   async write(message: Request): Promise<boolean> {
-    if (!this.#call.write(message)) await this.#room();
+    const hasRoom = this.#call.write(message);
+    if (!hasRoom && !this.#call.isOver) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     return !this.#call.isOver;
-  }
-
-  #room(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-      if (this.#call.isOver) resolve();
-    });
   }
 
   end(): void {
     this.#call.end();
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const wake of waiting) wake();
   }
 }

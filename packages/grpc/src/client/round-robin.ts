@@ -9,11 +9,12 @@ export class RoundRobin implements Balancer {
   #turn = 0;
   #isWanted = false;
   /** Those that failed and have not been ready since: one that tries again is still failing. */
-  readonly #failing = new Set<Subchannel>();
+  readonly #failing: Set<Subchannel>;
 
   constructor(subchannels: readonly Subchannel[]) {
     this.#subchannels = subchannels;
     this.#ready = subchannels.filter(({ state }) => state === "ready");
+    this.#failing = new Set(subchannels.filter(({ state }) => state === "failing"));
   }
 
   get state(): Connectivity {

@@ -1,5 +1,5 @@
 import type { ClientOwner, Http2Connection } from "../http2/connection.js";
-import { CONNECT_TIMEOUT_MS } from "../limits.js";
+import { CONNECT_TIMEOUT_MS, CONNECTION_EARLY_MS } from "../limits.js";
 import type { Backoff } from "../time/backoff.js";
 import type { Clock, Timer } from "../time/clock.js";
 import type { KeepaliveOptions } from "../time/keepalive.js";
@@ -30,6 +30,9 @@ export class Subchannel {
   /** Connections that take no calls any more, and still have some. */
   readonly #leaving = new Set<ClientConnection>();
   #timer: Timer | undefined;
+  #readyAt = 0;
+  /** The last connection that was made did not last. */
+  #endedEarly = false;
   #keepaliveFactor = 1;
   /** Why there is no connection. */
   lastFailure = "";
@@ -58,7 +61,13 @@ export class Subchannel {
     this.#timer = this.#host.clock.after(CONNECT_TIMEOUT_MS, () =>
       connection.giveUp("the attempt to connect took too long"),
     );
-    this.#host.dial(this.address, (http2) => connection.begin(http2));
+    try {
+      this.#host.dial(this.address, (http2) => connection.begin(http2));
+    } catch (error) {
+      // An address that is none, for instance: the others may be better.
+      this.#lost(error instanceof Error ? error.message : "it can not be dialled");
+      return;
+    }
     this.#host.changed(this);
   }
 
@@ -86,7 +95,8 @@ export class Subchannel {
     if (connection !== this.#current) return;
     this.#timer?.cancel();
     this.#timer = undefined;
-    this.#backoff.reset();
+    if (!this.#endedEarly) this.#backoff.reset();
+    this.#readyAt = this.#host.clock.now();
     this.#state = "ready";
     this.#host.changed(this);
   }
@@ -109,11 +119,11 @@ export class Subchannel {
 
   #lost(text: string): void {
     this.lastFailure = text;
-    const wasReady = this.#state === "ready";
+    const isPaused = this.#state !== "ready" || this.#endsEarlyAgain();
     this.#leave();
     this.#timer?.cancel();
     this.#timer = undefined;
-    if (wasReady) this.#state = "idle";
+    if (!isPaused) this.#state = "idle";
     else {
       this.#state = "failing";
       this.#timer = this.#host.clock.after(this.#backoff.next(), () => {
@@ -122,6 +132,14 @@ export class Subchannel {
       });
     }
     this.#host.changed(this);
+  }
+
+  /** A server that takes connections only to end them is left alone for a while, as one that takes none. */
+  #endsEarlyAgain(): boolean {
+    const before = this.#endedEarly;
+    this.#endedEarly = this.#host.clock.now() - this.#readyAt < CONNECTION_EARLY_MS;
+    if (!this.#endedEarly) this.#backoff.reset();
+    return before && this.#endedEarly;
   }
 
   #leave(): void {

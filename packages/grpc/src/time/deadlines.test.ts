@@ -26,6 +26,25 @@ class Waiter implements Waiting {
 }
 
 void describe("Deadlines", () => {
+  it("asks the clock for no timer longer than a turn of the wheel, however far a deadline is", () => {
+    const delays: number[] = [];
+    const clock = new ManualClock();
+    const after = clock.after.bind(clock);
+    clock.after = (milliseconds, run) => {
+      delays.push(milliseconds);
+      return after(milliseconds, run);
+    };
+    const deadlines = new Deadlines(clock);
+    // The longest that a grpc-timeout can say.
+    const far = new Waiter(clock, 99_999_999 * 3_600_000);
+    deadlines.add(far);
+    clock.advance(60_000);
+    assert.ok(delays.every((delay) => delay <= 5000));
+    assert.deepEqual([far.expiredAt, deadlines.count], [undefined, 1]);
+    deadlines.remove(far);
+    assert.equal(clock.timers, 0);
+  });
+
   it("meets each deadline in its time, not before and at most two ticks late, and leaves no timer behind", () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant("add" as const), ms: fc.oneof(fc.nat(40), fc.nat(20_000)) }),

@@ -48,7 +48,8 @@ export class Deadlines {
     if (first !== undefined) first.previous = waiting;
     this.#slots[slot] = waiting;
     this.#count += 1;
-    if (tick < this.#timerTick) this.#arm(tick, now);
+    // Never further than one turn: timers of most clocks are not made for a timeout of years.
+    if (tick < this.#timerTick) this.#arm(Math.min(tick, this.#tick + SLOTS), now);
   }
 
   /** Takes back one that waits; exactly once for each. */

@@ -9,7 +9,7 @@ export interface ProtoField {
 
 /**
  * The fields of a message, one level deep; undefined where the bytes are no message. Just enough for the few services
- * that this package brings along: numbers are exact up to 2^53, fixed-width fields and groups' contents are passed over.
+ * that this package brings along: numbers are exact up to 2^53, fixed-width fields are passed over, groups refused.
  */
 export function readProto(message: Uint8Array): readonly ProtoField[] | undefined {
   const fields: ProtoField[] = [];
