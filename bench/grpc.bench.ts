@@ -3,24 +3,20 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Measurement } from "./bench.js";
-import { STREAM_MESSAGE_BYTES, type AbuseKind, type ClientKind, type ServerKind, type Tls } from "./grpc-messages.js";
+import { type AbuseKind, type ServerKind, STREAM_MESSAGE_BYTES, type Tls } from "./grpc-messages.js";
 import { BenchAbuse, BenchLoad, BenchServer, H2load } from "./grpc-processes.js";
+import { clients, servers } from "./grpc-unary.js";
+import { Samples } from "./samples.js";
 
 const SERVERS: readonly ServerKind[] = ["keyval", "http2", "grpc-js"];
-const CLIENTS: readonly ClientKind[] = ["keyval", "grpc-js"];
-
-/** What others need for a call as a multiple of what ours needs, in CPU time of the process that is compared. */
-const FLOORS = { http2Server: 3, grpcJsServer: 6, grpcJsClient: 5 };
-
-/** Of each figure with a bound, the median of so many runs that take turns with what they are compared with. */
-const ROUNDS = 3;
 
 /** A call of an honest client beside a hostile one, as a multiple of the time that it takes alone. */
 const ABUSED_MOST = 3;
 
 const ABUSES: readonly AbuseKind[] = ["rapid reset", "ping flood", "settings flood"];
 
-const CALLS = 20_000;
+const ABUSE_ROUNDS = 3;
+
 const BULK_MESSAGES = 4_000;
 
 /**
@@ -28,99 +24,26 @@ const BULK_MESSAGES = 4_000;
  * and others' one after the other in the same run.
  */
 export async function* bench(): AsyncIterable<Measurement> {
-  const servers = new Map<ServerKind, BenchServer>();
-  for (const kind of SERVERS) servers.set(kind, await BenchServer.start(kind));
-  const load = H2load.find();
+  const running = new Map<ServerKind, BenchServer>();
+  for (const kind of SERVERS) running.set(kind, await BenchServer.start(kind));
+  const ours = running.get("keyval");
+  const h2load = H2load.find();
   try {
-    if (load === undefined) yield { name: "h2load is not installed (Debian: nghttp2-client)", value: 0, unit: "runs" };
-    else yield* underH2load(servers, load);
-    yield* clients(servers);
-    yield* beside(servers);
+    yield* servers(running, h2load);
+    if (ours !== undefined) yield* clients(ours);
+    yield* beside(running);
+    yield* secure(h2load);
   } finally {
-    load?.remove();
-    for (const server of servers.values()) server.stop();
+    h2load?.remove();
+    for (const server of running.values()) server.stop();
   }
-  yield* secure();
   yield* abused();
 }
 
-/** The neutral party: server CPU for each call. */
-async function* underH2load(servers: ReadonlyMap<ServerKind, BenchServer>, load: H2load): AsyncIterable<Measurement> {
-  for (const [connections, inFlight] of [
-    [1, 1],
-    [1, 100],
-    [10, 100],
-    [10, 1_000],
-  ] as const) {
-    const micros = new Map<ServerKind, number[]>();
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [kind, server] of servers) {
-        const calls = inFlight === 1 ? CALLS / 10 : CALLS;
-        const before = await server.cpuMicros();
-        await load.run(server.port, connections, inFlight, calls);
-        micros.set(kind, [...(micros.get(kind) ?? []), ((await server.cpuMicros()) - before) / calls]);
-      }
-    }
-    const where = `h2load, ${inFlight} in flight over ${connections}`;
-    for (const kind of SERVERS)
-      yield { name: `server CPU per call, ${kind}, ${where}`, value: medianOf(micros, kind), unit: "µs" };
-    const ours = medianOf(micros, "keyval");
-    const isBound = connections === 1 && inFlight === 100;
-    for (const [kind, floor] of [
-      ["http2", FLOORS.http2Server],
-      ["grpc-js", FLOORS.grpcJsServer],
-    ] as const) {
-      const value = medianOf(micros, kind) / ours;
-      yield {
-        name: `calls per CPU second beside ${kind}, ${where}`,
-        value,
-        unit: "×",
-        ...(isBound && { atLeast: floor }),
-      };
-    }
-  }
-}
-
-/** Our client and the other one, both against our server. */
-async function* clients(servers: ReadonlyMap<ServerKind, BenchServer>): AsyncIterable<Measurement> {
-  const port = servers.get("keyval")?.port ?? 0;
-  const loads = CLIENTS.map((kind) => [kind, new BenchLoad(kind)] as const);
-  for (const [connections, inFlight] of [
-    [1, 1],
-    [1, 100],
-    [10, 1_000],
-  ] as const) {
-    const calls = inFlight === 1 ? CALLS / 10 : CALLS;
-    const micros = new Map<ClientKind, number[]>();
-    const rates = new Map<ClientKind, number[]>();
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [kind, load] of loads) {
-        const { seconds, cpuMicros } = await load.run({ port, connections, inFlight, calls });
-        micros.set(kind, [...(micros.get(kind) ?? []), cpuMicros / calls]);
-        rates.set(kind, [...(rates.get(kind) ?? []), calls / seconds]);
-      }
-    }
-    const where = `${inFlight} in flight over ${connections}`;
-    for (const kind of CLIENTS) {
-      yield { name: `calls/s, client ${kind}, ${where}`, value: medianOf(rates, kind), unit: "1/s" };
-      yield { name: `client CPU per call, ${kind}, ${where}`, value: medianOf(micros, kind), unit: "µs" };
-    }
-    const value = medianOf(micros, "grpc-js") / medianOf(micros, "keyval");
-    const isBound = connections === 1 && inFlight === 100;
-    yield {
-      name: `client's calls per CPU second beside grpc-js, ${where}`,
-      value,
-      unit: "×",
-      ...(isBound && { atLeast: FLOORS.grpcJsClient }),
-    };
-  }
-  for (const [, load] of loads) load.stop();
-}
-
 /** A stream alone, and small calls beside it on the same connection. */
-async function* beside(servers: ReadonlyMap<ServerKind, BenchServer>): AsyncIterable<Measurement> {
+async function* beside(running: ReadonlyMap<ServerKind, BenchServer>): AsyncIterable<Measurement> {
   for (const kind of ["keyval", "grpc-js"] as const) {
-    const port = servers.get(kind)?.port ?? 0;
+    const port = running.get(kind)?.port ?? 0;
     const load = new BenchLoad(kind);
     const alone = await load.run({ port, connections: 1, inFlight: 0, calls: 0, bulkMessages: BULK_MESSAGES });
     const megabytes = (BULK_MESSAGES * STREAM_MESSAGE_BYTES) / 1e6;
@@ -139,28 +62,34 @@ async function* beside(servers: ReadonlyMap<ServerKind, BenchServer>): AsyncIter
   }
 }
 
-async function* secure(): AsyncIterable<Measurement> {
+/** 100 calls in flight over one connection with TLS: all servers under h2load, ours and grpc-js on both sides. */
+async function* secure(h2load: H2load | undefined): AsyncIterable<Measurement> {
   const tls = makeCertificate();
   if (tls === undefined) {
     yield { name: "openssl is not installed, so that there is no certificate for TLS", value: 0, unit: "runs" };
     return;
   }
-  for (const kind of ["keyval", "grpc-js"] as const) {
+  const shape = { connections: 1, inFlight: 100, calls: 8_000 };
+  for (const kind of SERVERS) {
     const server = await BenchServer.start(kind, tls);
-    const load = new BenchLoad(kind);
-    const before = await server.cpuMicros();
-    const { seconds, cpuMicros } = await load.run({
-      port: server.port,
-      cert: tls.cert,
-      connections: 1,
-      inFlight: 100,
-      calls: CALLS,
-    });
-    const where = `TLS, ${kind} on both sides, 100 in flight over 1`;
-    yield { name: `calls/s, ${where}`, value: CALLS / seconds, unit: "1/s" };
-    yield { name: `client CPU per call, ${where}`, value: cpuMicros / CALLS, unit: "µs" };
-    yield { name: `server CPU per call, ${where}`, value: ((await server.cpuMicros()) - before) / CALLS, unit: "µs" };
-    load.stop();
+    if (h2load !== undefined) {
+      const drive = (): Promise<number> =>
+        h2load.run(server.port, shape.connections, shape.inFlight, shape.calls, true);
+      await drive();
+      const before = await server.cpuMicros();
+      const rate = shape.calls / (await drive());
+      yield { name: `calls/s, server ${kind}, h2load with TLS`, value: rate, unit: "1/s" };
+      const micros = ((await server.cpuMicros()) - before) / shape.calls;
+      yield { name: `server CPU per call, ${kind}, h2load with TLS`, value: micros, unit: "µs" };
+    }
+    if (kind !== "http2") {
+      const load = new BenchLoad(kind);
+      const { seconds, cpuMicros } = await load.run({ port: server.port, cert: tls.cert, ...shape });
+      const where = `TLS, ${kind} on both sides`;
+      yield { name: `calls/s, ${where}`, value: shape.calls / seconds, unit: "1/s" };
+      yield { name: `client CPU per call, ${where}`, value: cpuMicros / shape.calls, unit: "µs" };
+      load.stop();
+    }
     server.stop();
   }
 }
@@ -169,27 +98,20 @@ async function* abused(): AsyncIterable<Measurement> {
   const server = await BenchServer.start("keyval");
   const load = new BenchLoad("keyval");
   const { port } = server;
-  const one = { port, connections: 1, inFlight: 1, calls: CALLS / 10 };
+  const one = { port, connections: 1, inFlight: 1, calls: 2_000 };
   for (const kind of ABUSES) {
-    const micros = new Map<"alone" | "beside", number[]>();
-    for (let round = 0; round < ROUNDS; round++) {
-      const alone = await load.run(one);
+    const micros = new Samples<"alone" | "beside">();
+    for (let round = 0; round < ABUSE_ROUNDS; round++) {
+      micros.add("alone", (await load.run(one)).p50Micros);
       const abuse = await BenchAbuse.start(kind, port);
-      const beside = await load.run(one);
+      micros.add("beside", (await load.run(one)).p50Micros);
       abuse.stop();
-      micros.set("alone", [...(micros.get("alone") ?? []), alone.p50Micros]);
-      micros.set("beside", [...(micros.get("beside") ?? []), beside.p50Micros]);
     }
-    const value = medianOf(micros, "beside") / medianOf(micros, "alone");
+    const value = micros.median("beside") / micros.median("alone");
     yield { name: `a call beside a ${kind}, p50 beside that of one alone`, value, unit: "×", atMost: ABUSED_MOST };
   }
   load.stop();
   server.stop();
-}
-
-function medianOf<K>(values: ReadonlyMap<K, readonly number[]>, kind: K): number {
-  const sorted = [...(values.get(kind) ?? [])].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
 
 /** Of `localhost`, good for a day. */
