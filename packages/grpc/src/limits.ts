@@ -151,8 +151,11 @@ export const RESENDS_MAX = 5;
 /** Texts of clocks' timeouts and the like that a channel keeps encoded; a client has a handful of them. */
 export const ENCODED_TIMEOUTS_MAX = 64;
 
-/** Who watches a service's health pins its name, known or not; real names are far shorter. */
-export const HEALTH_REQUEST_BYTES_MAX = 1_024;
+/**
+ * Of a request to the health or the reflection service, which names something: who watches a service's health pins its
+ * name, known or not, and a question of reflection is part of its answer.
+ */
+export const QUESTION_BYTES_MAX = 1_024;
 
 /** Of `grpc-message` as it is sent. Some clients take 8 KiB of headers in all, and details want their share. */
 export const STATUS_MESSAGE_BYTES_MAX = 4_096;

@@ -316,6 +316,7 @@ describe("time is bounded", () => {
     assert.equal(rig.machine.usable, true);
     rig.machine.tick(361_000);
     assert.deepEqual(rig.describe(rig.turn()), ["goaway 2147483647 0", "ping ff00000000000000"]);
+    assert.equal(rig.refusals.count("idle"), 1);
     // And who does not even answer the PING is let go.
     rig.machine.tick(367_000);
     assert.deepEqual(rig.describe(rig.turn()), ["goaway 1 0"]);

@@ -176,9 +176,15 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
       if (waited > limits.settingsAckMillis) this.#late("settings-ack", "it does not acknowledge the settings");
     } else if (state.streams.size > 0) this.#since = now;
     else if (this.#goodbye && waited > limits.goodbyeMillis) sayLastStream(state);
-    else if (limits.idleMillis > 0 && waited > limits.idleMillis) this.close();
+    else if (limits.idleMillis > 0 && waited > limits.idleMillis) this.#idle();
     this.#lookForStalls(now, unwritten);
     return false;
+  }
+
+  #idle(): void {
+    if (this.#goodbye) return;
+    this.#state.refusals.add("idle", "it has not asked for anything for long");
+    this.close();
   }
 
   #lookForStalls(now: number, unwritten: number): void {

@@ -14,6 +14,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import type { Channel } from "../client/channel.js";
+import { QUESTION_BYTES_MAX } from "../limits.js";
 import type { RpcServer } from "../server/rpc-server.js";
 import type { Service } from "../service/service.js";
 import { Health, healthService, ServingStatus } from "../services/health.js";
@@ -207,9 +208,11 @@ void describe("the client of @grpc/grpc-js and our server", () => {
         return fields.find(({ number }) => number >= 4)?.number;
       });
       assert.deepEqual(kinds, [...questions.map(([, kind]) => kind), "end"]);
-      const wrong = asker["info"]?.();
-      wrong?.write(Uint8Array.of(255));
-      assert.deepEqual(await conversation(wrong), ["error 3"]);
+      for (const bad of [Uint8Array.of(255), new ProtoWriter().text(4, "x".repeat(QUESTION_BYTES_MAX)).finish()]) {
+        const wrong = asker["info"]?.();
+        wrong?.write(bad);
+        assert.deepEqual(await conversation(wrong), ["error 3"]);
+      }
       asker.close();
     }
   });

@@ -1,6 +1,6 @@
 import type { ReplyCall, ServerStreamHandler, WriteCall } from "../server/call.js";
 import type { Codec, Method } from "../service/service.js";
-import { HEALTH_REQUEST_BYTES_MAX } from "../limits.js";
+import { QUESTION_BYTES_MAX } from "../limits.js";
 import { ProtoWriter, protoNumber, protoText, readProto } from "../wire/proto.js";
 import { Status } from "../wire/status.js";
 
@@ -11,7 +11,7 @@ export type ServingStatus = (typeof ServingStatus)[keyof typeof ServingStatus];
 const request: Codec<string> = {
   encode: (service) => new ProtoWriter().text(1, service).finish(),
   decode: (bytes) => {
-    const fields = bytes.length <= HEALTH_REQUEST_BYTES_MAX ? readProto(bytes) : undefined;
+    const fields = bytes.length <= QUESTION_BYTES_MAX ? readProto(bytes) : undefined;
     const service = fields && protoText(fields, 1);
     if (service === undefined) throw new RangeError("it has to hold the name of a service, and little else");
     return service;

@@ -1,3 +1,4 @@
+import { QUESTION_BYTES_MAX } from "../limits.js";
 import type { BidiHandler, ReadCall, WriteCall } from "../server/call.js";
 import { bytesCodec, type Method } from "../service/service.js";
 import { ProtoWriter, protoNumber, protoText, readProto } from "../wire/proto.js";
@@ -31,7 +32,7 @@ function converse(index: DescriptorIndex, call: ReadCall<Uint8Array> & WriteCall
   call.onMessage = (request) => {
     const response = answer(index, request);
     if (response === undefined)
-      call.fail(Status.INVALID_ARGUMENT, "this is no ServerReflectionRequest with a question");
+      call.fail(Status.INVALID_ARGUMENT, "this is no ServerReflectionRequest with a question of usual length");
     // Who does not read answers is not asked for more questions.
     else if (!call.write(response)) call.pause();
   };
@@ -40,7 +41,7 @@ function converse(index: DescriptorIndex, call: ReadCall<Uint8Array> & WriteCall
 }
 
 function answer(index: DescriptorIndex, request: Uint8Array): Uint8Array | undefined {
-  const fields = readProto(request);
+  const fields = request.length <= QUESTION_BYTES_MAX ? readProto(request) : undefined;
   const question = fields?.findLast(({ number }) => number >= 3 && number <= 7);
   if (fields === undefined || question === undefined) return undefined;
   const response = new ProtoWriter().text(1, protoText(fields, 1) ?? "").message(2, request);
