@@ -6,6 +6,7 @@ import type { OutgoingCall } from "../client/call.js";
 import { serve } from "../transport/index.js";
 import { Status } from "../wire/status.js";
 import { realChannel } from "./channel.test-helper.js";
+import { type Draw, drawFrom } from "./draw.test-helper.js";
 import { testServer } from "./test-server.test-helper.js";
 import { testService } from "./test-service.test-helper.js";
 
@@ -16,17 +17,6 @@ const AT_ONCE = 64;
 
 /** As far as a call gets by itself, or until it is cancelled, or has no time left. */
 const ENDS = new Set<number>([Status.OK, Status.CANCELLED, Status.DEADLINE_EXCEEDED, Status.FAILED_PRECONDITION]);
-
-/** Whole numbers from 0 up to, not including, `limit`: the same in every run. */
-type Draw = (limit: number) => number;
-
-function drawFrom(seed: number): Draw {
-  let state = seed;
-  return (limit) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * limit);
-  };
-}
 
 const size = (draw: Draw): number => (draw(50) === 0 ? draw(300_000) : draw(500));
 
