@@ -29,7 +29,7 @@ export class ChangeCursor {
     do {
       for (; path.index < tree.entriesIn(path); path.index++) {
         const key = tree.keyAt(path);
-        if (this.#end !== undefined && arena.compare(key, this.#end) >= 0) return this.#finish();
+        if (this.#end !== undefined && arena.compareBytes(key, this.#end) >= 0) return this.#finish();
         const latest = arena.latestOf(key);
         if (versions.modOf(latest) <= this.#revision) continue;
         this.#last = arena.view(key).slice();

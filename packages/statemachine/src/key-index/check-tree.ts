@@ -54,7 +54,7 @@ function checkInner(parts: TreeParts, node: NodeId, level: number): Subtree {
     assert(below.live === inner.liveAt(node, i), "live keys are counted", below.live, inner.liveAt(node, i));
     assert(below.newest <= inner.newestAt(node, i), "nothing is newer", below.newest, inner.newestAt(node, i));
     assert(below.first !== undefined, "a node below another is not empty", level);
-    const isNamed = i === 0 || arena.compare(inner.keyAt(node, i), below.first) === 0;
+    const isNamed = i === 0 || arena.compareBytes(inner.keyAt(node, i), below.first) === 0;
     assert(isNamed, "an entry has the first key of its child", level, i);
     first ??= below.first;
     sum.keys += below.keys;
@@ -75,7 +75,7 @@ function checkKeys(arena: KeyArena, nodes: TreeNodes, node: NodeId): void {
   }
   for (let i = nodes.first; i < nodes.countOf(node); i++) {
     const key = nodes.keyAt(node, i);
-    assert(nodes.highAt(node, i) === arena.wordOf(key, skip, Infinity), "an entry has its key's bytes", i);
-    assert(nodes.lowAt(node, i) === arena.wordOf(key, skip + 4, Infinity), "an entry has its key's bytes", i);
+    assert(nodes.headAt(node, i) === arena.wordOf(key, skip), "an entry has its key's bytes", i);
+    assert(nodes.tailAt(node, i) === arena.wordOf(key, skip + 4), "an entry has its key's bytes", i);
   }
 }

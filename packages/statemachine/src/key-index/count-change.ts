@@ -19,7 +19,7 @@ export function countChange(
       const key = tree.keyAt(path);
       const latest = arena.latestOf(key);
       if (versions.modOf(latest) <= revision) continue;
-      if (end !== undefined && arena.compare(key, end) >= 0) return change;
+      if (end !== undefined && arena.compareBytes(key, end) >= 0) return change;
       change += Number(versions.liveAt(latest, revision) !== 0) - Number(tree.isLive(path));
     }
   } while (tree.nextLeaf(path, revision, Infinity) >= 0);

@@ -82,7 +82,7 @@ export class Cursor {
     const count = tree.entriesIn(this.#path);
     while (this.#path.index < count) {
       const key = tree.keyAt(this.#path);
-      if (this.#end !== undefined && arena.compare(key, this.#end) >= 0) return "edge";
+      if (this.#end !== undefined && arena.compareBytes(key, this.#end) >= 0) return "edge";
       this.#path.index++;
       if (this.#isLive(arena.latestOf(key))) return "live";
     }
@@ -94,7 +94,7 @@ export class Cursor {
     while (this.#path.index > 0) {
       this.#path.index--;
       const key = tree.keyAt(this.#path);
-      if (arena.compare(key, this.#first) < 0) return "edge";
+      if (arena.compareBytes(key, this.#first) < 0) return "edge";
       if (this.#isLive(arena.latestOf(key))) return "live";
     }
     return "leaf's end";

@@ -1,15 +1,19 @@
 import { assert } from "../assert.js";
 import { compareBytes, wordOf } from "./key-bytes.js";
+import type { WantedKey } from "./wanted-key.js";
 
 /** Names a key for as long as it is kept; 0 is none. Keys' numbers fit in 31 bits. */
 export type KeyId = number;
 
 const UNIT_BYTES = 8;
-const CHUNK_UNITS = 2 ** 16;
+const UNIT_WORDS = 2;
 const CHUNK_SHIFT = 16;
+const CHUNK_UNITS = 2 ** CHUNK_SHIFT;
+const CHUNK_MASK = CHUNK_UNITS - 1;
 
 /** Before the key's bytes: its newest version, and its length. */
 const HEADER_BYTES = 8;
+const HEADER_WORDS = 2;
 /** A longer key has memory of its own, and only the number of that stands behind the header. */
 const KEY_BYTES_MAX = 1024;
 const UNITS_MAX = (HEADER_BYTES + KEY_BYTES_MAX) / UNIT_BYTES;
@@ -42,34 +46,39 @@ export class KeyArena {
     const isLong = key.length > KEY_BYTES_MAX;
     const id = this.#take(unitsOf(key.length));
     const { bytes, words } = this.#chunk(id);
-    const at = (id % CHUNK_UNITS) * UNIT_BYTES;
-    words[at / 4] = 0;
-    words[at / 4 + 1] = key.length;
-    if (isLong) words[at / 4 + 2] = this.#addLong(key);
-    else bytes.set(key, at + HEADER_BYTES);
+    const at = (id & CHUNK_MASK) * UNIT_WORDS;
+    words[at] = 0;
+    words[at + 1] = key.length;
+    if (isLong) {
+      words[at + HEADER_WORDS] = this.#addLong(key);
+      return id;
+    }
+    // Behind a short key there are zeros, so that it can be compared word by word.
+    if (key.length % 4 > 0) words[at + HEADER_WORDS + (key.length >>> 2)] = 0;
+    bytes.set(key, 4 * (at + HEADER_WORDS));
     return id;
   }
 
   remove(id: KeyId): void {
     const { words } = this.#chunk(id);
-    const at = ((id % CHUNK_UNITS) * UNIT_BYTES) / 4;
+    const at = (id & CHUNK_MASK) * UNIT_WORDS;
     const length = words[at + 1] ?? 0;
-    if (length > KEY_BYTES_MAX) this.#removeLong(words[at + 2] ?? 0);
+    if (length > KEY_BYTES_MAX) this.#removeLong(words[at + HEADER_WORDS] ?? 0);
     const units = unitsOf(length);
     words[at] = this.#free[units] ?? 0;
     this.#free[units] = id;
   }
 
   latestOf(id: KeyId): number {
-    return this.#chunk(id).words[(id % CHUNK_UNITS) * (UNIT_BYTES / 4)] ?? 0;
+    return this.#chunk(id).words[(id & CHUNK_MASK) * UNIT_WORDS] ?? 0;
   }
 
   setLatest(id: KeyId, version: number): void {
-    this.#chunk(id).words[(id % CHUNK_UNITS) * (UNIT_BYTES / 4)] = version;
+    this.#chunk(id).words[(id & CHUNK_MASK) * UNIT_WORDS] = version;
   }
 
   lengthOf(id: KeyId): number {
-    return this.#chunk(id).words[(id % CHUNK_UNITS) * (UNIT_BYTES / 4) + 1] ?? 0;
+    return this.#chunk(id).words[(id & CHUNK_MASK) * UNIT_WORDS + 1] ?? 0;
   }
 
   /** Not a copy: good until the key is removed. */
@@ -78,20 +87,31 @@ export class KeyArena {
     return this.#bytes.subarray(this.#start, this.#start + this.#length);
   }
 
-  /** Four bytes of the key as a number whose order is theirs; behind `end`, and behind the key's, there are zeros. */
-  wordOf(id: KeyId, from: number, end: number): number {
+  /** Four bytes of the key as a number whose order is theirs; behind the key's end there are zeros. */
+  wordOf(id: KeyId, from: number): number {
     this.#open(id);
-    return wordOf(this.#bytes, this.#start + from, this.#start + Math.min(this.#length, end));
+    return wordOf(this.#bytes, this.#start + from, this.#start + this.#length);
   }
 
-  /** Negative if the key that is kept comes first, positive if the other does, 0 if they are the same. */
-  compare(id: KeyId, other: Uint8Array): number {
-    const { bytes, words } = this.#chunk(id);
-    const at = (id % CHUNK_UNITS) * UNIT_BYTES;
-    const length = words[at / 4 + 1] ?? 0;
-    if (length <= KEY_BYTES_MAX) return compareBytes(bytes, at + HEADER_BYTES, length, other);
+  /** Negative if the key that is kept comes first, positive if the wanted one does, 0 if they are the same. */
+  compare(id: KeyId, wanted: WantedKey): number {
+    return this.#equals(id, wanted) ? 0 : this.compareBytes(id, wanted.bytes, wanted.length);
+  }
+
+  compareBytes(id: KeyId, other: Uint8Array, length = other.length): number {
     this.#open(id);
-    return compareBytes(this.#bytes, this.#start, this.#length, other);
+    return compareBytes(this.#bytes, this.#start, this.#length, other, length);
+  }
+
+  #equals(id: KeyId, wanted: WantedKey): boolean {
+    const { words } = this.#chunk(id);
+    const at = (id & CHUNK_MASK) * UNIT_WORDS;
+    const length = wanted.length;
+    if (length > KEY_BYTES_MAX || words[at + 1] !== length) return false;
+    const others = wanted.words;
+    const key = at + HEADER_WORDS;
+    for (let i = 0; 4 * i < length; i++) if (words[key + i] !== others[i]) return false;
+    return true;
   }
 
   /** How many bytes the two have in common at their beginnings. */
@@ -105,14 +125,14 @@ export class KeyArena {
 
   #open(id: KeyId): void {
     const { bytes, words } = this.#chunk(id);
-    const at = (id % CHUNK_UNITS) * UNIT_BYTES;
-    this.#length = words[at / 4 + 1] ?? 0;
+    const at = (id & CHUNK_MASK) * UNIT_WORDS;
+    this.#length = words[at + 1] ?? 0;
     if (this.#length <= KEY_BYTES_MAX) {
       this.#bytes = bytes;
-      this.#start = at + HEADER_BYTES;
+      this.#start = 4 * (at + HEADER_WORDS);
       return;
     }
-    const long = this.#long[words[at / 4 + 2] ?? 0];
+    const long = this.#long[words[at + HEADER_WORDS] ?? 0];
     assert(long !== undefined, "a long key is kept", id);
     this.#bytes = long;
     this.#start = 0;
@@ -130,7 +150,7 @@ export class KeyArena {
       this.#free[units] = this.latestOf(free);
       return free;
     }
-    if ((this.#unused % CHUNK_UNITS) + units > CHUNK_UNITS || this.#unused >>> CHUNK_SHIFT >= this.#chunks.length)
+    if ((this.#unused & CHUNK_MASK) + units > CHUNK_UNITS || this.#unused >>> CHUNK_SHIFT >= this.#chunks.length)
       this.#grow();
     const id = this.#unused;
     this.#unused += units;

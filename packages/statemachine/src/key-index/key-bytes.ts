@@ -13,15 +13,15 @@ export function wordOf(bytes: Uint8Array, at: number, end: number): number {
 
 /** Negative if `a` comes first, positive if `b` does, 0 if they are the same. */
 export function compareKeys(a: Uint8Array, b: Uint8Array): number {
-  return compareBytes(a, 0, a.length, b);
+  return compareBytes(a, 0, a.length, b, b.length);
 }
 
-/** The same for a key that stands among other bytes. */
-export function compareBytes(bytes: Uint8Array, start: number, length: number, b: Uint8Array): number {
-  const common = Math.min(length, b.length);
+/** The same for a key that stands among other bytes, and one at the beginning of others. */
+export function compareBytes(a: Uint8Array, start: number, length: number, b: Uint8Array, bLength: number): number {
+  const common = Math.min(length, bLength);
   for (let i = 0; i < common; i++) {
-    const difference = (bytes[start + i] ?? 0) - (b[i] ?? 0);
+    const difference = (a[start + i] ?? 0) - (b[i] ?? 0);
     if (difference !== 0) return difference;
   }
-  return length - b.length;
+  return length - bLength;
 }

@@ -124,7 +124,7 @@ export class KeyIndex {
     const path = this.#path;
     if (this.#tree.isCurrent(path)) {
       const there = this.#tree.keyAt(path);
-      if (there !== 0 && this.#arena.compare(there, key) === 0) return true;
+      if (there !== 0 && this.#arena.compareBytes(there, key) === 0) return true;
     }
     return this.#tree.seek(path, key);
   }

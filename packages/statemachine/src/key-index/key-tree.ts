@@ -1,9 +1,11 @@
 import { assert } from "../assert.js";
 import { checkSubtree } from "./check-tree.js";
 import type { KeyArena, KeyId } from "./key-arena.js";
-import { FANOUT, type NodeId, TreeNodes } from "./tree-nodes.js";
+import { FANOUT } from "./node-layout.js";
+import { type NodeId, TreeNodes } from "./tree-nodes.js";
 import type { TreePath } from "./tree-path.js";
 import type { VersionPool } from "./version-pool.js";
+import { WantedKey } from "./wanted-key.js";
 
 /** A node with fewer entries joins a neighbour if both together leave room for more. */
 const JOIN_BELOW = FANOUT / 4;
@@ -18,6 +20,7 @@ export class KeyTree {
   readonly #arena: KeyArena;
   readonly #leaves: TreeNodes;
   readonly #inner: TreeNodes;
+  readonly #wanted = new WantedKey();
   #root: NodeId;
   /** Levels above the leaves. */
   #height = 0;
@@ -69,11 +72,13 @@ export class KeyTree {
 
   /** Leads the path to the key or to where it would stand, which may be behind its leaf's last entry; whether it is there. */
   seek(path: TreePath, key: Uint8Array): boolean {
+    const wanted = this.#wanted;
+    wanted.set(key);
     let node = this.#root;
     // Bytes that the key is known to have in common with all keys between the two that enclose the node's.
     let known = 0;
     for (let level = this.#height; level > 0; level--) {
-      const found = this.#inner.search(node, key, known);
+      const found = this.#inner.search(node, wanted, known);
       const index = this.#inner.isFound ? found : found - 1;
       if (index > 0 && index < this.#inner.countOf(node) - 1) known = Math.max(known, this.#inner.skipOf(node));
       path.nodes[level] = node;
@@ -81,7 +86,7 @@ export class KeyTree {
       node = this.#inner.childAt(node, index);
     }
     path.nodes[0] = node;
-    path.indexes[0] = this.#leaves.search(node, key, known);
+    path.indexes[0] = this.#leaves.search(node, wanted, known);
     path.shape = this.#shape;
     return this.#leaves.isFound;
   }

@@ -1,30 +1,26 @@
 import type { KeyArena, KeyId } from "./key-arena.js";
-import { wordOf } from "./key-bytes.js";
-import { type Chunk, PagePool } from "./page-pool.js";
+import {
+  CHILD,
+  COMMON,
+  COMMON_WORDS,
+  copyEntry,
+  COUNT,
+  headAt,
+  INNER_WORDS,
+  keyAt,
+  LEAF_WORDS,
+  LIVE,
+  lowerBound,
+  NEWEST,
+  setHead,
+  SKIP,
+  TAIL,
+} from "./node-layout.js";
+import { PagePool } from "./page-pool.js";
+import type { WantedKey } from "./wanted-key.js";
 
 /** Names a node among those of its kind. */
 export type NodeId = number;
-
-/** Entries of a node at most. */
-export const FANOUT = 64;
-
-/** A node's first words: how many entries it has, how many bytes all its keys have in common, or fewer, and the last of those. */
-const COUNT = 0;
-const SKIP = 1;
-const COMMON = 2;
-const COMMON_WORDS = 6;
-/** An entry's key: twice its number, and one more where the entry's newest version is no tombstone. */
-const KEY = COMMON + COMMON_WORDS;
-/** The eight bytes of each key behind the common ones. */
-const HIGH = KEY + FANOUT;
-const LOW = HIGH + FANOUT;
-const LEAF_WORDS = LOW + FANOUT;
-
-/** What an inner node knows of each child: its number, its live keys, and no less than the newest revision in it. */
-const CHILD = LEAF_WORDS;
-const LIVE = CHILD + FANOUT;
-const NEWEST = (LIVE + FANOUT) / 2;
-const INNER_WORDS = 2 * (NEWEST + FANOUT);
 
 /**
  * The nodes of one kind. Entries are in the order of their keys; an inner node's entry has the first key of its child,
@@ -77,23 +73,15 @@ export class TreeNodes {
   }
 
   keyAt(node: NodeId, index: number): KeyId {
-    return this.#word(node, KEY + index) >>> 1;
-  }
-
-  highAt(node: NodeId, index: number): number {
-    return this.#word(node, HIGH + index);
-  }
-
-  lowAt(node: NodeId, index: number): number {
-    return this.#word(node, LOW + index);
+    return this.#word(node, keyAt(index)) >>> 1;
   }
 
   isLive(node: NodeId, index: number): boolean {
-    return (this.#word(node, KEY + index) & 1) === 1;
+    return (this.#word(node, keyAt(index)) & 1) === 1;
   }
 
   setLive(node: NodeId, index: number, isLive: boolean): void {
-    this.#setWord(node, KEY + index, this.keyAt(node, index) * 2 + (isLive ? 1 : 0));
+    this.#setWord(node, keyAt(index), this.keyAt(node, index) * 2 + (isLive ? 1 : 0));
   }
 
   childAt(node: NodeId, index: number): NodeId {
@@ -109,19 +97,19 @@ export class TreeNodes {
   }
 
   newestAt(node: NodeId, index: number): number {
-    return this.#pages.chunk(node).floats[this.#pages.at(node) / 2 + NEWEST + index] ?? 0;
+    return this.#pages.chunk(node).floats[(this.#pages.at(node) >>> 1) + NEWEST + index] ?? 0;
   }
 
   raiseNewest(node: NodeId, index: number, revision: number): void {
     const { floats } = this.#pages.chunk(node);
-    const at = this.#pages.at(node) / 2 + NEWEST + index;
+    const at = (this.#pages.at(node) >>> 1) + NEWEST + index;
     if (revision > (floats[at] ?? 0)) floats[at] = revision;
   }
 
   setChild(node: NodeId, index: number, child: NodeId, live: number, newest: number): void {
     this.#setWord(node, CHILD + index, child);
     this.#setWord(node, LIVE + index, live);
-    this.#pages.chunk(node).floats[this.#pages.at(node) / 2 + NEWEST + index] = newest;
+    this.#pages.chunk(node).floats[(this.#pages.at(node) >>> 1) + NEWEST + index] = newest;
   }
 
   /** The live keys of the entries from one to before another. */
@@ -130,141 +118,141 @@ export class TreeNodes {
     const at = this.#pages.at(node);
     let live = 0;
     if (this.#isInner) for (let i = from; i < to; i++) live += words[at + LIVE + i] ?? 0;
-    else for (let i = from; i < to; i++) live += (words[at + KEY + i] ?? 0) & 1;
+    else for (let i = from; i < to; i++) live += (words[at + keyAt(i)] ?? 0) & 1;
     return live;
   }
 
   /**
-   * The first entry whose key is not less than the key, among those whose keys count. As many as `known` bytes of the
-   * key are known to be those of the node's keys.
+   * The first entry whose key is not less than the wanted one, among those whose keys count. As many as `known` bytes of
+   * the wanted key are known to be those of the node's keys.
    */
-  search(node: NodeId, key: Uint8Array, known: number): number {
+  search(node: NodeId, wanted: WantedKey, known: number): number {
     const { words } = this.#pages.chunk(node);
     const at = this.#pages.at(node);
     const count = words[at + COUNT] ?? 0;
     const skip = words[at + SKIP] ?? 0;
-    if (skip > known && count > this.first && !this.#beginsAlike(words, at, skip, key, known)) {
-      this.isFound = false;
-      return this.#arena.compare((words[at + KEY + this.first] ?? 0) >>> 1, key) > 0 ? this.first : count;
-    }
-    const high = wordOf(key, skip, key.length);
-    const low = wordOf(key, skip + 4, key.length);
-    let from = this.first;
-    let to = count;
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      const there = words[at + HIGH + middle] ?? 0;
-      if (there < high || (there === high && (words[at + LOW + middle] ?? 0) < low)) from = middle + 1;
-      else to = middle;
-    }
-    return this.#searchEqual(words, at, from, count, key, high, low);
-  }
-
-  /** Whether the bytes that the node's keys have in common are the key's as well. */
-  #beginsAlike(words: Uint32Array, at: number, skip: number, key: Uint8Array, known: number): boolean {
-    const start = commonStart(skip);
-    if (key.length < skip || known < start) {
-      return this.#arena.common((words[at + KEY + this.first] ?? 0) >>> 1, key) >= skip;
-    }
-    for (let i = (known - start) >>> 2; start + 4 * i < skip; i++) {
-      if (words[at + COMMON + i] !== wordOf(key, start + 4 * i, skip)) return false;
-    }
-    return true;
-  }
-
-  /** Goes on where eight bytes of the key do not decide. */
-  #searchEqual(
-    words: Uint32Array,
-    at: number,
-    start: number,
-    end: number,
-    key: Uint8Array,
-    high: number,
-    low: number,
-  ): number {
     this.isFound = false;
+    if (skip > known && count > this.first && !this.#beginsAlike(words, at, skip, wanted, known)) {
+      const firstKey = (words[at + keyAt(this.first)] ?? 0) >>> 1;
+      return this.#arena.compare(firstKey, wanted) > 0 ? this.first : count;
+    }
+    const head = wanted.wordAt(skip);
+    const start = lowerBound(words, at, this.first, count, head);
+    return start < count && words[at + headAt(start)] === head
+      ? this.#searchAlike(words, at, start, count, wanted, skip)
+      : start;
+  }
+
+  /** Whether the bytes that the node's keys have in common are the wanted key's as well. */
+  #beginsAlike(words: Uint32Array, at: number, skip: number, wanted: WantedKey, known: number): boolean {
+    const start = commonStart(skip);
+    if (wanted.length < skip) return false;
+    if (known < start) return this.#arena.common((words[at + keyAt(this.first)] ?? 0) >>> 1, wanted.bytes) >= skip;
+    let from = start + ((known - start) & ~3);
+    for (; from + 4 <= skip; from += 4) {
+      if (words[at + COMMON + ((from - start) >>> 2)] !== wanted.wordAt(from)) return false;
+    }
+    const shift = 8 * (from + 4 - skip);
+    return shift === 32 || words[at + COMMON + ((from - start) >>> 2)] === wanted.wordAt(from) >>> shift;
+  }
+
+  /** Goes on from an entry with the key's head. Mostly it is the only one, and its key the wanted one. */
+  #searchAlike(words: Uint32Array, at: number, start: number, count: number, wanted: WantedKey, skip: number): number {
+    const head = words[at + headAt(start)] ?? 0;
+    const isOnly = start + 1 === count || words[at + headAt(start + 1)] !== head;
     let from = start;
-    let to = end;
+    let to = isOnly ? start + 1 : count;
     let middle = from;
     while (from < to) {
-      if (words[at + HIGH + middle] !== high || words[at + LOW + middle] !== low) {
-        to = middle;
-      } else {
-        const order = this.#arena.compare((words[at + KEY + middle] ?? 0) >>> 1, key);
-        if (order === 0) {
-          this.isFound = true;
-          return middle;
-        }
-        if (order < 0) from = middle + 1;
-        else to = middle;
+      let order = (words[at + headAt(middle)] ?? 0) - head;
+      if (order === 0 && !isOnly) order = (words[at + TAIL + middle] ?? 0) - wanted.wordAt(skip + 4);
+      if (order === 0) order = this.#arena.compare((words[at + keyAt(middle)] ?? 0) >>> 1, wanted);
+      if (order === 0) {
+        this.isFound = true;
+        return middle;
       }
+      if (order < 0) from = middle + 1;
+      else to = middle;
       middle = (from + to) >>> 1;
     }
     return from;
   }
 
+  headAt(node: NodeId, index: number): number {
+    return this.#word(node, headAt(index));
+  }
+
+  tailAt(node: NodeId, index: number): number {
+    return this.#word(node, TAIL + index);
+  }
+
   /** Makes room for one entry and sets its key. */
   insert(node: NodeId, index: number, key: KeyId, isLive: boolean): void {
-    this.#shift(node, index, index + 1);
-    this.#setWord(node, COUNT, this.countOf(node) + 1);
+    const { words, floats } = this.#pages.chunk(node);
+    const at = this.#pages.at(node);
+    const count = words[at + COUNT] ?? 0;
+    for (let i = count; i > index; i--) copyEntry(words, at, i - 1, words, at, i);
+    if (this.#isInner) shiftChildren(words, floats, at, index, index + 1, count);
+    words[at + COUNT] = count + 1;
     this.setKey(node, index, key, isLive);
+    // What a growing node's keys have in common is looked at again now and then, since it only shrinks otherwise.
+    if (isPowerOfTwo(count)) this.refresh(node);
   }
 
   /** Gives an entry another key, which has its place there. */
   setKey(node: NodeId, index: number, key: KeyId, isLive: boolean): void {
-    this.#setWord(node, KEY + index, key * 2 + (isLive ? 1 : 0));
-    if (index < this.first) return;
+    this.#setWord(node, keyAt(index), key * 2 + (isLive ? 1 : 0));
     const skip = this.skipOf(node);
     const neighbour = index > this.first ? index - 1 : index + 1;
-    if (skip > 0 && neighbour < this.countOf(node)) {
-      const common = this.#arena.common(this.keyAt(node, neighbour), this.#arena.view(key));
+    if (index >= this.first && skip > 0) {
+      const isAlone = neighbour >= this.countOf(node);
+      const common = isAlone ? 0 : this.#arena.common(this.keyAt(node, neighbour), this.#arena.view(key));
       if (common < skip) {
         this.#setSkip(node, common);
         return;
       }
-    } else if (skip > 0) {
-      this.#setSkip(node, 0);
-      return;
     }
-    this.#setWords(node, index, key, skip);
+    this.#setHeadAndTail(node, index, skip);
   }
 
   /** Tells an inner node the first key of its first child. */
   nameFirst(node: NodeId, key: KeyId): void {
-    this.#setWord(node, KEY, key * 2);
+    this.#setWord(node, keyAt(0), key * 2);
   }
 
   remove(node: NodeId, index: number): void {
-    this.#shift(node, index + 1, index);
-    this.#setWord(node, COUNT, this.countOf(node) - 1);
+    const { words, floats } = this.#pages.chunk(node);
+    const at = this.#pages.at(node);
+    const count = words[at + COUNT] ?? 0;
+    for (let i = index + 1; i < count; i++) copyEntry(words, at, i, words, at, i - 1);
+    if (this.#isInner) shiftChildren(words, floats, at, index + 1, index, count);
+    words[at + COUNT] = count - 1;
+    if (index < this.first) this.#setHeadAndTail(node, 0, 0);
   }
 
-  /** Moves the entries from an index on to the end of another node. */
+  /** Moves the entries from an index on to the end of another node; `refresh` has to follow for both. */
   moveTail(node: NodeId, from: number, target: NodeId): void {
     const source = this.#pages.chunk(node);
     const sink = this.#pages.chunk(target);
-    const moved = this.countOf(node) - from;
-    const sourceAt = this.#pages.at(node) + from;
-    const sinkAt = this.#pages.at(target) + this.countOf(target);
-    for (let section = KEY; section < (this.#isInner ? 2 * NEWEST : LEAF_WORDS); section += FANOUT) {
-      sink.words.set(source.words.subarray(sourceAt + section, sourceAt + section + moved), sinkAt + section);
+    const sourceAt = this.#pages.at(node);
+    const sinkAt = this.#pages.at(target);
+    const count = this.countOf(node);
+    const start = this.countOf(target);
+    for (let i = from; i < count; i++) copyEntry(source.words, sourceAt, i, sink.words, sinkAt, start + i - from);
+    if (this.#isInner) {
+      for (let i = from; i < count; i++) {
+        this.setChild(target, start + i - from, this.childAt(node, i), this.liveAt(node, i), this.newestAt(node, i));
+      }
     }
-    if (this.#isInner) this.#moveNewest(source, this.#pages.at(node) / 2 + from, sink, target, moved);
     this.#setWord(node, COUNT, from);
-    this.#setWord(target, COUNT, this.countOf(target) + moved);
-  }
-
-  #moveNewest(source: Chunk, from: number, sink: Chunk, target: NodeId, moved: number): void {
-    const to = this.#pages.at(target) / 2 + this.countOf(target);
-    sink.floats.set(source.floats.subarray(from + NEWEST, from + NEWEST + moved), to + NEWEST);
+    this.#setWord(target, COUNT, start + count - from);
   }
 
   /** Looks anew how much the keys have in common, after many of them came or went. */
   refresh(node: NodeId): void {
     const count = this.countOf(node);
-    if (count <= this.first) return;
-    const last = this.#arena.view(this.keyAt(node, count - 1));
-    this.#setSkip(node, this.#arena.common(this.keyAt(node, this.first), last));
+    const last = count > this.first ? this.#arena.view(this.keyAt(node, count - 1)) : undefined;
+    this.#setSkip(node, last === undefined ? 0 : this.#arena.common(this.keyAt(node, this.first), last));
   }
 
   #setSkip(node: NodeId, skip: number): void {
@@ -272,27 +260,20 @@ export class TreeNodes {
     const count = this.countOf(node);
     const start = commonStart(skip);
     for (let i = 0; start + 4 * i < skip; i++) {
-      this.#setWord(node, COMMON + i, this.#arena.wordOf(this.keyAt(node, this.first), start + 4 * i, skip));
+      const left = skip - start - 4 * i;
+      const word = this.#arena.wordOf(this.keyAt(node, this.first), start + 4 * i);
+      this.#setWord(node, COMMON + i, left < 4 ? word >>> (32 - 8 * left) : word);
     }
-    for (let i = this.first; i < count; i++) this.#setWords(node, i, this.keyAt(node, i), skip);
+    for (let i = 0; i < count; i++) this.#setHeadAndTail(node, i, skip);
   }
 
-  #setWords(node: NodeId, index: number, key: KeyId, skip: number): void {
-    this.#setWord(node, HIGH + index, this.#arena.wordOf(key, skip, Infinity));
-    this.#setWord(node, LOW + index, this.#arena.wordOf(key, skip + 4, Infinity));
-  }
-
-  /** Moves the entries from an index on by some places. */
-  #shift(node: NodeId, from: number, to: number): void {
-    const { words, floats } = this.#pages.chunk(node);
+  #setHeadAndTail(node: NodeId, index: number, skip: number): void {
+    const { words } = this.#pages.chunk(node);
     const at = this.#pages.at(node);
-    const count = this.countOf(node);
-    for (let section = at + KEY; section < at + (this.#isInner ? 2 * NEWEST : LEAF_WORDS); section += FANOUT) {
-      words.copyWithin(section + to, section + from, section + count);
-    }
-    if (!this.#isInner) return;
-    const newest = at / 2 + NEWEST;
-    floats.copyWithin(newest + to, newest + from, newest + count);
+    const key = (words[at + keyAt(index)] ?? 0) >>> 1;
+    const counts = index >= this.first;
+    setHead(words, at, index, counts ? this.#arena.wordOf(key, skip) : 0);
+    words[at + TAIL + index] = counts ? this.#arena.wordOf(key, skip + 4) : 0;
   }
 
   #word(node: NodeId, field: number): number {
@@ -307,4 +288,22 @@ export class TreeNodes {
 /** Where those of the common bytes begin that stand in the node itself. */
 function commonStart(skip: number): number {
   return Math.max(0, skip - 4 * COMMON_WORDS);
+}
+
+/** Moves what an inner node knows of its children from an index on by one place. */
+function shiftChildren(
+  words: Uint32Array,
+  floats: Float64Array,
+  at: number,
+  from: number,
+  to: number,
+  count: number,
+): void {
+  words.copyWithin(at + CHILD + to, at + CHILD + from, at + CHILD + count);
+  words.copyWithin(at + LIVE + to, at + LIVE + from, at + LIVE + count);
+  floats.copyWithin((at >>> 1) + NEWEST + to, (at >>> 1) + NEWEST + from, (at >>> 1) + NEWEST + count);
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
 }

@@ -61,7 +61,7 @@ export class VersionPool {
     const id = this.#pages.take();
     const { words, floats } = this.#pages.chunk(id);
     const at = this.#pages.at(id);
-    const half = at / 2;
+    const half = at >>> 1;
     floats[half + MOD] = fields.mod;
     floats[half + CREATE] = fields.create;
     floats[half + VERSION] = fields.version;
@@ -104,7 +104,7 @@ export class VersionPool {
   }
 
   setPlace(id: VersionId, place: number): void {
-    this.#pages.chunk(id).floats[this.#pages.at(id) / 2 + PLACE] = place;
+    this.#pages.chunk(id).floats[(this.#pages.at(id) >>> 1) + PLACE] = place;
   }
 
   subOf(id: VersionId): number {
@@ -164,7 +164,7 @@ export class VersionPool {
   }
 
   #float(id: VersionId, field: number): number {
-    return this.#pages.chunk(id).floats[this.#pages.at(id) / 2 + field] ?? 0;
+    return this.#pages.chunk(id).floats[(this.#pages.at(id) >>> 1) + field] ?? 0;
   }
 
   #word(id: VersionId, field: number): number {
