@@ -9,6 +9,7 @@ export { Refusal } from "./refusal.js";
 export { StateMachine } from "./state-machine.js";
 export { checkTxn, hasPut, isReadOnly } from "./txn/check-txn.js";
 export { fragments } from "./watch/fragments.js";
+export { KeyspaceHistory } from "./watch/keyspace-history.js";
 export { WatchHub } from "./watch/watch-hub.js";
 
 export type { ChangeCursor } from "./key-index/change-cursor.js";

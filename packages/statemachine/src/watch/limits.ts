@@ -15,3 +15,8 @@ export const PASSES_MAX = 4;
 
 /** Watchers whose histories begin within so many revisions of each other read them together. */
 export const PASS_REVISIONS = 10_000;
+/** Versions that are looked at in one go, wanted or not. */
+export const HISTORY_STEPS = 50_000;
+
+/** Versions before an event that are read at the same time. */
+export const PREVIOUS_AT_ONCE = 256;

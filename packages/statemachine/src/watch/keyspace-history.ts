@@ -1,0 +1,150 @@
+import { type KeyValue, NO_BYTES } from "@keyval/api";
+import type { HistoryCursor } from "../key-index/history-cursor.js";
+import type { VersionId } from "../key-index/version-pool.js";
+import type { KeyEvent } from "../keyspace/key-event.js";
+import type { Keyspace } from "../keyspace/keyspace.js";
+import { SCAN_STEPS } from "../keyspace/limits.js";
+import { readValues } from "../query/read-values.js";
+import { runSteps, type Steps } from "../query/steps.js";
+import { keyValueOf } from "../range/key-value.js";
+import { Refusal } from "../refusal.js";
+import type { Slices } from "../slices.js";
+import type { History, HistoryGap, HistoryQuery, HistorySlice } from "./history.js";
+import { HISTORY_STEPS, PREVIOUS_AT_ONCE } from "./limits.js";
+
+interface PreviousAsked {
+  readonly event: KeyEvent;
+  readonly done: (previous: KeyValue | undefined) => void;
+}
+
+/** Which versions a reading hands out, and how far it got. */
+interface Found {
+  readonly ids: readonly VersionId[];
+  readonly next: number;
+}
+
+/**
+ * The past of a keyspace. What is being read is pinned meanwhile, so compaction can not overtake a reading; it is asked
+ * about between two of them.
+ */
+export class KeyspaceHistory implements History {
+  readonly #keyspace: Keyspace;
+  readonly #slices: Slices;
+  readonly #readsNow: number;
+  #asked: PreviousAsked[] = [];
+  #isReadingPrevious = false;
+
+  /** `readsNow` as for queries. */
+  constructor(keyspace: Keyspace, slices: Slices, readsNow: number) {
+    this.#keyspace = keyspace;
+    this.#slices = slices;
+    this.#readsNow = readsNow;
+  }
+
+  get compactRevision(): number {
+    return this.#keyspace.compactRevision;
+  }
+
+  read(query: HistoryQuery, done: (outcome: HistorySlice | HistoryGap) => void): void {
+    const { pins } = this.#keyspace;
+    pins.pin(query.from);
+    this.#start(this.#readSteps(query), (outcome) => {
+      pins.release(query.from);
+      done(outcome);
+    });
+  }
+
+  previous(event: KeyEvent, done: (previous: KeyValue | undefined) => void): void {
+    this.#asked.push({ event, done });
+    if (!this.#isReadingPrevious) this.#readPrevious();
+  }
+
+  /** A few at a time: each has its own place in the engine. */
+  #readPrevious(): void {
+    const asked = this.#asked.slice(0, PREVIOUS_AT_ONCE);
+    this.#asked = this.#asked.slice(PREVIOUS_AT_ONCE);
+    this.#isReadingPrevious = asked.length > 0;
+    if (!this.#isReadingPrevious) return;
+    const oldest = asked.reduce((least, { event }) => Math.min(least, event.mod - 1), Infinity);
+    this.#keyspace.pins.pin(oldest);
+    this.#start(this.#previousSteps(asked), (found) => {
+      this.#keyspace.pins.release(oldest);
+      for (const [i, { done }] of asked.entries()) done(found[i]);
+      this.#readPrevious();
+    });
+  }
+
+  /** Begins in a turn of its own, so that nobody is answered inside the call that asked. */
+  #start<T>(steps: Steps<T>, done: (result: T) => void): void {
+    this.#slices.add(() => {
+      const result = runSteps(steps, this.#slices, done);
+      if (result !== undefined) done(result);
+      return false;
+    });
+  }
+
+  *#readSteps(query: HistoryQuery): Steps<HistorySlice | HistoryGap> {
+    const { index, compactRevision } = this.#keyspace;
+    if (query.from < compactRevision) return { gap: "compacted" };
+    const { ids, next } = yield* this.#find(index.history(query.from), query);
+    const events: KeyEvent[] = ids.map((id) => this.#eventOf(id));
+    const puts = [...ids.keys()].filter((i) => !events[i]?.isDelete);
+    const valued = puts.map((i) => ids[i] ?? 0);
+    let read = 0;
+    const refusal = yield* readValues(this.#keyspace, valued, this.#readsNow, (_id, value) => {
+      const i = puts[read] ?? 0;
+      const event = events[i];
+      if (event !== undefined) events[i] = { ...event, value };
+      read += 1;
+    });
+    return refusal === undefined ? { events, next } : { gap: "unreadable" };
+  }
+
+  *#find(cursor: HistoryCursor, { to, bytes, wants }: HistoryQuery): Steps<Found> {
+    const { index } = this.#keyspace;
+    const ids: VersionId[] = [];
+    let mod = 0;
+    let [steps, size] = [0, 0];
+    for (let id = cursor.next(); id !== 0 && index.modOf(id) <= to; id = cursor.next()) {
+      const isFull = size >= bytes || steps >= HISTORY_STEPS;
+      if (isFull && index.modOf(id) !== mod) return { ids, next: index.modOf(id) };
+      mod = index.modOf(id);
+      if (wants(index.keyView(id))) {
+        ids.push(id);
+        size += index.bytesOf(id);
+      }
+      steps += 1;
+      if (steps % SCAN_STEPS === 0) yield;
+    }
+    return { ids, next: to + 1 };
+  }
+
+  *#previousSteps(asked: readonly PreviousAsked[]): Steps<(KeyValue | undefined)[]> {
+    const ids = asked.map(({ event: { key, mod } }) =>
+      mod > this.compactRevision ? this.#keyspace.at(key, mod - 1) : 0,
+    );
+    const found = new Map<VersionId, KeyValue>();
+    const kept = ids.filter((id) => id !== 0);
+    const refusal = yield* readValues(this.#keyspace, kept, this.#readsNow, (id, value) => {
+      found.set(id, keyValueOf(this.#keyspace, id, value));
+    });
+    return refusal instanceof Refusal ? [] : ids.map((id) => found.get(id));
+  }
+
+  #eventOf(id: VersionId): KeyEvent {
+    const { index } = this.#keyspace;
+    const isDelete = index.isTombstone(id);
+    const version = index.versionOf(id);
+    return {
+      isDelete,
+      key: index.keyOf(id),
+      create: index.createOf(id),
+      version,
+      mod: index.modOf(id),
+      sub: index.subOf(id),
+      lease: this.#keyspace.leaseOf(id),
+      value: NO_BYTES,
+      hasPrevious: isDelete || version > 1,
+    };
+  }
+}
