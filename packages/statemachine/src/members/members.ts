@@ -1,0 +1,110 @@
+import type { ErrorName, Id, Member, MemberAnnounceCommand } from "@keyval/api";
+import { Digester, type Digest } from "../hash/digest.js";
+import { HashedTable } from "../hash/hashed-table.js";
+import { StateHash } from "../hash/state-hash.js";
+import { compareIds } from "./compare-ids.js";
+import { LEARNERS_MAX } from "./limits.js";
+
+/** What all members know of one of them. */
+export interface ClusterMember extends Member {
+  /** Of its data directory; 0 until it has started. */
+  readonly incarnation: Id;
+}
+
+/** Whom the cluster has invited: it has no name until it starts and announces itself. */
+export interface InvitedMember {
+  readonly ID: Id;
+  readonly peerURLs: readonly string[];
+  readonly isLearner: boolean;
+}
+
+/** The members of the cluster with what clients are told of them. Who votes is the consensus core's to know. */
+export class Members {
+  readonly #digester = new Digester();
+  readonly #hash = new StateHash();
+  readonly #members = new HashedTable<Id, ClusterMember>(this.#hash, (member) => this.#digestOf(member));
+
+  static fromState(members: readonly ClusterMember[]): Members {
+    const restored = new Members();
+    for (const member of members) restored.#members.set(member.ID, member);
+    return restored;
+  }
+
+  /** In the order of their ids. */
+  toState(): ClusterMember[] {
+    return this.#members.sorted((a, b) => compareIds(a.ID, b.ID));
+  }
+
+  get hash(): Digest {
+    return this.#hash;
+  }
+
+  recomputedHash(): Digest {
+    return this.#members.recomputedHash();
+  }
+
+  get(id: Id): ClusterMember | undefined {
+    return this.#members.get(id);
+  }
+
+  add({ ID, peerURLs, isLearner }: InvitedMember): ErrorName | undefined {
+    if (this.#members.has(ID)) return "memberExists";
+    if (this.#isTaken(peerURLs, ID)) return "peerUrlExists";
+    if (isLearner && this.#learners() >= LEARNERS_MAX) return "tooManyLearners";
+    this.#members.set(ID, { ID, name: "", peerURLs, clientURLs: [], isLearner, incarnation: 0 });
+    return undefined;
+  }
+
+  remove(id: Id): ErrorName | undefined {
+    return this.#members.delete(id) === undefined ? "memberNotFound" : undefined;
+  }
+
+  /** Changes nothing else: a learner stays one. */
+  updatePeerUrls(id: Id, peerURLs: readonly string[]): ErrorName | undefined {
+    const member = this.#members.get(id);
+    if (member === undefined) return "memberNotFound";
+    if (this.#isTaken(peerURLs, id)) return "peerUrlExists";
+    this.#members.set(id, { ...member, peerURLs });
+    return undefined;
+  }
+
+  promote(id: Id): ErrorName | undefined {
+    const member = this.#members.get(id);
+    if (member === undefined) return "memberNotFound";
+    if (!member.isLearner) return "memberNotLearner";
+    this.#members.set(id, { ...member, isLearner: false });
+    return undefined;
+  }
+
+  /**
+   * What a member says of itself at each start. One that was removed stays removed, and one that lost its disk does not come back
+   * under its old id.
+   */
+  announce({ ID, name, clientURLs, incarnation }: MemberAnnounceCommand): ErrorName | undefined {
+    const member = this.#members.get(ID);
+    if (member === undefined) return "memberNotFound";
+    if (member.incarnation !== 0 && member.incarnation !== incarnation) return "memberExists";
+    this.#members.set(ID, { ...member, name, clientURLs, incarnation });
+    return undefined;
+  }
+
+  #isTaken(peerURLs: readonly string[], id: Id): boolean {
+    return this.toState().some((other) => other.ID !== id && other.peerURLs.some((url) => peerURLs.includes(url)));
+  }
+
+  #learners(): number {
+    return this.toState().filter(({ isLearner }) => isLearner).length;
+  }
+
+  #digestOf({ ID, name, peerURLs, clientURLs, isLearner, incarnation }: ClusterMember): Digest {
+    const digester = this.#digester;
+    digester.reset();
+    for (const text of ["member", ID.toString(), name, incarnation.toString()]) digester.text(text);
+    for (const urls of [peerURLs, clientURLs]) {
+      digester.number(urls.length);
+      for (const url of urls) digester.text(url);
+    }
+    digester.number(isLearner ? 1 : 0);
+    return digester.finish();
+  }
+}
