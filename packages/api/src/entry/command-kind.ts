@@ -58,6 +58,14 @@ export const CommandKind = {
   clusterVersion: 42,
   /** `DowngradeRequest` */
   downgrade: 43,
+  /** `MemberAddCommand` */
+  memberAdd: 44,
+  /** `MemberRemoveRequest` */
+  memberRemove: 45,
+  /** `MemberUpdateRequest` */
+  memberUpdate: 46,
+  /** `MemberPromoteRequest` */
+  memberPromote: 47,
 
   /** `SessionRegisterCommand` */
   sessionRegister: 50,

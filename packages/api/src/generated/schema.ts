@@ -1418,6 +1418,15 @@ export const schema: readonly FileSchema[] = [
         enums: [],
       },
       {
+        name: "MemberAddCommand",
+        fields: [
+          { number: 1, name: "ID", property: "ID", type: "uint64", isId: true },
+          { number: 2, name: "peerURLs", property: "peerURLs", type: "string", isRepeated: true },
+          { number: 3, name: "isLearner", property: "isLearner", type: "bool" },
+        ],
+        enums: [],
+      },
+      {
         name: "MemberAnnounceCommand",
         fields: [
           { number: 1, name: "ID", property: "ID", type: "uint64", isId: true },
@@ -1452,7 +1461,7 @@ export const schema: readonly FileSchema[] = [
   {
     path: "keyval/state.proto",
     package: "keyval",
-    imports: ["authpb/auth.proto", "etcdserverpb/maintenance.proto", "keyval/commands.proto"],
+    imports: ["authpb/auth.proto", "etcdserverpb/maintenance.proto"],
     messages: [
       {
         name: "SmallState",
@@ -1475,7 +1484,7 @@ export const schema: readonly FileSchema[] = [
             name: "members",
             property: "members",
             type: "message",
-            of: "keyval.MemberAnnounceCommand",
+            of: "keyval.MemberState",
             isRepeated: true,
           },
           { number: 8, name: "cluster_version", property: "clusterVersion", type: "string" },
@@ -1489,6 +1498,18 @@ export const schema: readonly FileSchema[] = [
             of: "keyval.SessionState",
             isRepeated: true,
           },
+        ],
+        enums: [],
+      },
+      {
+        name: "MemberState",
+        fields: [
+          { number: 1, name: "ID", property: "ID", type: "uint64", isId: true },
+          { number: 2, name: "name", property: "name", type: "string" },
+          { number: 3, name: "peerURLs", property: "peerURLs", type: "string", isRepeated: true },
+          { number: 4, name: "clientURLs", property: "clientURLs", type: "string", isRepeated: true },
+          { number: 5, name: "isLearner", property: "isLearner", type: "bool" },
+          { number: 6, name: "incarnation", property: "incarnation", type: "uint64", isId: true },
         ],
         enums: [],
       },
@@ -1550,6 +1571,7 @@ export const schema: readonly FileSchema[] = [
             of: "keyval.SessionResult",
             isRepeated: true,
           },
+          { number: 5, name: "user", property: "user", type: "string" },
         ],
         enums: [],
       },

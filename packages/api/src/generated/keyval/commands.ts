@@ -292,6 +292,59 @@ export const UserChangePasswordCommand = messageCodec<UserChangePasswordCommand>
   write: writeUserChangePasswordCommand,
 });
 
+/** Of a MemberAddRequest, with the ID that the server gave the member, and of each member that a cluster begins with. */
+export interface MemberAddCommand {
+  readonly ID: Id;
+  readonly peerURLs: readonly string[];
+  readonly isLearner: boolean;
+}
+
+function createMemberAddCommand(init: Init<MemberAddCommand> = {}): MemberAddCommand {
+  return {
+    ID: init.ID ?? 0,
+    peerURLs: init.peerURLs ?? NONE,
+    isLearner: init.isLearner ?? false,
+  };
+}
+
+const EMPTY_MEMBER_ADD_COMMAND = createMemberAddCommand();
+
+function readMemberAddCommand(reader: Reader, end: number, from = EMPTY_MEMBER_ADD_COMMAND): MemberAddCommand {
+  let { ID, peerURLs, isLearner } = from;
+  while (reader.hasMore(end)) {
+    switch (reader.field()) {
+      case 1:
+        ID = reader.unsignedId();
+        break;
+      case 2:
+        peerURLs = appended(peerURLs, reader.text());
+        break;
+      case 3:
+        isLearner = reader.bool();
+        break;
+      default:
+        reader.skip();
+    }
+  }
+  return { ID, peerURLs, isLearner };
+}
+
+function writeMemberAddCommand(message: Init<MemberAddCommand>, writer: Writer): void {
+  writer.bool(3, message.isLearner);
+  const { peerURLs = NONE } = message;
+  for (let i = peerURLs.length - 1; i >= 0; i--) {
+    writer.textValue(2, peerURLs[i] ?? "");
+  }
+  writer.id(1, message.ID);
+}
+
+export const MemberAddCommand = messageCodec<MemberAddCommand>({
+  name: "keyval.MemberAddCommand",
+  create: createMemberAddCommand,
+  read: readMemberAddCommand,
+  write: writeMemberAddCommand,
+});
+
 /** What a member says of itself when it starts. */
 export interface MemberAnnounceCommand {
   readonly ID: Id;

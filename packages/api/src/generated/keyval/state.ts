@@ -7,7 +7,6 @@ import type { Reader } from "../../wire/reader.js";
 import type { Writer } from "../../wire/writer.js";
 import { Permission } from "../authpb/auth.js";
 import { AlarmMember, DowngradeInfo } from "../etcdserverpb/maintenance.js";
-import { MemberAnnounceCommand } from "./commands.js";
 
 /**
  * What a snapshot holds of the state machine beside keys and their history. Lists are in the order of their first fields, so
@@ -22,7 +21,7 @@ export interface SmallState {
   readonly leases: readonly LeaseState[];
   readonly auth: AuthState | undefined;
   readonly alarms: readonly AlarmMember[];
-  readonly members: readonly MemberAnnounceCommand[];
+  readonly members: readonly MemberState[];
   readonly clusterVersion: string;
   readonly downgrade: DowngradeInfo | undefined;
   /** The number of the session that was opened last. */
@@ -38,7 +37,7 @@ function createSmallState(init: Init<SmallState> = {}): SmallState {
     leases: init.leases?.map((element) => LeaseState.create(element)) ?? NONE,
     auth: init.auth && AuthState.create(init.auth),
     alarms: init.alarms?.map((element) => AlarmMember.create(element)) ?? NONE,
-    members: init.members?.map((element) => MemberAnnounceCommand.create(element)) ?? NONE,
+    members: init.members?.map((element) => MemberState.create(element)) ?? NONE,
     clusterVersion: init.clusterVersion ?? "",
     downgrade: init.downgrade && DowngradeInfo.create(init.downgrade),
     lastSession: init.lastSession ?? 0,
@@ -83,7 +82,7 @@ function readSmallState(reader: Reader, end: number, from = EMPTY_SMALL_STATE): 
         alarms = appended(alarms, AlarmMember.read(reader, reader.messageEnd()));
         break;
       case 7:
-        members = appended(members, MemberAnnounceCommand.read(reader, reader.messageEnd()));
+        members = appended(members, MemberState.read(reader, reader.messageEnd()));
         break;
       case 8:
         clusterVersion = reader.text();
@@ -133,7 +132,7 @@ function writeSmallState(message: Init<SmallState>, writer: Writer): void {
   const { members = NONE } = message;
   for (let i = members.length - 1; i >= 0; i--) {
     const before = writer.length;
-    MemberAnnounceCommand.write(members[i] ?? {}, writer);
+    MemberState.write(members[i] ?? {}, writer);
     writer.wrap(7, before);
   }
   const { alarms = NONE } = message;
@@ -163,6 +162,81 @@ export const SmallState = messageCodec<SmallState>({
   create: createSmallState,
   read: readSmallState,
   write: writeSmallState,
+});
+
+export interface MemberState {
+  readonly ID: Id;
+  /** Empty, as the client URLs, until the member has started. */
+  readonly name: string;
+  readonly peerURLs: readonly string[];
+  readonly clientURLs: readonly string[];
+  readonly isLearner: boolean;
+  /** Of its data directory; 0 until it has started. */
+  readonly incarnation: Id;
+}
+
+function createMemberState(init: Init<MemberState> = {}): MemberState {
+  return {
+    ID: init.ID ?? 0,
+    name: init.name ?? "",
+    peerURLs: init.peerURLs ?? NONE,
+    clientURLs: init.clientURLs ?? NONE,
+    isLearner: init.isLearner ?? false,
+    incarnation: init.incarnation ?? 0,
+  };
+}
+
+const EMPTY_MEMBER_STATE = createMemberState();
+
+function readMemberState(reader: Reader, end: number, from = EMPTY_MEMBER_STATE): MemberState {
+  let { ID, name, peerURLs, clientURLs, isLearner, incarnation } = from;
+  while (reader.hasMore(end)) {
+    switch (reader.field()) {
+      case 1:
+        ID = reader.unsignedId();
+        break;
+      case 2:
+        name = reader.text();
+        break;
+      case 3:
+        peerURLs = appended(peerURLs, reader.text());
+        break;
+      case 4:
+        clientURLs = appended(clientURLs, reader.text());
+        break;
+      case 5:
+        isLearner = reader.bool();
+        break;
+      case 6:
+        incarnation = reader.unsignedId();
+        break;
+      default:
+        reader.skip();
+    }
+  }
+  return { ID, name, peerURLs, clientURLs, isLearner, incarnation };
+}
+
+function writeMemberState(message: Init<MemberState>, writer: Writer): void {
+  writer.id(6, message.incarnation);
+  writer.bool(5, message.isLearner);
+  const { clientURLs = NONE } = message;
+  for (let i = clientURLs.length - 1; i >= 0; i--) {
+    writer.textValue(4, clientURLs[i] ?? "");
+  }
+  const { peerURLs = NONE } = message;
+  for (let i = peerURLs.length - 1; i >= 0; i--) {
+    writer.textValue(3, peerURLs[i] ?? "");
+  }
+  writer.text(2, message.name);
+  writer.id(1, message.ID);
+}
+
+export const MemberState = messageCodec<MemberState>({
+  name: "keyval.MemberState",
+  create: createMemberState,
+  read: readMemberState,
+  write: writeMemberState,
 });
 
 export interface LeaseState {
@@ -394,6 +468,8 @@ export interface SessionState {
   /** The client has the answers of all its commands below this number. */
   readonly acknowledged: number;
   readonly results: readonly SessionResult[];
+  /** Who opened it; empty for nobody. */
+  readonly user: string;
 }
 
 function createSessionState(init: Init<SessionState> = {}): SessionState {
@@ -402,13 +478,14 @@ function createSessionState(init: Init<SessionState> = {}): SessionState {
     used: init.used ?? 0,
     acknowledged: init.acknowledged ?? 0,
     results: init.results?.map((element) => SessionResult.create(element)) ?? NONE,
+    user: init.user ?? "",
   };
 }
 
 const EMPTY_SESSION_STATE = createSessionState();
 
 function readSessionState(reader: Reader, end: number, from = EMPTY_SESSION_STATE): SessionState {
-  let { session, used, acknowledged, results } = from;
+  let { session, used, acknowledged, results, user } = from;
   while (reader.hasMore(end)) {
     switch (reader.field()) {
       case 1:
@@ -423,14 +500,18 @@ function readSessionState(reader: Reader, end: number, from = EMPTY_SESSION_STAT
       case 4:
         results = appended(results, SessionResult.read(reader, reader.messageEnd()));
         break;
+      case 5:
+        user = reader.text();
+        break;
       default:
         reader.skip();
     }
   }
-  return { session, used, acknowledged, results };
+  return { session, used, acknowledged, results, user };
 }
 
 function writeSessionState(message: Init<SessionState>, writer: Writer): void {
+  writer.text(5, message.user);
   const { results = NONE } = message;
   for (let i = results.length - 1; i >= 0; i--) {
     const before = writer.length;
