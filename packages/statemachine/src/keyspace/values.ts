@@ -29,8 +29,12 @@ export class Values {
     return record.value;
   }
 
-  read(place: Place, done: ValueDone): void {
-    this.#engine.read(place, ({ error, value: record }) => done(record?.value, error));
+  /** `keeps` the value at hand: not what belongs to a range so large that it would displace all else. */
+  read(place: Place, keeps: boolean, done: ValueDone): void {
+    this.#engine.read(place, ({ error, value: record }) => {
+      if (keeps && record !== undefined) this.#cache.add(place, record.value);
+      done(record?.value, error);
+    });
   }
 
   forget(place: Place): void {

@@ -1,13 +1,13 @@
 import type { ErrorName, HashKVResponse, RangeRequest, RangeResponse, TxnRequest, TxnResponse } from "@keyval/api";
-import { EngineFailure } from "../engine-failure.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { QUERIES_MAX } from "../keyspace/limits.js";
 import { checkRange, checkRevision } from "../range/check-range.js";
-import { rangeNow } from "../range/range-now.js";
-import { Refusal, refusalOf } from "../refusal.js";
+import { getNow } from "../range/range-now.js";
+import { Refusal } from "../refusal.js";
 import type { Slices } from "../slices.js";
 import { checkTxn } from "../txn/check-txn.js";
 import { hashSteps } from "./hash-steps.js";
+import { orRefusal } from "./or-refusal.js";
 import { RangeStream, type RangeSink, checkRangeStream } from "./range-stream.js";
 import { rangeSteps } from "./range-steps.js";
 import { runSteps, type Steps } from "./steps.js";
@@ -36,7 +36,7 @@ export class Queries {
     const error = checkRange(request) ?? checkRevision(this.#keyspace, request.revision);
     if (error !== undefined) return new Refusal(error);
     const revision = this.#revisionOf(request);
-    if (request.rangeEnd.length === 0 || request.countOnly) return this.#now(request, revision);
+    if (request.rangeEnd.length === 0) return orRefusal(() => getNow(this.#keyspace, request, revision));
     return this.#run(rangeSteps(this.#keyspace, request, revision, this.#readsNow), done);
   }
 
@@ -73,14 +73,5 @@ export class Queries {
 
   #revisionOf({ revision }: RangeRequest): number {
     return revision > 0 ? revision : this.#keyspace.revision;
-  }
-
-  #now(request: RangeRequest, revision: number): RangeResponse | Refusal {
-    try {
-      return rangeNow(this.#keyspace, request, revision);
-    } catch (error) {
-      if (error instanceof EngineFailure && error.cause instanceof Error) return refusalOf(error.cause);
-      throw error;
-    }
   }
 }

@@ -4,11 +4,13 @@ import type { Keyspace } from "../keyspace/keyspace.js";
 import { SCAN_STEPS, SORT_STEPS } from "../keyspace/limits.js";
 import { versionOrder } from "../range/compare-versions.js";
 import { keyValueOf } from "../range/key-value.js";
-import { countRange } from "../range/range-now.js";
+import { getNow } from "../range/range-now.js";
 import { planRange, type RangePlan } from "../range/range-plan.js";
 import { RangeScan } from "../range/range-scan.js";
 import { SlicedSort } from "../range/sliced-sort.js";
 import type { Refusal } from "../refusal.js";
+import { countSteps } from "./count-steps.js";
+import { orRefusal } from "./or-refusal.js";
 import { readValues } from "./read-values.js";
 import type { Steps } from "./steps.js";
 
@@ -31,8 +33,9 @@ function* pinnedSteps(
   revision: number,
   readsNow: number,
 ): Steps<RangeResponse | Refusal> {
+  if (request.rangeEnd.length === 0) return orRefusal(() => getNow(keyspace, request, revision));
   const plan = planRange(request);
-  const count = countRange(keyspace, plan, revision);
+  const count = yield* countSteps(keyspace, plan, revision);
   if (request.countOnly) return { header: undefined, kvs: [], more: false, count };
   const scan = new RangeScan(keyspace, request, plan, revision);
   while (scan.step(SCAN_STEPS)) yield;

@@ -1,16 +1,16 @@
-import type { ErrorName, RangeRequest, RangeResponse } from "@keyval/api";
+import type { ErrorName, KeyValue, RangeRequest, RangeResponse } from "@keyval/api";
 import { SortOrder, SortTarget } from "@keyval/api";
 import type { Cursor } from "../key-index/cursor.js";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { STREAM_BYTES, STREAM_KEYS } from "../keyspace/limits.js";
 import { checkRange } from "../range/check-range.js";
-import { countRange } from "../range/range-now.js";
 import { planRange, type RangePlan } from "../range/range-plan.js";
 import { Refusal } from "../refusal.js";
 import type { Slices } from "../slices.js";
+import { countSteps } from "./count-steps.js";
 import { keyValueSteps } from "./range-steps.js";
-import { runSteps } from "./steps.js";
+import { runSteps, type Steps } from "./steps.js";
 
 /** Who takes the pieces of a stream. */
 export interface RangeSink {
@@ -42,7 +42,8 @@ export class RangeStream {
   readonly #revision: number;
   readonly #readsNow: number;
   readonly #sink: RangeSink;
-  readonly #count: number;
+  /** Of all keys; not known before the first piece. */
+  #count: number | undefined;
   readonly #cursor: Cursor;
   #left: number;
   #isAtWork = false;
@@ -62,8 +63,7 @@ export class RangeStream {
     this.#revision = revision;
     this.#readsNow = readsNow;
     this.#sink = sink;
-    this.#count = countRange(keyspace, this.#plan, revision);
-    this.#left = request.countOnly ? 0 : Math.min(this.#plan.limit, this.#count);
+    this.#left = request.countOnly ? 0 : this.#plan.limit;
     this.#cursor = keyspace.index.cursor(this.#plan.first, this.#plan.end, revision);
     this.#isAtWork = true;
     slices.add(this.#next);
@@ -88,12 +88,18 @@ export class RangeStream {
       return false;
     }
     this.#keyspace.pins.pin(this.#revision);
-    const ids = this.#takeIds();
-    const steps = keyValueSteps(this.#keyspace, this.#plan, ids, this.#readsNow);
-    const kvs = runSteps(steps, this.#slices, (late) => this.#made(late));
+    const kvs = runSteps(this.#pieceSteps(), this.#slices, (late) => this.#made(late));
     if (kvs !== undefined) this.#made(kvs);
     return false;
   };
+
+  *#pieceSteps(): Steps<KeyValue[] | Refusal> {
+    if (this.#count === undefined) {
+      this.#count = yield* countSteps(this.#keyspace, this.#plan, this.#revision);
+      this.#left = Math.min(this.#left, this.#count);
+    }
+    return yield* keyValueSteps(this.#keyspace, this.#plan, this.#takeIds(), this.#readsNow);
+  }
 
   #takeIds(): readonly VersionId[] {
     const ids: VersionId[] = [];
@@ -106,7 +112,7 @@ export class RangeStream {
     return ids;
   }
 
-  #made(kvs: RangeResponse["kvs"] | Refusal): void {
+  #made(kvs: KeyValue[] | Refusal): void {
     this.#keyspace.pins.release(this.#revision);
     this.#isAtWork = false;
     if (this.#isOver) return;
@@ -116,8 +122,8 @@ export class RangeStream {
     }
     const isLast = this.#left === 0;
     this.#isOver = isLast;
-    const more = isLast && this.#count > this.#plan.limit;
-    const goesOn = this.#sink.piece({ header: undefined, kvs, more, count: isLast ? this.#count : 0 }, isLast);
+    const count = isLast ? (this.#count ?? 0) : 0;
+    const goesOn = this.#sink.piece({ header: undefined, kvs, more: count > this.#plan.limit, count }, isLast);
     if (goesOn) this.resume();
   }
 

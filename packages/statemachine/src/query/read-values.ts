@@ -1,8 +1,8 @@
-import { EngineFailure } from "../engine-failure.js";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { READS_AT_ONCE } from "../keyspace/limits.js";
 import { type Refusal, refusalOf } from "../refusal.js";
+import { orRefusal } from "./or-refusal.js";
 import type { Steps } from "./steps.js";
 
 /** How many values at hand are taken without a pause. */
@@ -15,11 +15,16 @@ export function* readValues(
   readsNow: number,
   take: (id: VersionId, value: Uint8Array) => void,
 ): Steps<Refusal | undefined> {
-  if (missing(keyspace, ids, readsNow) <= readsNow) return takeNow(keyspace, ids, take);
+  if (missing(keyspace, ids, readsNow) <= readsNow) {
+    return orRefusal(() => {
+      for (const id of ids) take(id, keyspace.valueNow(id));
+      return undefined;
+    });
+  }
   let taken = 0;
   for (let from = 0; from < ids.length; from += READS_AT_ONCE) {
     const some = ids.slice(from, from + READS_AT_ONCE);
-    const read = yield* readSome(keyspace, some);
+    const read = yield* readSome(keyspace, some, ids.length <= VALUES_PER_SLICE);
     if (read instanceof Error) return refusalOf(read);
     for (const [i, id] of some.entries()) {
       const value = read[i];
@@ -43,22 +48,12 @@ function missing({ index, values }: Keyspace, ids: readonly VersionId[], limit: 
   return count;
 }
 
-function takeNow(
-  keyspace: Keyspace,
-  ids: readonly VersionId[],
-  take: (id: VersionId, value: Uint8Array) => void,
-): Refusal | undefined {
-  try {
-    for (const id of ids) take(id, keyspace.valueNow(id));
-    return undefined;
-  } catch (error) {
-    if (error instanceof EngineFailure && error.cause instanceof Error) return refusalOf(error.cause);
-    throw error;
-  }
-}
-
 /** A few values at the same time, or the first error. */
-function* readSome({ index, values }: Keyspace, ids: readonly VersionId[]): Steps<readonly Uint8Array[] | Error> {
+function* readSome(
+  { index, values }: Keyspace,
+  ids: readonly VersionId[],
+  keeps: boolean,
+): Steps<readonly Uint8Array[] | Error> {
   const read = ids.map((id) => values.cached(index.placeOf(id)));
   let open = read.filter((value) => value === undefined).length;
   let failure: Error | undefined;
@@ -66,7 +61,7 @@ function* readSome({ index, values }: Keyspace, ids: readonly VersionId[]): Step
     yield (resume) => {
       for (const [i, id] of ids.entries()) {
         if (read[i] !== undefined) continue;
-        values.read(index.placeOf(id), (value, error) => {
+        values.read(index.placeOf(id), keeps, (value, error) => {
           read[i] = value;
           failure ??= error;
           open--;

@@ -1,10 +1,10 @@
 import type { ResponseOp, TxnRequest, TxnResponse } from "@keyval/api";
-import { EngineFailure } from "../engine-failure.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { checkRevision } from "../range/check-range.js";
-import { Refusal, refusalOf } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 import { headerAt, NO_RESPONSE } from "../txn/run-txn.js";
 import { choosePath, type TxnPath, type TxnStep } from "../txn/txn-path.js";
+import { orRefusal } from "./or-refusal.js";
 import { rangeSteps } from "./range-steps.js";
 import type { Steps } from "./steps.js";
 
@@ -15,21 +15,12 @@ export function* txnSteps(
   revision: number,
   readsNow: number,
 ): Steps<TxnResponse | Refusal> {
-  const path = pathOf(keyspace, request, revision);
+  const path = orRefusal(() => choosePath(keyspace, request, revision));
   if (path instanceof Refusal) return path;
   keyspace.pins.pin(revision);
   const response = yield* pathSteps(keyspace, path, revision, readsNow);
   keyspace.pins.release(revision);
   return response;
-}
-
-function pathOf(keyspace: Keyspace, request: TxnRequest, revision: number): TxnPath | Refusal {
-  try {
-    return choosePath(keyspace, request, revision);
-  } catch (error) {
-    if (error instanceof EngineFailure && error.cause instanceof Error) return refusalOf(error.cause);
-    throw error;
-  }
 }
 
 function* pathSteps(

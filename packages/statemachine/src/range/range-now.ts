@@ -4,12 +4,13 @@ import type { Keyspace } from "../keyspace/keyspace.js";
 import { versionOrder } from "./compare-versions.js";
 import { keyValueOf } from "./key-value.js";
 import { planRange, type RangePlan } from "./range-plan.js";
-import { RangeScan } from "./range-scan.js";
+import { passesFilter, RangeScan } from "./range-scan.js";
 
 /** A range whose request was checked, at once and however long it takes: for what commands read. */
 export function rangeNow(keyspace: Keyspace, request: RangeRequest, revision: number): RangeResponse {
+  if (request.rangeEnd.length === 0) return getNow(keyspace, request, revision);
   const plan = planRange(request);
-  const count = countRange(keyspace, plan, revision);
+  const count = keyspace.index.count(plan.first, plan.end, revision);
   if (request.countOnly) return { header: undefined, kvs: [], more: false, count };
   const scan = new RangeScan(keyspace, request, plan, revision);
   scan.step(Infinity);
@@ -20,9 +21,17 @@ export function rangeNow(keyspace: Keyspace, request: RangeRequest, revision: nu
   return { header: undefined, kvs, more: sorted.length > plan.limit, count };
 }
 
-export function countRange(keyspace: Keyspace, { single, first, end }: RangePlan, revision: number): number {
-  if (single !== undefined) return keyspace.at(single, revision) === 0 ? 0 : 1;
-  return keyspace.index.count(first, end, revision);
+/** A range of one key: nothing to sort or to cut. */
+export function getNow(keyspace: Keyspace, request: RangeRequest, revision: number): RangeResponse {
+  const { key, countOnly, keysOnly, sortTarget } = request;
+  const id = keyspace.at(key, revision);
+  const count = id === 0 ? 0 : 1;
+  if (id === 0 || countOnly || !passesFilter(keyspace, request, id)) {
+    return { header: undefined, kvs: [], more: false, count };
+  }
+  const value = keysOnly ? NO_BYTES : keyspace.valueNow(id);
+  const kv = keyValueOf(keyspace, id, value, !keysOnly || sortTarget === SortTarget.VALUE);
+  return { header: undefined, kvs: [kv], more: false, count };
 }
 
 function sortNow(keyspace: Keyspace, { sort }: RangePlan, found: readonly VersionId[]): readonly VersionId[] {

@@ -4,8 +4,6 @@ import { type KeyRange, keyRangeOf } from "./key-range.js";
 
 /** How a range is answered. */
 export interface RangePlan extends KeyRange {
-  /** The one key of it, if the request names one. */
-  readonly single: Uint8Array | undefined;
   readonly direction: Direction;
   /** Keys in the order of the walk that are enough; infinite for all. */
   readonly enough: number;
@@ -34,7 +32,6 @@ export function planRange(request: RangeRequest): RangePlan {
   const isCutFirst = sort === undefined || (sortOrder === SortOrder.NONE && !hasFilter);
   return {
     ...keyRangeOf(key, rangeEnd),
-    single: rangeEnd.length === 0 ? key : undefined,
     direction: sort === undefined && sortOrder === SortOrder.DESCEND ? "descending" : "ascending",
     enough: isCutFirst ? limit + 1 : Infinity,
     sort,

@@ -23,11 +23,7 @@ export class RangeScan {
 
   /** Passes at most so many versions; true if there are more to look at. */
   step(steps: number): boolean {
-    const { single, enough } = this.#plan;
-    if (single !== undefined) {
-      this.#take(this.#keyspace.at(single, this.#revision));
-      return false;
-    }
+    const { enough } = this.#plan;
     const cursor = (this.#cursor ??= this.#open());
     for (let left = steps; left > 0; left--) {
       if (this.found.length >= enough) return false;
@@ -44,17 +40,16 @@ export class RangeScan {
   }
 
   #take(id: VersionId): void {
-    if (id !== 0 && (!this.#plan.hasFilter || this.#passes(id))) this.found.push(id);
+    if (!this.#plan.hasFilter || passesFilter(this.#keyspace, this.#request, id)) this.found.push(id);
   }
+}
 
-  #passes(id: VersionId): boolean {
-    const { minModRevision, maxModRevision, minCreateRevision, maxCreateRevision } = this.#request;
-    const { index } = this.#keyspace;
-    return (
-      isWithin(index.modOf(id), minModRevision, maxModRevision) &&
-      isWithin(index.createOf(id), minCreateRevision, maxCreateRevision)
-    );
-  }
+export function passesFilter({ index }: Keyspace, request: RangeRequest, id: VersionId): boolean {
+  const { minModRevision, maxModRevision, minCreateRevision, maxCreateRevision } = request;
+  return (
+    isWithin(index.modOf(id), minModRevision, maxModRevision) &&
+    isWithin(index.createOf(id), minCreateRevision, maxCreateRevision)
+  );
 }
 
 /** A bound of 0 is none. */

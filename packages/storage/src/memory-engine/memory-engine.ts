@@ -37,6 +37,8 @@ export function createMemoryStore(): MemoryStore {
   return { checkpoint: { applied: 0, state: new Uint8Array(0) }, next: 1, records: new Map() };
 }
 
+const NO_VALUE = new Uint8Array(0);
+
 /** How many records a scan shows in one turn. */
 const SCAN_RECORDS = 1000;
 
@@ -75,8 +77,8 @@ export class MemoryEngine implements Engine {
     const place = this.#next;
     this.#next++;
     const record: EngineRecord = {
-      key: Uint8Array.from(key),
-      value: Uint8Array.from(value ?? []),
+      key: new Uint8Array(key),
+      value: value === undefined ? NO_VALUE : new Uint8Array(value),
       isTombstone: value === undefined,
       timestamp: this.#options.now(),
     };
