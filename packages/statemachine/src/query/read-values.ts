@@ -15,7 +15,7 @@ export function* readValues(
   readsNow: number,
   take: (id: VersionId, value: Uint8Array) => void,
 ): Steps<Refusal | undefined> {
-  if (missing(keyspace, ids, readsNow) <= readsNow) {
+  if (isQuick(keyspace, ids, readsNow)) {
     return orRefusal(() => {
       for (const id of ids) take(id, keyspace.valueNow(id));
       return undefined;
@@ -36,16 +36,11 @@ export function* readValues(
   return undefined;
 }
 
-/** How many of the values would have to be read; no more than one above the limit are counted. */
-function missing({ index, values }: Keyspace, ids: readonly VersionId[], limit: number): number {
-  let count = 0;
-  if (ids.length <= limit) return 0;
-  if (ids.length > VALUES_PER_SLICE) return Infinity;
-  for (const id of ids) {
-    if (values.cached(index.placeOf(id)) === undefined) count++;
-    if (count > limit) break;
-  }
-  return count;
+/** Whether no more than so many of the values would have to be read. */
+function isQuick({ index, values }: Keyspace, ids: readonly VersionId[], readsNow: number): boolean {
+  if (ids.length > VALUES_PER_SLICE) return false;
+  let missing = 0;
+  return ids.every((id) => values.cached(index.placeOf(id)) !== undefined || ++missing <= readsNow);
 }
 
 /** A few values at the same time, or the first error. */
