@@ -72,5 +72,8 @@ export const SCAN_BYTES = 2 ** 18;
 /** What reading a record takes in the first go: most records are smaller. */
 export const RECORD_GUESS_BYTES = 4096;
 
+/** So many of them are kept for use again. */
+export const SCRATCHES_MAX = 64;
+
 /** How much of hints is shown in one turn. */
 export const HINT_SLICE_BYTES = 2 ** 16;

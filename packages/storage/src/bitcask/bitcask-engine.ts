@@ -14,7 +14,7 @@ import type {
   RecordKey,
   Space,
 } from "../engine/engine.js";
-import { KEY_BYTES_MAX, RECORD_GUESS_BYTES, STATE_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
+import { KEY_BYTES_MAX, STATE_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
 import { all, run, type Script } from "../script.js";
 import type { BitcaskOptions } from "./bitcask-options.js";
 import { chooseMerge, liveBytes } from "./choose-merge.js";
@@ -25,6 +25,7 @@ import { encodeManifest, type Manifest, type ManifestFile, prepareManifest, publ
 import { Merge } from "./merge.js";
 import { pinFiles } from "./pinned.js";
 import { recordBytes } from "./record.js";
+import { Scratches } from "./scratch.js";
 import { walkKeys, walkRecords } from "./walk.js";
 
 /** A file as a checkpoint takes it in. */
@@ -44,7 +45,7 @@ interface Stretch {
 export class BitcaskEngine implements Engine {
   readonly #options: BitcaskOptions;
   readonly #table: FileTable;
-  readonly #scratch = new Uint8Array(RECORD_GUESS_BYTES);
+  readonly #scratches = new Scratches();
   #manifest: Manifest;
   #checkpointFiles: readonly Captured[];
   #active: DataFile | undefined;
@@ -99,14 +100,19 @@ export class BitcaskEngine implements Engine {
 
   readNow(place: Place): EngineOutcome<EngineRecord> {
     const { file, offset } = this.#table.at(place);
-    return file.recordNow(offset, this.#scratch);
+    const scratch = this.#scratches.take();
+    const outcome = file.recordNow(offset, scratch);
+    this.#scratches.giveBack(scratch);
+    return outcome;
   }
 
   read(place: Place, done: EngineDone<EngineRecord>): void {
     const { file, offset } = this.#table.at(place);
     file.pins++;
     this.#begin();
-    file.record(offset, (outcome) => {
+    const scratch = this.#scratches.take();
+    file.record(offset, scratch, (outcome) => {
+      this.#scratches.giveBack(scratch);
       file.pins--;
       done(outcome);
       this.#end();

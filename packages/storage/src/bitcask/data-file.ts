@@ -3,7 +3,6 @@ import type { Crc32 } from "../crc32.js";
 import type { File } from "../disk.js";
 import { EngineDamage } from "../engine/engine-error.js";
 import type { EngineDone, EngineOutcome, EngineRecord } from "../engine/engine.js";
-import { RECORD_GUESS_BYTES } from "../limits.js";
 import { ask, type Script } from "../script.js";
 import { AppendFile } from "./append-file.js";
 import type { BitcaskOptions } from "./bitcask-options.js";
@@ -22,6 +21,7 @@ import {
   recordSeed,
   viewOf,
 } from "./record.js";
+import type { Scratch } from "./scratch.js";
 
 /** A data file that is found on the disk. */
 export interface FoundFile extends ManifestFile {
@@ -159,39 +159,39 @@ export class DataFile {
     if (hint !== undefined) yield (resume) => hint.close(resume);
   }
 
-  /** `scratch` is what the first attempt reads into. */
-  recordNow(offset: number, scratch: Uint8Array): EngineOutcome<EngineRecord> {
+  recordNow(offset: number, scratch: Scratch): EngineOutcome<EngineRecord> {
     const inMemory = this.#writer?.inMemory(offset);
-    if (inMemory !== undefined) return this.#decode(inMemory, offset);
-    const first = scratch.subarray(0, this.#guess(offset));
-    const outcome = this.#file.readNow(offset, first);
+    if (inMemory !== undefined) return this.#decode(inMemory, viewOf(inMemory), offset);
+    const outcome = this.#file.readNow(offset, this.#firstTarget(scratch, offset));
     if (outcome.error !== undefined) return outcome;
-    const rest = this.#missing(first.subarray(0, outcome.value), offset);
-    if (rest === undefined) return this.#decode(first.subarray(0, outcome.value), offset);
+    const first = upTo(scratch.bytes, outcome.value);
+    const rest = this.#missing(first, scratch.view, offset);
+    if (rest === undefined) return this.#decode(first, scratch.view, offset);
     const all = this.#file.readNow(offset, rest);
-    return all.error === undefined ? this.#decode(rest.subarray(0, all.value), offset) : all;
+    return all.error === undefined ? this.#decode(upTo(rest, all.value), viewOf(rest), offset) : all;
   }
 
-  record(offset: number, done: EngineDone<EngineRecord>): void {
+  /** The scratch is in use until the answer. */
+  record(offset: number, scratch: Scratch, done: EngineDone<EngineRecord>): void {
     const inMemory = this.#writer?.inMemory(offset);
     if (inMemory !== undefined) {
-      const outcome = this.#decode(inMemory, offset);
+      const outcome = this.#decode(inMemory, viewOf(inMemory), offset);
       this.#defer(() => done(outcome));
       return;
     }
-    const first = new Uint8Array(this.#guess(offset));
-    this.#file.read(offset, first, (outcome) => {
+    this.#file.read(offset, this.#firstTarget(scratch, offset), (outcome) => {
       if (outcome.error !== undefined) {
         done(outcome);
         return;
       }
-      const rest = this.#missing(first.subarray(0, outcome.value), offset);
+      const first = upTo(scratch.bytes, outcome.value);
+      const rest = this.#missing(first, scratch.view, offset);
       if (rest === undefined) {
-        done(this.#decode(first.subarray(0, outcome.value), offset));
+        done(this.#decode(first, scratch.view, offset));
         return;
       }
       this.#file.read(offset, rest, ({ error, value: count }) => {
-        done(error === undefined ? this.#decode(rest.subarray(0, count), offset) : { error });
+        done(error === undefined ? this.#decode(upTo(rest, count), viewOf(rest), offset) : { error });
       });
     });
   }
@@ -229,27 +229,23 @@ export class DataFile {
     return file;
   }
 
-  #guess(offset: number): number {
-    assert(
-      offset >= HEADER_BYTES && offset + RECORD_HEADER_BYTES <= this.size,
-      "a place in the file",
-      offset,
-      this.size,
-    );
-    return Math.min(RECORD_GUESS_BYTES, this.size - offset);
+  /** What is read first: as much as most records have, but nothing behind the end. */
+  #firstTarget({ bytes }: Scratch, offset: number): Uint8Array {
+    const { size } = this;
+    assert(offset >= HEADER_BYTES && offset + RECORD_HEADER_BYTES <= size, "a place in the file", offset, size);
+    return upTo(bytes, size - offset);
   }
 
   /** Room for all of a record that the first attempt did not read to its end. */
-  #missing(bytes: Uint8Array, offset: number): Uint8Array | undefined {
+  #missing(bytes: Uint8Array, view: DataView, offset: number): Uint8Array | undefined {
     if (bytes.length < RECORD_HEADER_BYTES) return undefined;
-    const header = decodeRecordHeader(viewOf(bytes), 0);
+    const header = decodeRecordHeader(view, 0);
     if (header === undefined || header.bytes <= bytes.length || header.bytes > this.size - offset) return undefined;
     return new Uint8Array(header.bytes);
   }
 
   /** A copy of the record that these bytes begin with. */
-  #decode(bytes: Uint8Array, offset: number): EngineOutcome<EngineRecord> {
-    const view = viewOf(bytes);
+  #decode(bytes: Uint8Array, view: DataView, offset: number): EngineOutcome<EngineRecord> {
     try {
       const header = this.headerIn(bytes, view, 0, offset);
       const { timestamp, isTombstone, key, value } = this.recordIn(bytes, view, 0, offset, header);
@@ -259,4 +255,8 @@ export class DataFile {
       throw error;
     }
   }
+}
+
+function upTo(bytes: Uint8Array, length: number): Uint8Array {
+  return length < bytes.length ? bytes.subarray(0, length) : bytes;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { refuseDirectory, refusePath } from "../disk-rules.js";
 import { type Disk, DiskError, type Done, type File, type OpenMode } from "../disk.js";
 import { NodeFile } from "./node-file.js";
+import { SmallReads } from "./small-reads.js";
 import { syncDirectory } from "./sync-directory.js";
 import type { SystemCalls } from "./system-calls.js";
 import { systemCode, toDiskError, toOutcome } from "./system-error.js";
@@ -21,17 +22,19 @@ const openFlags: Readonly<Record<OpenMode, number>> = {
 export class NodeDisk implements Disk {
   readonly #root: string;
   readonly #calls: SystemCalls;
+  readonly #reads: SmallReads;
 
   constructor(root: string, calls: SystemCalls) {
     this.#root = root;
     this.#calls = calls;
+    this.#reads = new SmallReads(calls);
   }
 
   open(path: string, mode: OpenMode, done: Done<File>): void {
     if (isRefused(refusePath("open", path), done)) return;
     this.#calls.open(this.#resolve(path), openFlags[mode], FILE_MODE, (error, descriptor) => {
       if (error !== null) done({ error: toDiskError("open", path, error) });
-      else done({ error: undefined, value: new NodeFile(path, descriptor, this.#calls) });
+      else done({ error: undefined, value: new NodeFile(path, descriptor, this.#calls, this.#reads) });
     });
   }
 

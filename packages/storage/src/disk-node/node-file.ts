@@ -1,22 +1,25 @@
 import { checkPosition } from "../disk-rules.js";
 import { DiskError, type DiskOperation, type Done, type File, type Outcome } from "../disk.js";
 import { allocateZeros } from "./allocate.js";
+import type { SmallReads } from "./small-reads.js";
 import type { Finish, SystemCalls } from "./system-calls.js";
 import { toDiskError, toOutcome } from "./system-error.js";
-import { readFully, readFullyNow, writeFully } from "./transfer.js";
+import { readFullyNow, writeFully } from "./transfer.js";
 
 export class NodeFile implements File {
   readonly path: string;
   readonly #descriptor: number;
   readonly #calls: SystemCalls;
+  readonly #reads: SmallReads;
   #underWay = 0;
   /** Set by `close`; runs once nothing is under way, because the system gives the descriptor to the next file at once. */
   #release: (() => void) | undefined;
 
-  constructor(path: string, descriptor: number, calls: SystemCalls) {
+  constructor(path: string, descriptor: number, calls: SystemCalls, reads: SmallReads) {
     this.path = path;
     this.#descriptor = descriptor;
     this.#calls = calls;
+    this.#reads = reads;
   }
 
   size(done: Done<number>): void {
@@ -26,7 +29,7 @@ export class NodeFile implements File {
   read(position: number, target: Uint8Array, done: Done<number>): void {
     checkPosition(position + target.length);
     checkPosition(position);
-    this.#start("read", done, (finish) => readFully(this.#calls, this.#descriptor, target, position, finish));
+    this.#start("read", done, (finish) => this.#reads.read(this.#descriptor, target, position, finish));
   }
 
   readNow(position: number, target: Uint8Array): Outcome<number> {

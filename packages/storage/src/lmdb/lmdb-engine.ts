@@ -285,7 +285,7 @@ export class LmdbEngine implements Engine {
       header?.bytes === bytes.length && isRecordWhole(bytes, view, 0, bytes.length, seedOf(place), this.#options.crc32);
     if (!isWhole) throw new EngineDamage(`record ${place} does not have its checksum`, this.#path, 0);
     // Not `slice`, which copies nothing of the Buffer that LMDB gives.
-    const copy = Uint8Array.from(bytes.subarray(RECORD_HEADER_BYTES));
+    const copy = new Uint8Array(bytes.subarray(RECORD_HEADER_BYTES));
     const { timestamp, isTombstone, keyBytes } = header;
     return { timestamp, isTombstone, key: copy.subarray(0, keyBytes), value: copy.subarray(keyBytes) };
   }
