@@ -72,6 +72,38 @@ test("what is made belongs to its owner alone", async () => {
   assert.equal(statSync(join(root, "d/b")).mode & 0o777, 0o600);
 });
 
+describe("a directory that others may use", () => {
+  const wide = (...names: string[]): string => {
+    const root = mkdtempSync(join(base, "wide-"));
+    for (const name of names) fs.writeFileSync(join(root, name), "");
+    fs.chmodSync(root, 0o755);
+    return root;
+  };
+
+  for (const names of [[], ["lock-0123456789abcdef"], ["identity", "wal"]]) {
+    test(`is its owner's alone once it is opened, with ${names.join(", ") || "nothing"} in it`, async () => {
+      const root = wide(...names);
+      await value<Disk>((done) => openNodeDisk(root, done));
+      assert.equal(statSync(root).mode & 0o777, 0o700);
+    });
+  }
+
+  test("is refused and left as it is with anything else in it", async () => {
+    const root = wide("letter.txt");
+    await assert.rejects(
+      value<Disk>((done) => openNodeDisk(root, done)),
+      { code: "EACCES", message: /mode 755\): name a directory of its own, or chmod it to 700/ },
+    );
+    assert.equal(statSync(root).mode & 0o777, 0o755);
+  });
+
+  test("that nobody else may use is taken with whatever is in it", async () => {
+    const root = wide("letter.txt");
+    fs.chmodSync(root, 0o700);
+    await value<Disk>((done) => openNodeDisk(root, done));
+  });
+});
+
 test("a disk is opened again with what it holds", async () => {
   const { disk, root } = await freshDisk();
   const file = await value<File>((done) => disk.open("a", "new", done));

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { dirname, resolve } from "node:path";
-import { DIRECTORY_MODE, NodeDisk } from "./disk-node/node-disk.js";
+import { NodeDisk } from "./disk-node/node-disk.js";
+import { DIRECTORY_MODE, makePrivate } from "./disk-node/private-directory.js";
 import { toDiskError } from "./disk-node/system-error.js";
 import { syncDirectories } from "./disk-node/sync-directory.js";
 import { poolCalls, type SystemCalls } from "./disk-node/system-calls.js";
@@ -11,8 +12,8 @@ export type { DirectoryLock, LockOutcome } from "./disk-node/directory-lock.js";
 export { DiskThread } from "./disk-node/disk-thread.js";
 
 /**
- * The real disk, below a directory that is made, durably, if it is missing. What is made here is its owner's alone. It
- * works through libuv's pool, or through the calls of a {@link DiskThread}.
+ * The real disk, below a directory that is made, durably, if it is missing. What is made here is its owner's alone, and so
+ * is a directory that was there: its mode becomes 0700. It works through libuv's pool, or through the calls of a {@link DiskThread}.
  */
 export function openNodeDisk(root: string, done: Done<Disk>, calls: SystemCalls = poolCalls): void {
   const path = resolve(root);
@@ -25,7 +26,8 @@ export function openNodeDisk(root: string, done: Done<Disk>, calls: SystemCalls 
   };
   fs.mkdir(path, { recursive: true, mode: DIRECTORY_MODE }, (error, first) => {
     if (error !== null) finish(error);
-    else syncDirectories(calls, first === undefined ? [] : parentsUpTo(path, dirname(first)), finish);
+    else if (first === undefined) makePrivate(path, finish);
+    else syncDirectories(calls, parentsUpTo(path, dirname(first)), finish);
   });
 }
 

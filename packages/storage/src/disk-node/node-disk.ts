@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { refuseDirectory, refusePath } from "../disk-rules.js";
 import { type Disk, DiskError, type Done, type File, type OpenMode } from "../disk.js";
 import { NodeFile } from "./node-file.js";
+import { DIRECTORY_MODE } from "./private-directory.js";
 import { SmallReads } from "./small-reads.js";
 import { syncDirectory } from "./sync-directory.js";
 import type { SystemCalls } from "./system-calls.js";
 import { systemCode, toDiskError, toOutcome } from "./system-error.js";
 
-export const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 const { O_CREAT, O_EXCL, O_RDWR } = fs.constants;

@@ -3,6 +3,7 @@ import type { Crc32 } from "../crc32.js";
 import { IDENTITY_BYTES_MAX, IDENTITY_FIELD_LENGTH_MAX } from "../limits.js";
 import { IdentityError } from "./identity-error.js";
 
+export const IDENTITY_NAME = "identity";
 export const IDENTITY_VERSION = 1;
 
 const TITLE = "KeyVal data directory";

@@ -5,10 +5,9 @@ import { IDENTITY_BYTES_MAX } from "../limits.js";
 import type { LogDone } from "../log.js";
 import { inOrder, type Next } from "../wal/in-order.js";
 import { readBytes } from "../wal/read-bytes.js";
-import { decodeIdentity, encodeIdentity, type Identity } from "./identity.js";
+import { decodeIdentity, encodeIdentity, type Identity, IDENTITY_NAME } from "./identity.js";
 import { IdentityError } from "./identity-error.js";
 
-const FILE = "identity";
 /** Not in force before it is renamed. */
 const DRAFT = "identity.new";
 
@@ -39,7 +38,7 @@ export function openIdentity(options: IdentityOptions, wanted: Identity, done: L
 
 /** Undefined if there is none. */
 export function readIdentity({ disk, crc32 }: IdentityOptions, done: LogDone<Identity | undefined>): void {
-  disk.open(FILE, "existing", ({ error, value: file }) => {
+  disk.open(IDENTITY_NAME, "existing", ({ error, value: file }) => {
     if (error !== undefined) {
       done(error.code === "ENOENT" ? { error: undefined, value: undefined } : { error });
       return;
@@ -55,7 +54,7 @@ export function readIdentity({ disk, crc32 }: IdentityOptions, done: LogDone<Ide
 
 function decoded(bytes: Uint8Array, crc32: Crc32): Parameters<LogDone<Identity>>[0] {
   try {
-    return { error: undefined, value: decodeIdentity(FILE, bytes, crc32) };
+    return { error: undefined, value: decodeIdentity(IDENTITY_NAME, bytes, crc32) };
   } catch (error) {
     if (error instanceof IdentityError) return { error };
     throw error;
@@ -75,7 +74,7 @@ function begin(options: IdentityOptions, wanted: Identity, done: LogDone<Identit
     if (error !== undefined) {
       done({ error });
     } else if (strange !== undefined) {
-      const what = `The directory holds "${strange}" and no file "${FILE}": it is no data directory of KeyVal.`;
+      const what = `The directory holds "${strange}" and no file "${IDENTITY_NAME}": it is no data directory of KeyVal.`;
       done({ error: new IdentityError("FOREIGN", `${what} Use an empty one, or restore the file.`) });
     } else {
       write(options, wanted, done);
@@ -97,7 +96,7 @@ function write(options: IdentityOptions, identity: Identity, done: LogDone<Ident
         done({ error });
         return;
       }
-      disk.rename(DRAFT, FILE, ({ error }) => {
+      disk.rename(DRAFT, IDENTITY_NAME, ({ error }) => {
         if (error === undefined) settle(options, identity, done);
         else done({ error });
       });

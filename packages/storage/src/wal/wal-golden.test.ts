@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { initialConfiguration } from "@keyval/raft";
 import { createCrc32 } from "../crc32.js";
@@ -79,5 +79,19 @@ describe("a segment of version 1, as it was committed", () => {
       [7],
     );
     assert.equal(readAll(log, turns, 7, 2, 9).value?.length, 1);
+  });
+
+  it("is read with entries that were moved from a segment which is not there any more", () => {
+    const folder = new URL("../../testdata/wal-1-moved/", import.meta.url);
+    const files = new Map(
+      readdirSync(folder).map((name) => [`wal/${name}`, new Uint8Array(readFileSync(new URL(name, folder)))]),
+    );
+    const record = files.get(`wal/${segmentName(9)}`)?.subarray(0x630);
+    assert.deepEqual([record?.[0], record?.[8]], [7, 1], "a record of kind 7 of group 1");
+    const { outcome, turns } = openFiles(files, options);
+    const { log } = recovered(outcome);
+    const kept = [1, 2, 3].map((index) => command(index, 3, new Uint8Array(50).fill(index)));
+    assert.deepEqual(readAll(log, turns, 1, 1, 3).value, kept);
+    assert.equal(readAll(log, turns, 2, 9, 9).value?.length, 1);
   });
 });
