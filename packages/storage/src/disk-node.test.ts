@@ -3,7 +3,7 @@ import fs, { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, describe, mock, test } from "node:test";
-import { DiskThread, openNodeDisk } from "./disk-node.js";
+import { DiskThread, openDataDirectory, openNodeDisk } from "./disk-node.js";
 import { SMALL_BYTES } from "./disk-node/small-reads.js";
 import type { SystemCalls } from "./disk-node/system-calls.js";
 import { type Disk, DiskError, type Done, type File } from "./disk.js";
@@ -72,7 +72,7 @@ test("what is made belongs to its owner alone", async () => {
   assert.equal(statSync(join(root, "d/b")).mode & 0o777, 0o600);
 });
 
-describe("a directory that others may use", () => {
+describe("a data directory that others may use", () => {
   const wide = (...names: string[]): string => {
     const root = mkdtempSync(join(base, "wide-"));
     for (const name of names) fs.writeFileSync(join(root, name), "");
@@ -83,7 +83,7 @@ describe("a directory that others may use", () => {
   for (const names of [[], ["lock-0123456789abcdef"], ["identity", "wal"]]) {
     test(`is its owner's alone once it is opened, with ${names.join(", ") || "nothing"} in it`, async () => {
       const root = wide(...names);
-      await value<Disk>((done) => openNodeDisk(root, done));
+      await value<Disk>((done) => openDataDirectory(root, done));
       assert.equal(statSync(root).mode & 0o777, 0o700);
     });
   }
@@ -91,7 +91,7 @@ describe("a directory that others may use", () => {
   test("is refused and left as it is with anything else in it", async () => {
     const root = wide("letter.txt");
     await assert.rejects(
-      value<Disk>((done) => openNodeDisk(root, done)),
+      value<Disk>((done) => openDataDirectory(root, done)),
       { code: "EACCES", message: /mode 755\): name a directory of its own, or chmod it to 700/ },
     );
     assert.equal(statSync(root).mode & 0o777, 0o755);
@@ -100,7 +100,7 @@ describe("a directory that others may use", () => {
   test("that nobody else may use is taken with whatever is in it", async () => {
     const root = wide("letter.txt");
     fs.chmodSync(root, 0o700);
-    await value<Disk>((done) => openNodeDisk(root, done));
+    await value<Disk>((done) => openDataDirectory(root, done));
   });
 });
 
