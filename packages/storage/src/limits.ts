@@ -26,9 +26,9 @@ export const LOG_BYTES_PER_KEPT_BYTE = 8;
 /** The piece in which a snapshot's files are read, sent and written; two are in memory on either side. */
 export const SNAPSHOT_CHUNK_BYTES = 2 ** 20;
 
-/** Enough for a file of 32 MB each in 2 TB, and a manifest that is decoded in one go. */
+/** Enough for a file of 32 MB each in 2 TB, and a manifest that is decoded in one go: half of it may be the owner's state. */
 export const SNAPSHOT_FILES_MAX = 2 ** 16;
-export const MANIFEST_BYTES_MAX = 2 ** 24;
+export const MANIFEST_BYTES_MAX = 2 ** 25;
 
 /** In so many parts the reserve is given up: what is not needed yet stays out of others' reach. */
 export const RESERVE_PARTS = 8;

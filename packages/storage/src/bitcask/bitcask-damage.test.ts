@@ -3,8 +3,21 @@ import { describe, it } from "node:test";
 import type { Engine, EngineRecord } from "../engine/engine.js";
 import { KeyOwner } from "../engine/owner.test-helper.js";
 import { encodeFileHeader, HEADER_BYTES } from "./file-header.js";
-import { CRC32, Dice, type Files, must, openFiles, opened, settle, type Opened } from "./bitcask-world.test-helper.js";
+import {
+  bitcaskOptions,
+  CRC32,
+  Dice,
+  type Files,
+  must,
+  openFiles,
+  opened,
+  settle,
+  type Opened,
+  Turns,
+} from "./bitcask-world.test-helper.js";
 import { encodeManifest } from "./manifest.js";
+import { MemoryDisk } from "../testing/memory-disk.js";
+import { openBitcaskEngine } from "./open-bitcask-engine.js";
 
 const expected = new Map<string, string>();
 
@@ -207,6 +220,24 @@ describe("reads that go wrong while the engine is open", () => {
     must(world.turns, (done) => engine.close(done));
     assert.equal(errorOf(world.disk.files), undefined);
   });
+});
+
+it("a manifest longer than any is refused, and not taken into memory", () => {
+  const turns = new Turns();
+  const disk = new MemoryDisk(turns.defer, whole);
+  const openFile = disk.open.bind(disk);
+  disk.open = (path, mode, done) => {
+    openFile(path, mode, (outcome) => {
+      const { value: file } = outcome;
+      if (file !== undefined) {
+        file.size = (done) => turns.defer(() => done({ error: undefined, value: 2 ** 52 }));
+        file.read = () => assert.fail("nothing of it is read");
+      }
+      done(outcome);
+    });
+  };
+  const { error } = settle(turns, (done) => openBitcaskEngine(bitcaskOptions(disk, turns), done));
+  checkNames(error, "db/manifest");
 });
 
 describe("a directory of somebody else", () => {

@@ -10,6 +10,7 @@ import {
   decodeManifest,
   encodeManifest,
   type Manifest,
+  MANIFEST_BYTES_MAX,
   type ManifestFile,
   prepareManifest,
   publishManifest,
@@ -52,7 +53,9 @@ function* readManifest({ disk, directory, crc32 }: BitcaskOptions): Script<Manif
   const path = `${directory}/${MANIFEST}`;
   const file = yield* need<File>((done) => disk.open(path, "existing", done));
   try {
-    const bytes = new Uint8Array(yield* need<number>((done) => file.size(done)));
+    const size = yield* need<number>((done) => file.size(done));
+    if (size > MANIFEST_BYTES_MAX) throw new EngineDamage("the manifest is longer than any", path, MANIFEST_BYTES_MAX);
+    const bytes = new Uint8Array(size);
     const count = yield* need<number>((done) => file.read(0, bytes, done));
     return decodeManifest(path, bytes.subarray(0, count), crc32);
   } finally {

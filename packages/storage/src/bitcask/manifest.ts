@@ -2,6 +2,7 @@ import type { Crc32 } from "../crc32.js";
 import { DiskError, type Disk, type File } from "../disk.js";
 import { EngineDamage } from "../engine/engine-error.js";
 import type { Checkpoint } from "../engine/engine.js";
+import { DATA_FILES_MAX, STATE_BYTES_MAX } from "../limits.js";
 import { ask, need, type Script } from "../script.js";
 import { ByteReader, Malformed } from "../wal/byte-reader.js";
 import { ByteWriter } from "../wal/byte-writer.js";
@@ -10,6 +11,9 @@ import { type FileId, MANIFEST, NEW_MANIFEST } from "./file-names.js";
 
 const FILE_BYTES = 40;
 const FIXED_BYTES = HEADER_BYTES + 28;
+
+/** Whatever a file says of its size, no more than this is taken into memory. */
+export const MANIFEST_BYTES_MAX = FIXED_BYTES + STATE_BYTES_MAX + FILE_BYTES * DATA_FILES_MAX;
 
 /** A data file, as far as a checkpoint vouches for it. */
 export interface ManifestFile {
@@ -76,6 +80,7 @@ function decodeBody(sequence: number, reader: ByteReader): Manifest {
   const nextNumber = reader.u64();
   const stateBytes = reader.u32();
   const count = reader.u32();
+  if (stateBytes > STATE_BYTES_MAX) throw new Malformed("a state that is too large");
   const state = reader.bytes(stateBytes).slice();
   if (count * FILE_BYTES !== reader.left) throw new Malformed("a wrong number of files");
   const files = Array.from({ length: count }, (): ManifestFile => {

@@ -173,6 +173,16 @@ function basics(story: Story): void {
     assert.equal(seen, 20);
   });
 
+  story("keeps the largest state that an owner may have", async (tools) => {
+    const engine = await tools.world.open();
+    const state = new Uint8Array(2 ** 24).map((_, i) => i % 251);
+    await tools.checkpoint(engine, 5, state, true);
+    await tools.must((done) => engine.close(done));
+    const { checkpointed } = await tools.world.open();
+    assert.equal(checkpointed.applied, 5);
+    assert.equal(Buffer.compare(checkpointed.state, state), 0);
+  });
+
   story("opens at its last checkpoint, with its applied index and state, and nothing later", async (tools) => {
     let engine = await tools.world.open();
     assert.deepEqual([engine.checkpointed.applied, engine.checkpointed.state.length], [0, 0]);

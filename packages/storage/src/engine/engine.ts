@@ -23,7 +23,7 @@ export interface EngineRecord extends RecordKey {
 export interface Checkpoint {
   /** Up to where the owner's log is in the records. */
   readonly applied: number;
-  /** Whatever else the owner has to know, in few bytes. */
+  /** Whatever else the owner has to know, up to 16 MiB: it is written anew with every checkpoint. */
   readonly state: Uint8Array;
 }
 
