@@ -28,6 +28,7 @@ import { KEY_BYTES_MAX, STATE_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
 import type { LmdbOptions } from "../lmdb.js";
 import { DATA_NAME, decodeMark, encodeMark, type LmdbMark } from "./lmdb-format.js";
 import type { Lmdb, LmdbRecords, LmdbRoot } from "./lmdb-package.js";
+import { asDamage, checkPlace, judged, refuseOtherFiles } from "./lmdb-damage.js";
 import { pinCopy } from "./pin-copy.js";
 
 const MARK_KEY = "checkpoint";
@@ -75,13 +76,8 @@ export class LmdbEngine implements Engine {
       if (name.startsWith("pinned-")) fs.rmSync(join(directory, name));
     }
     const path = join(directory, DATA_NAME);
-    const root = lmdb.open({
-      path,
-      encoding: "binary",
-      mapSize: bytesMax,
-      maxDbs: 2,
-      noSubdir: true,
-    });
+    refuseOtherFiles(path);
+    const root = openRoot(lmdb, path, bytesMax);
     try {
       const records = root.openDB({ name: "records", encoding: "binary" });
       const bytes = root.get(MARK_KEY);
@@ -89,13 +85,16 @@ export class LmdbEngine implements Engine {
         bytes === undefined ? { next: 1, applied: 0, state: new Uint8Array(0) } : decodeMark(path, bytes, crc32);
       // What was committed behind the checkpoint was never promised.
       await root.transaction(() => {
-        for (const place of records.getKeys({ start: mark.next })) void records.remove(place);
+        for (const place of records.getKeys({ start: mark.next })) {
+          checkPlace(place, path);
+          void records.remove(place);
+        }
       });
       await root.flushed;
       return new LmdbEngine(options, root, records, mark);
     } catch (error) {
       await root.close();
-      throw error;
+      throw judged(error, path);
     }
   }
 
@@ -144,7 +143,7 @@ export class LmdbEngine implements Engine {
       if (bytes === undefined) throw new EngineDamage(`record ${place} is missing`, this.#path, 0);
       return { error: undefined, value: this.#decode(bytes, place) };
     } catch (error) {
-      return { error: asError(error) };
+      return { error: asDamage(error, this.#path) };
     }
   }
 
@@ -208,13 +207,25 @@ export class LmdbEngine implements Engine {
     await this.#send();
     for (let start: Place = 1; start < end;) {
       let last: Place = 0;
-      for (const { key: place, value } of this.#records.getRange({ start, end, limit: SCAN_RECORDS })) {
-        visit(this.#decode(value, place), place);
+      for (const { place, record } of this.#range(start, end)) {
+        visit(record, place);
         last = place;
       }
       if (last === 0) return;
       start = last + 1;
       await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** The next records between two places. */
+  *#range(start: Place, end: Place): Generator<{ readonly place: Place; readonly record: EngineRecord }> {
+    try {
+      for (const { key: place, value } of this.#records.getRange({ start, end, limit: SCAN_RECORDS })) {
+        checkPlace(place, this.#path);
+        yield { place, record: this.#decode(value, place) };
+      }
+    } catch (error) {
+      throw asDamage(error, this.#path);
     }
   }
 
@@ -299,6 +310,14 @@ export class LmdbEngine implements Engine {
     const running = this.#underWay.catch(ignore).then(work);
     this.#underWay = running;
     answer(running, done);
+  }
+}
+
+function openRoot(lmdb: Lmdb, path: string, bytesMax: number): LmdbRoot {
+  try {
+    return lmdb.open({ path, encoding: "binary", mapSize: bytesMax, maxDbs: 2, noSubdir: true });
+  } catch (error) {
+    throw judged(error, path);
   }
 }
 

@@ -38,7 +38,8 @@ export function decodeMark(path: string, bytes: Uint8Array, crc32: Crc32): LmdbM
     const reader = new ByteReader(bytes, MAGIC.length, end);
     const version = reader.u32();
     if (version !== LMDB_VERSION) throw new EngineForeign(path, version);
-    return { next: reader.u64(), applied: reader.u64(), state: reader.bytes(reader.left).slice() };
+    // Not `slice`, which copies nothing of the Buffer that LMDB gives.
+    return { next: reader.u64(), applied: reader.u64(), state: new Uint8Array(reader.bytes(reader.left)) };
   } catch (error) {
     if (error instanceof Malformed) throw new EngineDamage(`the checkpoint holds ${error.message}`, path, 0);
     throw error;
