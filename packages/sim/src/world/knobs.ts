@@ -92,7 +92,7 @@ export function drawKnobs(random: SeededRandom): Knobs {
     troubles: drawTroubles(random),
     driftPpmMost: random.pick([0, 100, lease > 0 ? 4_000 : 100_000]),
     turnMicroseconds: random.pick([10, 100, 2_000]),
-    snapshotEvery: random.pick([5, 30, 200]),
+    snapshotEvery: random.pick([10, 50, 200]),
     keptEntries: random.pick([0, 5, 100]),
     segmentBytes: random.pick([8_192, 32_768, 262_144]),
     lease,
@@ -103,7 +103,7 @@ export function drawKnobs(random: SeededRandom): Knobs {
     origin: drawOrigin(random),
     restartMicroseconds: random.pick([20_000, 300_000, 4_000_000]),
     engineFileBytes: random.pick([400, 1_000, 8_192]),
-    tidyEvery: random.pick([1, 4, 16]),
+    tidyEvery: random.pick([2, 8, 32]),
     pieceBytesMost: random.pick([1_000, 4_000, 65_536]),
   };
 }
