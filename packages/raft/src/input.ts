@@ -111,7 +111,7 @@ export interface PeerLost extends At {
 
 /**
  * The process of `replica` is there again. It may know of nobody, and nobody speaks in a group that sleeps, so the leader
- * of such a group wakes up for it.
+ * of such a group wakes up for it, and one that is being sent a snapshot is offered it again.
  */
 export interface PeerConnected extends At {
   readonly kind: "peerConnected";

@@ -164,6 +164,7 @@ function dispatch(state: State, input: Input): Refusal | undefined {
       onPeerLost(state, input.replica);
       return undefined;
     case "peerConnected":
+      snapshots.onFetcherBack(state, input.replica);
       return undefined;
     case "undelivered":
       onUndelivered(state, input.replica);

@@ -87,6 +87,19 @@ describe("a leader that offered a snapshot", () => {
     assert.deepEqual(solo.hear(heard(5)), []);
   });
 
+  it("offers it again to a follower whose process is there again: it may know nothing of it any more", () => {
+    const solo = leader();
+    solo.hear(status("receiving"));
+    solo.now += 50;
+    assert.deepEqual(solo.hear(heard(5)), []);
+    solo.step({ kind: "peerConnected", replica: 2 });
+    solo.now += 50;
+    assert.deepEqual(solo.hear(heard(5)), [], "that was another one");
+    solo.step({ kind: "peerConnected", replica: 3 });
+    solo.now += 50;
+    assert.equal(offersTo(3, solo.hear(heard(5)))[0]?.snapshot.index, BASE);
+  });
+
   it("offers the latest one to a follower that is too slow for the entries to be kept", () => {
     const solo = leader();
     solo.hear(status("receiving"));

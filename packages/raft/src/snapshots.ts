@@ -1,7 +1,7 @@
 import { assert } from "./assert.js";
 import { commitTo } from "./commit.js";
 import { forgetOldConfigurations } from "./configurations.js";
-import { NOBODY } from "./configuration.js";
+import { NOBODY, type ReplicaId } from "./configuration.js";
 import { followLeader } from "./following.js";
 import type { Leadership } from "./leadership.js";
 import { KEPT_FOR_SNAPSHOT_FACTOR } from "./limits.js";
@@ -81,6 +81,12 @@ export function onSnapshotStatus(state: State, { from, index, status }: Snapshot
   }
   progress.snapshotHeardOf = true;
   progress.snapshotDeadline = state.now + state.config.snapshotTimeout;
+}
+
+/** A process that is there again may have been started anew, and know nothing of what it was fetching. */
+export function onFetcherBack(state: State, replica: ReplicaId): void {
+  const progress = state.leadership?.progress.get(replica);
+  if (progress !== undefined) progress.snapshotHeardOf = false;
 }
 
 /** Followers that make no progress with their snapshot are asked anew what they need. */

@@ -1,5 +1,6 @@
 import type { Crc32 } from "../crc32.js";
 import type { Disk } from "../disk.js";
+import { splitPath } from "../disk-rules.js";
 import type { LogDone } from "../log.js";
 import { inOrder, type Next } from "../wal/in-order.js";
 import { isWhole } from "./check-file.js";
@@ -31,12 +32,22 @@ export interface ReceiveOptions {
  */
 export function receiveSnapshot(options: ReceiveOptions, bytes: Uint8Array, done: LogDone<SnapshotManifest>): void {
   const { disk, crc32, directory } = options;
-  disk.makeDirectory(directory, ({ error }) => {
-    const { error: refusal, value: manifest } = tryDecode("the manifest received", bytes, crc32);
-    if (error !== undefined) done({ error });
-    else if (refusal !== undefined) done({ error: refusal });
-    else receiveFiles(options, manifest, done);
-  });
+  const [parent] = splitPath(directory);
+  const steps: ((next: Next) => void)[] = [
+    (next) => disk.makeDirectory(directory, ({ error }) => next(error)),
+    // What is durable in a directory goes with its name.
+    (next) => disk.syncDirectory(parent, ({ error }) => next(error)),
+  ];
+  inOrder(
+    steps,
+    (step, next) => step(next),
+    (error) => {
+      const { error: refusal, value: manifest } = tryDecode("the manifest received", bytes, crc32);
+      if (error !== undefined) done({ error });
+      else if (refusal !== undefined) done({ error: refusal });
+      else receiveFiles(options, manifest, done);
+    },
+  );
 }
 
 function receiveFiles(options: ReceiveOptions, manifest: SnapshotManifest, done: LogDone<SnapshotManifest>): void {
