@@ -20,6 +20,7 @@ import { Refusal } from "./refusal.js";
 import { DONE, type Result } from "./result.js";
 import { Slices } from "./slices.js";
 import type { Tables } from "./tables.js";
+import { KeyspaceHistory } from "./watch/keyspace-history.js";
 import type { WatchFeed } from "./watch-feed.js";
 
 export interface StateMachineOptions {
@@ -51,6 +52,8 @@ export type Opened =
  */
 export class StateMachine {
   readonly queries: Queries;
+  /** What watchers that come late, or can not keep up, are told from. */
+  readonly history: KeyspaceHistory;
   readonly #engine: Engine;
   readonly #feed: WatchFeed;
   readonly #tables: Tables;
@@ -62,6 +65,7 @@ export class StateMachine {
     this.#tables = tables;
     this.#applied = engine.checkpointed.applied;
     this.queries = new Queries(tables.keyspace, slices, readsNow);
+    this.history = new KeyspaceHistory(tables.keyspace, slices, readsNow);
   }
 
   /** As the engine's last checkpoint has it: the log goes on behind `applied`. */

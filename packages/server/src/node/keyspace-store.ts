@@ -1,12 +1,14 @@
 import { decodeEntry, type Origin } from "@keyval/api";
 import type { Entry } from "@keyval/raft";
-import { StateMachine, type StateMachineOptions } from "@keyval/statemachine";
+import { StateMachine, WatchHub, type HubFeed, type StateMachineOptions } from "@keyval/statemachine";
 import { openBitcaskEngine, type BitcaskOptions, type Engine, type EngineDone, type Pinned } from "@keyval/storage";
 import type { AppliedCommand } from "./applied-command.js";
 import type { EngineStore } from "./engine-machine.js";
 import { RECLAIM_BYTES } from "./limits.js";
 
-export interface KeyspaceStoreOptions extends Pick<StateMachineOptions, "later" | "feed" | "cacheBytes" | "readsNow"> {
+export interface KeyspaceStoreOptions extends Pick<StateMachineOptions, "later" | "cacheBytes" | "readsNow"> {
+  /** Calls back once all that has arrived in this turn was handed in. */
+  readonly endOfTurn: (run: () => void) => void;
   /** A command was applied that a member sent to the leader for a client of its own. */
   readonly appliedElsewhere: (origin: Origin, applied: AppliedCommand) => void;
 }
@@ -14,13 +16,16 @@ export interface KeyspaceStoreOptions extends Pick<StateMachineOptions, "later" 
 /** The key space of etcd's API on an engine. It numbers what changes it: each such command takes the next revision. */
 export class KeyspaceStore implements EngineStore {
   readonly machine: StateMachine;
+  /** Tells watchers what commands change. */
+  readonly hub: WatchHub;
   readonly #engine: Engine;
   readonly #options: KeyspaceStoreOptions;
   #isReclaiming = false;
   #isClosed = false;
 
-  private constructor(machine: StateMachine, engine: Engine, options: KeyspaceStoreOptions) {
+  private constructor(machine: StateMachine, hub: WatchHub, engine: Engine, options: KeyspaceStoreOptions) {
     this.machine = machine;
+    this.hub = hub;
     this.#engine = engine;
     this.#options = options;
   }
@@ -31,9 +36,18 @@ export class KeyspaceStore implements EngineStore {
         done({ error });
         return;
       }
-      StateMachine.open({ ...options, engine: opened }, ({ error, machine }) => {
-        if (error !== undefined) done({ error });
-        else done({ error, value: new KeyspaceStore(machine, opened, options) });
+      // The hub begins where the machine does, which is known once that is open; nothing is applied before.
+      let hubFeed: HubFeed | undefined;
+      const feed: StateMachineOptions["feed"] = { feed: (events, revision) => hubFeed?.feed(events, revision) };
+      StateMachine.open({ ...options, feed, engine: opened }, ({ error, machine }) => {
+        if (error !== undefined) {
+          done({ error });
+          return;
+        }
+        const { history, revision } = machine;
+        const hub = new WatchHub({ history, revision, atEndOfTurn: options.endOfTurn });
+        hubFeed = hub.openFeed();
+        done({ error, value: new KeyspaceStore(machine, hub, opened, options) });
       });
     });
   }

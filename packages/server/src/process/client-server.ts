@@ -8,6 +8,7 @@ import { serveKv } from "../door/kv-door.js";
 import { serveLease } from "../door/lease-door.js";
 import { serveMaintenance } from "../door/maintenance-door.js";
 import { refuseMissing } from "../door/missing.js";
+import { serveWatch } from "../door/watch-door.js";
 import type { Forwarding } from "../peers/index.js";
 import { ClusterHandlers } from "../rpc/cluster.js";
 import { idOfHex } from "../rpc/hex-id.js";
@@ -52,6 +53,7 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
   const { group, store } = member;
   serveKv(server, new KvHandlers(served));
   serveLease(server, createLeases(options, served));
+  serveWatch(server, { served, hub: () => store().hub, watching: member.watching });
   serveCluster(server, new ClusterHandlers({ served, group, factsOf: (id) => directory.factsOf(id) }));
   const versions = { version: ETCD_VERSION, storageVersion: ETCD_STORAGE_VERSION };
   serveMaintenance(server, new MaintenanceHandlers({ served, group, store, ...versions }));

@@ -1,7 +1,6 @@
 import { bareHeader } from "@keyval/api";
 import { createConfig, initialConfiguration, neverRan } from "@keyval/raft";
 import type { Configuration, ReplicaId } from "@keyval/raft";
-import type { WatchFeed } from "@keyval/statemachine";
 import type { ServerConfig } from "../config/server-config.js";
 import { Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, Peers } from "../node/index.js";
@@ -26,7 +25,6 @@ export interface MemberOptions {
   readonly clock: RealClock;
   readonly peers: Peers;
   readonly forwarder: Forwarder;
-  readonly feed: WatchFeed;
   /** The process can not go on. */
   readonly failed: (reason: Error) => void;
 }
@@ -40,19 +38,27 @@ export interface Member {
   readonly submissions: Submissions;
   readonly desk: LeaseDesk;
   readonly introductions: Introductions;
+  /** Whoever is in here is called when a snapshot has taken the place of the store. */
+  readonly watching: Set<() => void>;
   stop(): Promise<void>;
 }
 
 export async function startMember(options: MemberOptions): Promise<Member> {
-  const { config, storage, clock, peers, feed, failed } = options;
+  const { config, storage, clock, peers, failed } = options;
   const { identity, recovered } = storage;
   const found = recovered.groups.find(({ group }) => group === GROUP);
   const begun = found ?? neverRan(beginning(config));
   // Nothing is applied before the group is there, and the submissions with it.
   const parts: { submissions?: Submissions } = {};
+  const watching = new Set<() => void>();
   const machine = await openMachine({
     storage,
-    feed,
+    endOfTurn: (run) => {
+      clock.endOfTurn(run);
+    },
+    replaced: () => {
+      for (const tell of watching) tell();
+    },
     logSnapshot: begun.snapshot,
     appliedElsewhere: (origin, applied) => parts.submissions?.applied(origin, applied),
   });
@@ -94,7 +100,17 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       machine.close(done);
     });
   };
-  return { id: identity.member, node, group, store: () => machine.store, submissions, desk, introductions, stop };
+  return {
+    id: identity.member,
+    node,
+    group,
+    store: () => machine.store,
+    submissions,
+    desk,
+    introductions,
+    watching,
+    stop,
+  };
 }
 
 function createDesk(

@@ -1,6 +1,5 @@
 import { crc32 } from "node:zlib";
 import type { Snapshot } from "@keyval/raft";
-import type { WatchFeed } from "@keyval/statemachine";
 import { EngineMachine, KeyspaceStore, type KeyspaceStoreOptions } from "../node/index.js";
 import { completed } from "./completed.js";
 import { randomWord, type Storage } from "./open-storage.js";
@@ -19,18 +18,20 @@ const READS_NOW = 64;
 
 export interface MachineOptions extends Pick<KeyspaceStoreOptions, "appliedElsewhere"> {
   readonly storage: Storage;
-  readonly feed: WatchFeed;
+  readonly endOfTurn: (run: () => void) => void;
+  /** Another state took the place of the present one. */
+  readonly replaced: () => void;
   /** The one that the log begins with, or holds. */
   readonly logSnapshot: Snapshot;
 }
 
 /** The member's copy of the keys, as its disk has it. */
 export function openMachine(options: MachineOptions): Promise<EngineMachine<KeyspaceStore>> {
-  const { storage, feed, logSnapshot, appliedElsewhere } = options;
+  const { storage, endOfTurn, logSnapshot, appliedElsewhere } = options;
   const later = (run: () => void): void => {
     setImmediate(run);
   };
-  const keyspace = { later, feed, cacheBytes: VALUE_CACHE_BYTES, readsNow: READS_NOW, appliedElsewhere };
+  const keyspace = { later, endOfTurn, cacheBytes: VALUE_CACHE_BYTES, readsNow: READS_NOW, appliedElsewhere };
   const engine = {
     disk: storage.disk,
     directory: ENGINE,
@@ -48,7 +49,7 @@ export function openMachine(options: MachineOptions): Promise<EngineMachine<Keys
     open: (...[engine, , opened]: Parameters<Parameters<typeof EngineMachine.open<KeyspaceStore>>[0]["open"]>) => {
       KeyspaceStore.open(engine, keyspace, opened);
     },
-    became: () => undefined,
+    became: options.replaced,
   };
   return completed((done) => {
     EngineMachine.open<KeyspaceStore>(machine, { logSnapshot, origin: 0 }, done);

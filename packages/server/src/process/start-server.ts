@@ -151,7 +151,6 @@ class StartingServer {
           this.#forwarding?.forward(...command);
         },
       },
-      feed: { feed: () => undefined },
       failed: this.#failed,
     });
     this.#member = member;
