@@ -1,4 +1,13 @@
-import { PutRequest, RangeResponse, TxnRequest, WatchResponse } from "@keyval/api";
+import {
+  bareHeader,
+  CommandKind,
+  decodeEntry,
+  encodeEntry,
+  PutRequest,
+  RangeResponse,
+  TxnRequest,
+  WatchResponse,
+} from "@keyval/api";
 import { candidatesFor, MESSAGES, type Candidate, type MessageName } from "./api-candidates.js";
 import type { Measurement } from "./bench.js";
 
@@ -23,6 +32,21 @@ export async function* bench(): AsyncIterable<Measurement> {
         yield { name: `${what} ${message}, ${name}`, value: nanos, unit: "ns", ...bound };
       }
     }
+  }
+  yield* entries();
+}
+
+/** What the log adds to a put. */
+function* entries(): Iterable<Measurement> {
+  const body = wireOf("PutRequest");
+  const session = { ...bareHeader(CommandKind.put), command: { session: 1_000_000, number: 5, acknowledged: 4 } };
+  for (const [name, header] of [
+    ["bare", bareHeader(CommandKind.put)],
+    ["with a session", session],
+  ] as const) {
+    const payload = encodeEntry(header, body);
+    yield { name: `encode entry, ${name}`, value: nanosPerCall(() => encodeEntry(header, body)), unit: "ns" };
+    yield { name: `decode entry, ${name}`, value: nanosPerCall(() => decodeEntry(payload)), unit: "ns" };
   }
 }
 
