@@ -78,6 +78,25 @@ describe("etcd", { skip: goIsMissing }, () => {
     }
   });
 
+  test("makes one of two messages as we do", () => {
+    const seed = Date.now();
+    const lines = names.flatMap((message) =>
+      fc.sample(fc.tuple(anyMessage(message), anyMessage(message)), { numRuns: 50, seed }).map((pair) => {
+        const wire = Buffer.concat(pair.map((content) => codecOf(message).encode(content)));
+        return { message, wire };
+      }),
+    );
+    const input = lines.map(({ message, wire }) =>
+      JSON.stringify({ message, wire: wire.toString("base64"), json: {} }),
+    );
+    const understood = run([], input.join("\n"));
+    assert.equal(understood.length, lines.length);
+    for (const [i, { message, json }] of understood.entries()) {
+      const content = codecOf(message).decode(lines[i]?.wire ?? Buffer.alloc(0));
+      assert.deepEqual(toJson(message, content), json, `seed ${seed}`);
+    }
+  });
+
   test("is understood by us, whatever it writes", () => {
     const seed = Date.now();
     const written = run(["-random", `${MESSAGES_OF_EACH_KIND}`, "-seed", `${seed}`, ...names], "");

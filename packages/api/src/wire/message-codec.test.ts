@@ -1,12 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Compare, KeyValue, PutRequest, RangeResponse, ResponseHeader, TxnRequest, WatchRequest } from "../index.js";
+import { Compare, KeyValue, PutRequest, RangeResponse, ResponseHeader, TxnRequest } from "../index.js";
+import { codecOf, messageNames } from "../messages.test-helper.js";
+import { fieldsOf } from "../reflection/index.js";
 
 const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 function hex(text: string): Uint8Array {
   return Uint8Array.from(text.match(/[0-9a-f]{2}/gu) ?? [], (digits) => Number.parseInt(digits, 16));
 }
+
+/** One for each type that fields of a oneof have. */
+const VALUES = { int64: 0, bytes: new Uint8Array(0), message: {} } as const;
 
 describe("a message", () => {
   test("has every field when it is decoded, and the bytes of the wire", () => {
@@ -48,9 +53,25 @@ describe("a message", () => {
     const wire = Uint8Array.of(...Compare.encode({ version: 0 }), ...Compare.encode({ lease: 5 }));
     assert.deepEqual(Compare.decode(wire), Compare.create({ lease: 5 }));
     assert.deepEqual(Compare.decode(Compare.encode({ version: 0 })), Compare.create({ version: 0 }));
-    const watch = WatchRequest.decode(WatchRequest.encode({ progressRequest: {} }));
-    assert.deepEqual(watch, WatchRequest.create({ progressRequest: {} }));
   });
+
+  for (const message of messageNames) {
+    const members = fieldsOf(message).filter(({ oneof }) => oneof !== undefined);
+    for (const first of members) {
+      for (const second of members.filter((member) => member !== first && member.oneof === first.oneof)) {
+        test(`${message} has ${second.name} and not ${first.name} where that came before`, () => {
+          const codec = codecOf(message);
+          const [before, after] = [first, second].map(({ property, type }) =>
+            codec.encode({ [property]: VALUES[type as keyof typeof VALUES] }),
+          );
+          const wire = Uint8Array.of(...(before ?? []), ...(after ?? []));
+          const set = Object.entries(codec.decode(wire)).filter(([, content]) => content !== undefined);
+          assert.ok(set.some(([property]) => property === second.property));
+          assert.ok(!set.some(([property]) => property === first.property));
+        });
+      }
+    }
+  }
 
   test("may hold its own kind, but not without end", () => {
     let txn = TxnRequest.create();
@@ -60,5 +81,7 @@ describe("a message", () => {
     for (let depth = 0; depth < 200; depth++) txn = TxnRequest.create({ success: [{ requestTxn: txn }] });
     const deep = TxnRequest.encode(txn);
     assert.throws(() => TxnRequest.decode(deep), { name: "DecodeError", code: "depth" });
+    const wide = TxnRequest.create({ success: Array.from({ length: 3000 }, () => ({ requestTxn: {} })) });
+    assert.deepEqual(TxnRequest.decode(TxnRequest.encode(wide)), wide);
   });
 });
