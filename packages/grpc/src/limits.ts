@@ -17,6 +17,8 @@ export interface Http2Limits {
   /** A stream's owner is asked to wait above the first, and to go on below the second. */
   readonly unsentHighBytes: number;
   readonly unsentLowBytes: number;
+  /** Beyond it a stream whose owner goes on all the same is reset, before others have to pay for it. */
+  readonly streamUnsentBytes: number;
   /** Of all that waits to be sent. Beyond it the stream that wants to send more is reset. */
   readonly connectionUnsentBytes: number;
   /** Answers of the machine itself (acks, resets, windows) that the peer does not read. */
@@ -104,6 +106,8 @@ export const defaultLimits: Http2Limits = {
   // Several frames for the scheduler to choose from, and a message of usual size without waiting.
   unsentHighBytes: 2 ** 18,
   unsentLowBytes: 2 ** 16,
+  // Whoever waits when asked to has never more than one message beyond the mark above, however large that is.
+  streamUnsentBytes: 2 ** 24,
   // 16 answers of the greatest usual size (4 MB) that a peer asked for and does not read.
   connectionUnsentBytes: 2 ** 26,
   // 17 bytes each: what a peer may be behind in reading acks of its own doing.

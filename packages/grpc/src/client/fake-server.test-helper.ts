@@ -50,6 +50,10 @@ export class FakeConnection implements Http2Connection {
     this.ends.push(`abort ${code} ${text}`);
   }
 
+  refuse(refusal: string, text: string): void {
+    this.ends.push(`refuse ${refusal} ${text}`);
+  }
+
   get last(): FakeStream {
     const stream = this.streams.at(-1);
     if (stream === undefined) throw new RangeError("no stream was opened");

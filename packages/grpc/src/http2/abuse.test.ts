@@ -205,6 +205,25 @@ describe("memory is bounded", () => {
     }
   });
 
+  test("a stream whose owner does not wait when asked to is reset before others have to pay for it", () => {
+    const owner = new EchoServer();
+    const streams: Http2Stream<RecordedStream>[] = [];
+    owner.answer = (stream) => streams.push(stream);
+    const rig = raw.greetedServer({ server: () => owner }, { streamUnsentBytes: 1000 });
+    rig.turn(raw.settingsFrame([4, 0]), raw.headersFrame(1, undefined, 5), raw.headersFrame(3, undefined, 5));
+    const [greedy, large] = streams;
+    for (const stream of [greedy, large]) stream?.sendHeaders(okHeaders, undefined, false);
+    large?.sendData(0, new Uint8Array(1_000_000), false);
+    for (let count = 0; count < 11; count++) {
+      assert.equal(greedy?.closed, false, `${count}`);
+      greedy.sendData(-1, new Uint8Array(100), false);
+    }
+    greedy?.sendData(-1, new Uint8Array(100), false);
+    rig.turn();
+    assert.equal(owner.streams.get(1)?.lines.at(-1), "reset 11 by machine");
+    assert.deepEqual([large?.closed, rig.refusals.count("unsent")], [false, 1]);
+  });
+
   test("what owners keep of what they have consumed: the stream beyond the bound is reset, the rest stays", () => {
     const owner = new EchoServer();
     const streams: Http2Stream<RecordedStream>[] = [];

@@ -1,6 +1,7 @@
 import type { EncodedHeaders } from "../hpack/encoded-headers.js";
 import type { HeaderBlock } from "../hpack/header-block.js";
 import type { ErrorCode } from "./error-code.js";
+import type { Refusal } from "./refusals.js";
 import type { Http2Stream, StreamOwner } from "./stream.js";
 
 /** What the layer above may ask of a connection, whatever carries it. Nothing here calls back from within. */
@@ -35,6 +36,8 @@ export interface Http2Connection<Owner extends StreamOwner = StreamOwner> {
   close(): void;
   /** Says GOAWAY with this code and text and closes at once; what is open is reset. */
   abort(code: ErrorCode, text: string): void;
+  /** The same with ENHANCE_YOUR_CALM, because the peer broke a limit of the layer above: it is counted and logged. */
+  refuse(refusal: Refusal, text: string): void;
 }
 
 /** What happens to a connection as a whole. Nothing is called from within a call of the owner. */

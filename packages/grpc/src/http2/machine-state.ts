@@ -1,6 +1,6 @@
 import { assert } from "../assert.js";
 import { HpackDecoder } from "../hpack/hpack-decoder.js";
-import { HEADER_TABLE_BYTES, type Http2Limits } from "../limits.js";
+import { CHUNK_OWN_BYTES, HEADER_TABLE_BYTES, type Http2Limits } from "../limits.js";
 import type { BlockAssembly } from "./block-assembly.js";
 import type { ClientOwner, ConnectionOwner, ServerOwner } from "./connection.js";
 import { ErrorCode } from "./error-code.js";
@@ -200,14 +200,21 @@ export class MachineState implements StreamHost, OutboxHost {
     return this.server ? id > this.lastPeerStream && !this.refusing : id >= this.nextStream;
   }
 
-  queued(stream: StreamState, bytes: number): void {
-    this.outbox.unsent += bytes;
-    if (bytes > 0 && this.outbox.unsent > this.limits.connectionUnsentBytes) {
+  queued(stream: StreamState, pinned: number): void {
+    this.outbox.unsent += pinned;
+    if (pinned > 0 && this.#isTooMuch(stream, pinned)) {
       this.#refuseMore(stream, "unsent", "it does not read what it asked for");
       return;
     }
     this.outbox.offer(stream);
     this.wake();
+  }
+
+  /** One message may be of any size that the connection allows, but not behind too much of its own stream. */
+  #isTooMuch(stream: StreamState, pinned: number): boolean {
+    const { connectionUnsentBytes, streamUnsentBytes } = this.limits;
+    const before = stream.unsent + CHUNK_OWN_BYTES - pinned;
+    return before > streamUnsentBytes || this.outbox.unsent > connectionUnsentBytes;
   }
 
   keeps(stream: StreamState, bytes: number): void {

@@ -6,10 +6,9 @@ import { ErrorCode } from "./error-code.js";
 import * as frame from "./frame.js";
 import { MachineState, noBytes, type Surroundings } from "./machine-state.js";
 import { PartialFrame } from "./partial-frame.js";
-import { makePing, receiveGoaway, receivePing, receivePriority } from "./receive-control.js";
-import { receiveReset, receiveSettings, receiveWindowUpdate, sayGoodbye, sayLastStream } from "./receive-control.js";
-import { receiveData } from "./receive-data.js";
-import { receiveContinuation, receiveHeaders } from "./receive-headers.js";
+import { makePing, sayGoodbye, sayLastStream } from "./receive-control.js";
+import { receiveFrame } from "./receive-frame.js";
+import type { Refusal } from "./refusals.js";
 import { makeSettings } from "./settings.js";
 import { StallWatch } from "./stall-watch.js";
 import type { Http2Stream, StreamOwner } from "./stream.js";
@@ -121,6 +120,10 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
 
   abort(code: ErrorCode, text: string): void {
     this.#state.fail(code, text);
+  }
+
+  refuse(refusal: Refusal, text: string): void {
+    this.#state.refuse(refusal, text);
   }
 
   /** What was read. The bytes are looked at only during the call. */
@@ -245,7 +248,8 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
       const payload = at + frame.FRAME_HEADER_BYTES;
       if (bytes.length - payload < length) break;
       state.next = payload + length;
-      this.#receiveFrame(
+      receiveFrame(
+        state,
         bytes[at + 3] ?? 0,
         bytes[at + 4] ?? 0,
         frame.readUint31(bytes, at + 5),
@@ -254,52 +258,5 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
       );
     }
     return state.next;
-  }
-
-  #receiveFrame(type: number, flags: number, id: number, start: number, end: number): void {
-    const state = this.#state;
-    if (!state.gotSettings && (type !== frame.SETTINGS || (flags & frame.ACK) !== 0)) {
-      state.fail(ErrorCode.PROTOCOL_ERROR, "the first frame is not SETTINGS");
-      return;
-    }
-    if (state.assembly !== undefined && type !== frame.CONTINUATION) {
-      state.fail(ErrorCode.PROTOCOL_ERROR, "a frame stands between HEADERS and CONTINUATION");
-      return;
-    }
-    switch (type) {
-      case frame.DATA:
-        receiveData(state, flags, id, start, end);
-        break;
-      case frame.HEADERS:
-        receiveHeaders(state, flags, id, start, end);
-        break;
-      case frame.PRIORITY:
-        receivePriority(state, id, start, end);
-        break;
-      case frame.RST_STREAM:
-        receiveReset(state, id, start, end);
-        break;
-      case frame.SETTINGS:
-        receiveSettings(state, flags, id, start, end);
-        break;
-      case frame.PUSH_PROMISE:
-        state.fail(ErrorCode.PROTOCOL_ERROR, "PUSH_PROMISE, which is switched off");
-        break;
-      case frame.PING:
-        receivePing(state, flags, id, start, end);
-        break;
-      case frame.GOAWAY:
-        receiveGoaway(state, id, start, end);
-        break;
-      case frame.WINDOW_UPDATE:
-        receiveWindowUpdate(state, id, start, end);
-        break;
-      case frame.CONTINUATION:
-        receiveContinuation(state, flags, id, start, end);
-        break;
-      default:
-        // Section 5.5: unknown types are ignored.
-        state.idleFrame();
-    }
   }
 }

@@ -21,7 +21,7 @@ export interface Chunk {
 /** What a stream asks of its connection. */
 export interface StreamHost {
   /** The stream has more to send than before, which pins so many bytes more. */
-  queued(stream: StreamState, bytes: number): void;
+  queued(stream: StreamState, pinned: number): void;
   /** More than `unsentHighBytes` wait. */
   isFull(stream: StreamState): boolean;
   resetByOwner(stream: StreamState, code: ErrorCode): void;

@@ -41,7 +41,10 @@ export interface ReplyCall<Response> extends Call {
 
 /** A handler that owes any number of messages and an end. */
 export interface WriteCall<Response> extends Call {
-  /** False where more is waiting to be sent than is good: write on after `onWritable`. */
+  /**
+   * False where more is waiting to be sent than is good: write on after `onWritable`. A call that writes on all the same is
+   * cancelled in the end.
+   */
   write(message: Response): boolean;
   end(trailers?: Metadata): void;
   onWritable: (() => void) | undefined;

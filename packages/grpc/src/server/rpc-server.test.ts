@@ -63,6 +63,7 @@ void describe("RpcServer", () => {
       pings: 0,
       ping: () => (fake.pings += 1),
       abort: (code: number, text: string) => aborts.push(`${code} ${text}`),
+      refuse: (refusal: string, text: string) => aborts.push(`${refusal} ${text}`),
     };
     connection = fake;
     owner = server.accept(fake as unknown as Http2Connection, peer);
@@ -614,7 +615,7 @@ void describe("RpcServer", () => {
   void describe("connections", () => {
     it("end with too_many_pings", () => {
       for (let ping = 0; ping < 4; ping++) owner.onPing();
-      assert.deepEqual(aborts, ["11 too_many_pings"]);
+      assert.deepEqual(aborts, ["pings too_many_pings"]);
     });
 
     it("may ping again after an answer", () => {

@@ -62,7 +62,7 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
 
   onPing(): void {
     if (this.#strikes.received(this.hasCalls, this.#connection.streamBytesSent)) return;
-    this.#connection.abort(ErrorCode.ENHANCE_YOUR_CALM, "too_many_pings");
+    this.#connection.refuse("pings", "too_many_pings");
   }
 
   onClose(): void {
