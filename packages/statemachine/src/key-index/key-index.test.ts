@@ -1,238 +1,33 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom } from "@keyval/raft/testing";
-import type { Cursor } from "./cursor.js";
-import type { HistoryCursor } from "./history-cursor.js";
-import { KeyIndex, type VersionId } from "./key-index.js";
-import { bytesOf, lettersOf, Model, type ModelVersion } from "./key-index-model.test-helper.js";
+import { KeyIndex, type NewVersion } from "./key-index.js";
+import { run } from "./key-index-world.test-helper.js";
 
-/** A walk that goes on beside everything else, with what it has still to find. */
-interface Walk<C> {
-  readonly cursor: C;
-  readonly rest: ModelVersion[];
-}
+const NOTHING = new Uint8Array(0);
 
-/** Random work on an index and on its model, with walks and compactions that take many steps. */
-class World {
-  index = new KeyIndex();
-  readonly model = new Model();
-  readonly random: SeededRandom;
-  readonly keys: readonly string[];
-  revision: number;
-  /** A compaction that is under way. */
-  compacting: number | undefined;
-  readonly removed = new Set<number>();
-  walks: Walk<Cursor>[] = [];
-  histories: { readonly cursor: HistoryCursor; readonly from: number; seen: number }[] = [];
-  #place = 2 ** 40;
+const versionAt = (mod: number, isTombstone = false): NewVersion => {
+  return { mod, sub: 0, create: mod, version: 1, lease: 0, place: mod, bytes: 20, isTombstone };
+};
 
-  constructor(seed: number, origin: number, keys: number) {
-    this.random = new SeededRandom(seed);
-    this.revision = origin;
-    this.keys = Array.from({ length: keys }, () => drawKey(this.random));
-  }
+const keyOf = (number: number): Uint8Array => new Uint8Array(Buffer.from(`/keys/${String(number).padStart(8, "0")}`));
 
-  key(): string {
-    return this.random.once(20) ? drawKey(this.random) : (this.keys[this.random.below(this.keys.length)] ?? "");
-  }
+const lettersIn = (index: KeyIndex): string[] => {
+  const cursor = index.cursor(NOTHING, undefined, Number.MAX_SAFE_INTEGER);
+  const found: string[] = [];
+  for (let id = cursor.next(); id !== 0; id = cursor.next())
+    found.push(Buffer.from(index.keyView(id)).toString("latin1"));
+  return found;
+};
 
-  range(): [string, string | undefined] {
-    const [a, b] = [this.key(), this.key()];
-    if (this.random.once(4)) return ["", undefined];
-    if (this.random.once(4)) return [a, undefined];
-    if (this.random.once(10)) return [a, b];
-    return a < b ? [a, b] : [b, a];
-  }
-
-  readable(): number {
-    const { compactRevision } = this.model;
-    return this.random.once(3)
-      ? this.revision
-      : compactRevision + this.random.below(this.revision - compactRevision + 1);
-  }
-
-  /** One revision with some changes. */
-  write(tombstonesIn: number): void {
-    const mod = this.revision + 1 + (this.random.once(10) ? this.random.below(5) : 0);
-    const written = new Set<string>();
-    for (let sub = 0, count = 1 + this.random.below(4); sub < count; sub++) {
-      const key = this.key();
-      if (written.has(key)) continue;
-      written.add(key);
-      const version = this.versionOf(key, mod, sub, this.random.below(100) < tombstonesIn);
-      this.same(this.kept(this.index.find(bytesOf(key))), this.model.find(key, Infinity));
-      this.index.add(bytesOf(key), version);
-      this.model.versions.push(version);
-    }
-    this.revision = mod;
-  }
-
-  /** Another index, from the same versions in any order. */
-  rebuild(): void {
-    const index = new KeyIndex();
-    const versions = [...this.model.versions];
-    while (versions.length > 0) {
-      const [version] = versions.splice(this.random.below(versions.length), 1);
-      if (version !== undefined) index.insert(bytesOf(version.key), version);
-    }
-    index.sort();
-    this.index = index;
-    this.walks = [];
-    this.histories = [];
-    this.removed.clear();
-    assert.equal(this.index.versions, this.model.versions.length);
-    if (this.model.compactRevision > 0) this.index.compact(this.model.compactRevision, Infinity, () => assert.fail());
-  }
-
-  versionOf(key: string, mod: number, sub: number, isTombstone: boolean): ModelVersion {
-    const place = this.#place++;
-    const lease = this.random.below(3);
-    return { key, mod, sub, create: mod - 1, version: 2 ** 33 + sub, lease, place, bytes: key.length + 9, isTombstone };
-  }
-
-  /** A tombstone that a compaction has still to come to is as good as nothing. */
-  kept(id: VersionId): VersionId {
-    return id !== 0 && this.removed.has(this.index.placeOf(id)) && this.index.isTombstone(id) ? 0 : id;
-  }
-
-  same(id: VersionId, version: ModelVersion | undefined): void {
-    const { index } = this;
-    if (version === undefined) {
-      assert.equal(id, 0);
-      return;
-    }
-    assert.notEqual(id, 0, `${version.mod} is missing`);
-    const { key, ...fields } = version;
-    const found = {
-      mod: index.modOf(id),
-      sub: index.subOf(id),
-      create: index.createOf(id),
-      version: index.versionOf(id),
-      lease: index.leaseOf(id),
-      place: index.placeOf(id),
-      bytes: index.bytesOf(id),
-      isTombstone: index.isTombstone(id),
-    };
-    assert.deepEqual(found, fields);
-    assert.equal(lettersOf(index.keyOf(id)), key);
-    assert.equal(index.keyLengthOf(id), key.length);
-  }
-
-  lookAround(): void {
-    const [first, end] = this.range();
-    const revision = this.readable();
-    const live = this.model.live(first, end, revision);
-    assert.equal(this.index.count(bytesOf(first), end === undefined ? undefined : bytesOf(end), revision), live.length);
-    const key = this.key();
-    this.same(this.kept(this.index.findAt(bytesOf(key), revision)), this.model.find(key, revision));
-    const changes = this.index.changes(bytesOf(first), end === undefined ? undefined : bytesOf(end), revision);
-    const changed = this.model.newest(first, end, Infinity).filter((version) => version.mod > revision);
-    for (const version of changed) this.same(changes.next(), version);
-    assert.equal(changes.next(), 0);
-  }
-
-  /** Compaction is logical at once, and goes on in slices. */
-  compact(): void {
-    const revision = (this.compacting ??= this.readable());
-    if (this.model.compactRevision < revision) {
-      const before = new Set(this.model.versions);
-      this.model.compact(revision);
-      for (const version of this.model.versions) before.delete(version);
-      for (const version of before) this.removed.add(version.place);
-    }
-    const isDone = this.index.compact(revision, this.random.below(20), (id) => {
-      assert.ok(this.removed.delete(this.index.placeOf(id)), "removed once, and rightly");
-    });
-    if (!isDone) return;
-    this.compacting = undefined;
-    assert.equal(this.removed.size, 0, "all is removed");
-    assert.equal(this.index.versions, this.model.versions.length);
-    assert.equal(this.index.keys, new Set(this.model.versions.map(({ key }) => key)).size);
-  }
-
-  beginWalk(): void {
-    const [first, end] = this.range();
-    const revision = this.readable();
-    const direction = this.random.once(2) ? "ascending" : "descending";
-    const rest = this.model.live(first, end, revision);
-    if (direction === "descending") rest.reverse();
-    const cursor = this.index.cursor(bytesOf(first), end === undefined ? undefined : bytesOf(end), revision, direction);
-    this.walks.push({ cursor, rest });
-  }
-
-  goOnWalking(): void {
-    for (const { cursor, rest } of this.walks) {
-      assert.equal(cursor.isReadable, cursor.revision >= this.model.compactRevision);
-      if (!cursor.isReadable) continue;
-      const skipped = this.random.once(3) ? this.random.below(rest.length + 2) : 0;
-      cursor.skip(skipped);
-      rest.splice(0, skipped);
-      for (let i = this.random.below(10); i > 0; i--) this.same(cursor.next(), rest.shift());
-    }
-    this.walks = this.walks.filter(({ cursor, rest }) => cursor.isReadable && rest.length > 0);
-  }
-
-  beginHistory(): void {
-    const from = this.random.once(10) ? this.revision + 2 : this.readable();
-    const cursor = this.index.history(from);
-    assert.equal(cursor.isCompacted, false);
-    this.histories.push({ cursor, from, seen: 0 });
-    if (this.model.compactRevision > 0) assert.ok(this.index.history(this.model.compactRevision - 1).isCompacted);
-  }
-
-  goOnReading(): void {
-    for (const history of this.histories) {
-      if (history.cursor.isCompacted) continue;
-      const rest = this.model.versions.filter(({ mod, place }) => mod >= history.from && place > history.seen);
-      for (const version of rest.slice(0, this.random.below(10))) {
-        this.same(history.cursor.next(), version);
-        history.seen = version.place;
-      }
-      if (history.seen === (rest.at(-1)?.place ?? history.seen)) assert.equal(history.cursor.next(), 0);
-    }
-    this.histories = this.histories.filter(({ cursor, seen, from }) => {
-      const isGapless = this.model.compactRevision <= Math.max(from, this.modAt(seen));
-      assert.ok(!cursor.isCompacted || !isGapless, "a history is given up only if something may be missing");
-      return !cursor.isCompacted && !this.random.once(10);
-    });
-  }
-
-  modAt(place: number): number {
-    return this.model.versions.find((version) => version.place === place)?.mod ?? 0;
-  }
-}
-
-/** Keys that have much in common, and all that makes order hard: none, zeros, prefixes of each other, high bytes. */
-function drawKey(random: SeededRandom): string {
-  const start = random.pick([
-    "",
-    "/registry/pods/default/",
-    "/registry/pods/",
-    "\0\0\0\0",
-    "ÿÿÿÿÿÿÿÿÿ",
-    "x".repeat(3000),
-  ]);
-  let key = random.once(40) ? start : start.slice(0, random.once(3) ? random.below(9) : undefined);
-  for (let i = random.below(random.pick([2, 4, 17])); i > 0; i--) key += random.pick(["\0", "\x01", "a", "b", "ÿ"]);
-  return key;
-}
-
-function run(seed: number, origin: number, keys: number, steps: number): void {
-  const world = new World(seed, origin, keys);
-  for (let i = 0; i < steps; i++) {
-    const isShrinking = Math.floor((i * 4) / steps) % 2 === 1;
-    world.write(isShrinking ? 80 : 10);
-    if (world.random.once(3)) world.lookAround();
-    if (world.random.once(4)) world.beginWalk();
-    if (world.random.once(10)) world.beginHistory();
-    if (world.random.once(isShrinking ? 3 : 20) || world.compacting !== undefined) world.compact();
-    world.goOnWalking();
-    world.goOnReading();
-    if (world.random.once(10)) world.index.check();
-    if (world.random.once(100)) world.rebuild();
-  }
-  world.index.check();
-}
+/** The numbers below the count, each once. */
+const orders: Readonly<Record<string, (count: number) => number[]>> = {
+  "in order": (count) => Array.from({ length: count }, (_, i) => i),
+  "in the opposite order": (count) => Array.from({ length: count }, (_, i) => count - 1 - i),
+  "in no order": (count) => Array.from({ length: count }, (_, i) => (i * 7919) % count),
+  "between others": (count) =>
+    Array.from({ length: count }, (_, i) => (2 * i < count ? 2 * i : 2 * (count - 1 - i) + 1)),
+};
 
 describe("a key index", () => {
   for (const origin of [0, 2 ** 31 - 200, 2 ** 32 - 200, 2 ** 52 - 200]) {
@@ -240,4 +35,108 @@ describe("a key index", () => {
       for (let seed = 0; seed < 10; seed++) run(seed, origin, 10 + seed * 40, 300);
     });
   }
+
+  for (const [name, order] of Object.entries(orders)) {
+    it(`takes 20,000 keys ${name}, and is empty again when they are gone`, () => {
+      const index = new KeyIndex();
+      const count = 20_000;
+      const numbers = order(count);
+      for (const [i, number] of numbers.entries()) index.add(keyOf(number), versionAt(i + 1));
+      index.check();
+      assert.equal(index.liveKeys, count);
+      for (const number of [0, 1, 63, 64, 65, 4095, 4096, 4097, 12_345, count - 1, count]) {
+        assert.equal(index.count(NOTHING, keyOf(number), count), number);
+        assert.equal(index.count(keyOf(number), undefined, count), count - number);
+        const cursor = index.cursor(NOTHING, undefined, count);
+        cursor.skip(number);
+        const found = cursor.next();
+        assert.deepEqual(found === 0 ? undefined : index.keyOf(found), number < count ? keyOf(number) : undefined);
+      }
+      for (const [i, number] of numbers.entries()) index.add(keyOf(number), versionAt(count + i + 1, true));
+      assert.equal(index.liveKeys, 0);
+      assert.equal(index.count(NOTHING, undefined, count), count, "as it was before");
+      assert.equal(
+        index.compact(2 * count + 1, Infinity, () => undefined),
+        true,
+      );
+      index.check();
+      assert.deepEqual([index.keys, index.versions, index.liveKeys], [0, 0, 0]);
+    });
+  }
+
+  it("orders keys by their bytes, also where they begin alike, are empty, long or prefixes of others", () => {
+    const index = new KeyIndex();
+    const random = new SeededRandom(1);
+    const letters = new Set(["", "\0", "\0\0", "ÿ", "ÿÿÿÿÿÿÿÿÿÿ"]);
+    for (const start of ["", "/registry/pods/", "x".repeat(1010), "x".repeat(100_000)]) {
+      for (let i = 0; i < 300; i++)
+        letters.add(start + "\0aÿ".charAt(random.below(3)).repeat(random.below(30)) + String(i % 7));
+      for (let length = 0; length < 20; length++) letters.add(start + "\0".repeat(length));
+    }
+    let revision = 0;
+    for (const key of letters) index.add(new Uint8Array(Buffer.from(key, "latin1")), versionAt(++revision));
+    index.check();
+    assert.deepEqual(lettersIn(index), [...letters].sort());
+    for (const key of letters) {
+      const id = index.find(new Uint8Array(Buffer.from(key, "latin1")));
+      assert.equal(index.keyLengthOf(id), key.length);
+    }
+    assert.equal(index.find(new Uint8Array(Buffer.from("/registry/pods", "latin1"))), 0);
+  });
+
+  it("uses memory again that removed keys and versions leave", () => {
+    const index = new KeyIndex();
+    let revision = 0;
+    const fill = (round: number): void => {
+      for (let i = 0; i < 3000; i++) index.add(keyOf(round * 3000 + i), versionAt(++revision));
+      index.add(new Uint8Array(50_000).fill(round), versionAt(++revision));
+      for (let i = 0; i < 3000; i++) index.add(keyOf(round * 3000 + i), versionAt(++revision, true));
+      index.add(new Uint8Array(50_000).fill(round), versionAt(++revision, true));
+      index.compact(revision + 1, Infinity, () => undefined);
+      revision++;
+    };
+    fill(0);
+    const { memory } = index;
+    for (let round = 1; round < 30; round++) fill(round);
+    assert.equal(index.versions, 0);
+    assert.ok(index.memory <= memory + 100_000, `${index.memory} bytes after ${memory}`);
+  });
+
+  it("keeps the bytes of a key that its owner changes later", () => {
+    const index = new KeyIndex();
+    const key = keyOf(1);
+    const id = index.add(key, versionAt(1));
+    const cursor = index.cursor(key, undefined, 1);
+    key.fill(0);
+    assert.deepEqual(index.keyOf(id), keyOf(1));
+    assert.equal(cursor.next(), id);
+  });
+
+  it("has room for a hash and for another place", () => {
+    const index = new KeyIndex();
+    const id = index.add(keyOf(1), versionAt(1));
+    assert.deepEqual([index.hashHighOf(id), index.hashLowOf(id)], [0, 0]);
+    index.setHash(id, 0xffffffff, 0x80000001);
+    index.setPlace(id, 2 ** 52 + 1);
+    assert.deepEqual([index.hashHighOf(id), index.hashLowOf(id)], [0xffffffff, 0x80000001]);
+    assert.deepEqual([index.placeOf(id), index.modOf(id)], [2 ** 52 + 1, 1]);
+  });
+
+  it("refuses what would put its order in doubt, and stays as it was", () => {
+    const index = new KeyIndex();
+    index.add(keyOf(1), versionAt(5));
+    assert.throws(() => index.add(keyOf(1), { ...versionAt(5), sub: 1 }), /a key's newest version is added/);
+    assert.throws(() => index.add(keyOf(2), versionAt(5)), /revisions are added in their order/);
+    assert.throws(() => index.add(keyOf(2), versionAt(4)), /revisions are added in their order/);
+    assert.throws(() => index.add(keyOf(2), { ...versionAt(6), sub: 2 ** 31 }), /31 bits/);
+    assert.throws(() => index.add(keyOf(2), versionAt(2 ** 53)), /safe integer/);
+    assert.throws(() => index.insert(keyOf(1), versionAt(5)), /one version of a revision/);
+    index.check();
+    assert.deepEqual([index.keys, index.versions], [1, 1]);
+    index.insert(keyOf(3), versionAt(1));
+    assert.throws(() => index.add(keyOf(2), versionAt(6)), /sorted/);
+    index.sort();
+    index.add(keyOf(2), versionAt(6));
+    assert.equal(index.versions, 3);
+  });
 });

@@ -75,35 +75,38 @@ export class KeyIndex {
   /** Adds the newest version of all: no other has a greater (mod, sub), and none of this key the same mod. */
   add(key: Uint8Array, fields: NewVersion): VersionId {
     assert(this.#isSorted, "what was inserted is sorted before anything is added");
+    this.#versions.assertFits(fields);
+    assert(this.#list.isLast(fields.mod, fields.sub), "revisions are added in their order", fields.mod, fields.sub);
     const isKnown = this.#seek(key);
-    const keyId = isKnown ? this.#tree.keyAt(this.#path) : this.#arena.add(key);
-    const previous = this.#arena.latestOf(keyId);
+    const previous = isKnown ? this.#arena.latestOf(this.#tree.keyAt(this.#path)) : 0;
     assert(
       previous === 0 || this.#versions.modOf(previous) < fields.mod,
       "a key's newest version is added",
       fields.mod,
     );
-    const id = this.#versions.take(keyId, fields);
-    this.#list.append(id);
-    this.#versions.link(previous, id);
-    this.#arena.setLatest(keyId, id);
-    if (isKnown) this.#tree.update(this.#path, !fields.isTombstone, fields.mod);
-    else this.#tree.insert(this.#path, keyId, !fields.isTombstone, fields.mod);
-    return id;
+    return this.#addBetween(previous, 0, key, fields);
   }
 
   /** Adds a version in no order, while the index is rebuilt; `sort` ends that. No two versions of a key have the same mod. */
   insert(key: Uint8Array, fields: NewVersion): VersionId {
-    const isKnown = this.#seek(key);
-    const keyId = isKnown ? this.#tree.keyAt(this.#path) : this.#arena.add(key);
+    this.#versions.assertFits(fields);
     let newer = 0;
-    let older = this.#arena.latestOf(keyId);
-    while (older !== 0 && this.#versions.modOf(older) > fields.mod)
-      [newer, older] = [older, this.#versions.previous(older)];
+    let older = this.#seek(key) ? this.#arena.latestOf(this.#tree.keyAt(this.#path)) : 0;
+    while (older !== 0 && this.#versions.modOf(older) > fields.mod) {
+      newer = older;
+      older = this.#versions.previous(older);
+    }
     assert(older === 0 || this.#versions.modOf(older) < fields.mod, "a key has one version of a revision", fields.mod);
-    const id = this.#versions.take(keyId, fields);
-    this.#list.appendAnywhere(id);
     this.#isSorted = false;
+    return this.#addBetween(older, newer, key, fields);
+  }
+
+  /** Adds a version of the key to which the path leads between two others, either of which may be none. */
+  #addBetween(older: VersionId, newer: VersionId, key: Uint8Array, fields: NewVersion): VersionId {
+    const isKnown = older !== 0 || newer !== 0;
+    const keyId = isKnown ? this.#tree.keyAt(this.#path) : this.#arena.add(key);
+    const id = this.#versions.take(keyId, fields);
+    this.#list.append(id);
     this.#versions.link(older, id);
     this.#versions.link(id, newer);
     if (newer === 0) this.#arena.setLatest(keyId, id);

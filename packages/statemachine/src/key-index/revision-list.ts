@@ -1,4 +1,5 @@
 import { assert } from "../assert.js";
+import { sortByRevision } from "./sort-by-revision.js";
 import type { VersionId, VersionPool } from "./version-pool.js";
 
 const CHUNK_LENGTH = 2 ** 14;
@@ -12,6 +13,8 @@ export class RevisionList {
   readonly #chunks: Uint32Array[] = [];
   #start = 0;
   #end = 0;
+  #lastMod = -1;
+  #lastSub = 0;
 
   constructor(versions: VersionPool) {
     this.#versions = versions;
@@ -30,21 +33,18 @@ export class RevisionList {
     return this.#chunks.length * CHUNK_LENGTH * 4;
   }
 
-  append(version: VersionId): void {
-    assert(
-      !this.#isBefore(version, this.#end - 1),
-      "revisions are added in their order",
-      this.#versions.modOf(version),
-    );
-    this.appendAnywhere(version);
+  /** Whether a version of this revision comes after all others. */
+  isLast(mod: number, sub: number): boolean {
+    return mod > this.#lastMod || (mod === this.#lastMod && sub > this.#lastSub);
   }
 
-  /** Leaves the order to `sort`. */
-  appendAnywhere(version: VersionId): void {
+  /** Adds a version that comes after all others, or leaves the order to `sort`. */
+  append(version: VersionId): void {
     const chunk = Math.floor(this.#end / CHUNK_LENGTH) - this.#firstChunk();
     if (chunk === this.#chunks.length) this.#chunks.push(new Uint32Array(CHUNK_LENGTH));
     this.#end++;
     this.#set(this.#end - 1, version);
+    this.#noteLast(version);
   }
 
   at(position: number): VersionId {
@@ -69,24 +69,19 @@ export class RevisionList {
     if (this.#start % CHUNK_LENGTH === 0) this.#chunks.shift();
   }
 
-  /** Puts in order what was appended anywhere. */
+  /** Puts in order what was appended in none. */
   sort(): void {
     const count = this.#end - this.#start;
-    let isSorted = true;
-    for (let i = this.#start + 1; i < this.#end && isSorted; i++) isSorted = !this.#isBefore(this.at(i), i - 1);
-    if (isSorted) return;
     const sorted = new Uint32Array(count);
     for (let i = 0; i < count; i++) sorted[i] = this.at(this.#start + i);
-    const versions = this.#versions;
-    sorted.sort((a, b) => versions.modOf(a) - versions.modOf(b) || versions.subOf(a) - versions.subOf(b));
+    sortByRevision(sorted, this.#versions);
     for (let i = 0; i < count; i++) this.#set(this.#start + i, sorted[i] ?? 0);
+    if (count > 0) this.#noteLast(sorted[count - 1] ?? 0);
   }
 
-  #isBefore(version: VersionId, position: number): boolean {
-    if (position < this.#start) return false;
-    const other = this.at(position);
-    const difference = this.#versions.modOf(version) - this.#versions.modOf(other);
-    return difference < 0 || (difference === 0 && this.#versions.subOf(version) < this.#versions.subOf(other));
+  #noteLast(version: VersionId): void {
+    this.#lastMod = this.#versions.modOf(version);
+    this.#lastSub = this.#versions.subOf(version);
   }
 
   #set(position: number, version: VersionId): void {

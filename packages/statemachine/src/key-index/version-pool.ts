@@ -53,11 +53,15 @@ export class VersionPool {
     return this.#pages.bytes;
   }
 
-  take(key: number, fields: NewVersion): VersionId {
+  /** To be asked before anything is changed. */
+  assertFits(fields: NewVersion): void {
     assert(fields.mod >= 0 && fields.mod <= Number.MAX_SAFE_INTEGER, "a revision is a safe integer", fields.mod);
     assert(fields.sub >= 0 && fields.sub < TOMBSTONE, "a sub revision has 31 bits", fields.sub);
     assert(fields.lease >= 0 && fields.lease < 2 ** 32, "a lease's number has 32 bits", fields.lease);
     assert(fields.bytes >= 0 && fields.bytes < 2 ** 32, "a version's size has 32 bits", fields.bytes);
+  }
+
+  take(key: number, fields: NewVersion): VersionId {
     const id = this.#pages.take();
     const { words, floats } = this.#pages.chunk(id);
     const at = this.#pages.at(id);
