@@ -1,6 +1,5 @@
 import { assert } from "../assert.js";
 import type { ErrorName } from "@keyval/api";
-import { textOfKey } from "../key-text.js";
 import type { History, HistoryGap, HistorySlice } from "./history.js";
 import { HISTORY_SLICE_BYTES, PASS_REVISIONS, PASSES_MAX } from "./limits.js";
 import type { RecentEvents } from "./recent-events.js";
@@ -131,7 +130,7 @@ export class CatchUp {
       from: pass.position,
       to: frontier,
       bytes: HISTORY_SLICE_BYTES,
-      wants: (key: Uint8Array) => pass.members.matches(textOfKey(key)),
+      wants: (key: Uint8Array) => pass.members.matches(key),
     };
     history.read(query, (outcome) => {
       pass.isReading = false;
@@ -169,7 +168,7 @@ export class CatchUp {
   /** To all members that want it; who can not hold it leaves. */
   #offer({ members }: Pass, event: WatchEvent): void {
     const refused: Watcher[] = [];
-    members.match(textOfKey(event.event.key), (watcher) => {
+    members.match(event.event.key, (watcher) => {
       if (!this.#host.offer(watcher, event)) refused.push(watcher);
     });
     for (const watcher of refused) {

@@ -20,6 +20,10 @@ export class SpanTree<T> {
   #root: Tree<T>;
   #count = 0;
 
+  get isEmpty(): boolean {
+    return this.#root === undefined;
+  }
+
   add(span: WatchSpan, owner: T): void {
     const node = find(this.#root, span);
     if (node !== undefined) {

@@ -1,5 +1,4 @@
 import type { ErrorName } from "@keyval/api";
-import { textOfKey } from "../key-text.js";
 import type { KeyEvent } from "../keyspace/key-event.js";
 import { CatchUp } from "./catch-up.js";
 import type { History } from "./history.js";
@@ -96,7 +95,7 @@ export class WatchHub {
   };
 
   #matchOne(revision: RevisionEvents, i: number): void {
-    this.#live.match(textOfKey(revision.keyAt(i)), (watcher) => {
+    this.#live.match(revision.keyAt(i), (watcher) => {
       if (watcher.standing !== "live" || this.#offer(watcher, revision.at(i))) return;
       watcher.standing = "lagging";
       this.#overflown.push(watcher);

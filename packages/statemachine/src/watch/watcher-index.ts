@@ -1,3 +1,5 @@
+import { textOfKey } from "../key-text.js";
+import { KeySieve } from "./key-sieve.js";
 import { SpanTree } from "./span-tree.js";
 import { isSingleKey, type WatchSpan } from "./watch-span.js";
 
@@ -5,6 +7,7 @@ import { isSingleKey, type WatchSpan } from "./watch-span.js";
 export class WatcherIndex<T extends { readonly span: WatchSpan }> {
   readonly #all = new Set<T>();
   readonly #byKey = new Map<string, Set<T>>();
+  readonly #watchedKeys = new KeySieve();
   readonly #bySpan = new SpanTree<T>();
 
   get size(): number {
@@ -28,8 +31,12 @@ export class WatcherIndex<T extends { readonly span: WatchSpan }> {
       return;
     }
     const watchers = this.#byKey.get(span.first);
-    if (watchers === undefined) this.#byKey.set(span.first, new Set([watcher]));
-    else watchers.add(watcher);
+    if (watchers !== undefined) {
+      watchers.add(watcher);
+      return;
+    }
+    this.#byKey.set(span.first, new Set([watcher]));
+    this.#watchedKeys.add(span.first);
   }
 
   delete(watcher: T): boolean {
@@ -41,19 +48,29 @@ export class WatcherIndex<T extends { readonly span: WatchSpan }> {
     }
     const watchers = this.#byKey.get(span.first);
     watchers?.delete(watcher);
-    if (watchers?.size === 0) this.#byKey.delete(span.first);
+    if (watchers?.size !== 0) return true;
+    this.#byKey.delete(span.first);
+    this.#watchedKeys.delete(span.first);
     return true;
   }
 
   /** Shows each watcher of the key; nothing may be added or deleted meanwhile. Gives back how much it looked at. */
-  match(key: string, visit: (watcher: T) => void): number {
-    const watchers = this.#byKey.get(key);
+  match(key: Uint8Array, visit: (watcher: T) => void): number {
+    if (!this.#mayMatch(key)) return 0;
+    const text = textOfKey(key);
+    const watchers = this.#byKey.get(text);
     if (watchers !== undefined) for (const watcher of watchers) visit(watcher);
-    return 1 + this.#bySpan.match(key, visit);
+    return 1 + this.#bySpan.match(text, visit);
   }
 
   /** Whether the key has a watcher. */
-  matches(key: string): boolean {
-    return this.#byKey.has(key) || this.#bySpan.holds(key);
+  matches(key: Uint8Array): boolean {
+    if (!this.#mayMatch(key)) return false;
+    const text = textOfKey(key);
+    return this.#byKey.has(text) || this.#bySpan.holds(text);
+  }
+
+  #mayMatch(key: Uint8Array): boolean {
+    return !this.#bySpan.isEmpty || this.#watchedKeys.mayHold(key);
   }
 }
