@@ -86,8 +86,7 @@ export class WatchHub {
     this.#recent.push(revision);
     if (this.#live.size === 0) return;
     for (let i = 0; i < revision.length; i++) this.#matchOne(revision, i);
-    for (const watcher of this.#overflown) this.#lag(watcher);
-    this.#overflown.length = 0;
+    if (this.#overflown.length > 0) for (const watcher of this.#overflown.splice(0)) this.#lag(watcher);
   };
 
   readonly #onFrontier = (): void => {

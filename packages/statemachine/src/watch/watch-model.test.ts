@@ -122,6 +122,32 @@ function isWithin(key: string, request: WatchCreateRequest): boolean {
   return key >= first && (end === "\0" || key < end);
 }
 
+/** A world whose keys are told by two feeds, each in its own time. */
+class SplitWorld extends WatchWorld {
+  readonly #feeds = [this.feed, this.hub.openFeed()];
+  readonly #untold: { readonly events: readonly KeyEvent[]; readonly revision: number }[][] = [[], []];
+
+  override change(...changes: Change[]): void {
+    const events = this.history.change(changes);
+    const { revision } = this.history;
+    for (const [side, untold] of this.#untold.entries()) {
+      untold.push({ events: events.filter(({ key }) => textOfKey(key) < "d" === (side === 0)), revision });
+    }
+  }
+
+  /** One feed tells the next of its revisions. */
+  tell(side: number): boolean {
+    const told = this.#untold[side]?.shift();
+    if (told !== undefined) this.#feeds[side]?.feed(told.events, told.revision);
+    return told !== undefined;
+  }
+
+  override settle(): void {
+    while (this.tell(0) || this.tell(1));
+    super.settle();
+  }
+}
+
 function randomChanges(random: SeededRandom): Change[] {
   const keys = KEYS.filter(() => random.once(4));
   const chosen = keys.length > 0 ? keys : [random.pick(KEYS)];
@@ -169,8 +195,7 @@ function act(random: SeededRandom, world: WatchWorld, checkers: readonly Checker
       else stream.pause();
       return;
     case 2:
-      if (random.once(3))
-        history.compactRevision = Math.max(history.compactRevision, history.revision - random.below(20));
+      if (random.once(3)) compact(world, world.hub.frontier - random.below(20));
       return;
     case 3:
       history.sliceLength = 1 + random.below(random.pick([1, 5, 100]));
@@ -197,12 +222,17 @@ function act(random: SeededRandom, world: WatchWorld, checkers: readonly Checker
       return;
     default:
       world.change(...randomChanges(random));
+      for (let told = random.below(4); world instanceof SplitWorld && told > 0; told--) world.tell(random.below(2));
   }
 }
 
-function live(seed: number, start: number): void {
+function compact({ history }: WatchWorld, revision: number): void {
+  history.compactRevision = Math.max(history.compactRevision, revision);
+}
+
+function live(seed: number, start: number, World: typeof WatchWorld): void {
   const random = new SeededRandom(seed);
-  const world = new WatchWorld(start, {
+  const world = new World(start, {
     watcherBytes: random.pick([1, 200, 1_000, 100_000]),
     recentBytes: random.pick([0, 300, 100_000]),
   });
@@ -214,16 +244,24 @@ function live(seed: number, start: number): void {
   for (const checker of checkers) checker.checkEnd();
 }
 
+function liveMany(start: number, World: typeof WatchWorld): void {
+  for (let seed = 1; seed <= 150; seed++) {
+    try {
+      live(seed, start, World);
+    } catch (error) {
+      throw new Error(`seed ${seed} from revision ${start}`, { cause: error });
+    }
+  }
+}
+
 void describe("random worlds of writes, compactions and watchers", () => {
   for (const start of [1, 2 ** 31 - 50, 2 ** 32 - 50, 2 ** 52 - 50]) {
     it(`tell each watcher of every event in order and once, or cancel it, from revision ${start} on`, () => {
-      for (let seed = 1; seed <= 150; seed++) {
-        try {
-          live(seed, start);
-        } catch (error) {
-          throw new Error(`seed ${seed} from revision ${start}`, { cause: error });
-        }
-      }
+      liveMany(start, WatchWorld);
     });
   }
+
+  it("do so where the events come from two feeds, of which either may be behind", () => {
+    liveMany(2 ** 32 - 50, SplitWorld);
+  });
 });
