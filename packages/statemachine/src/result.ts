@@ -1,8 +1,12 @@
 import type {
+  AlarmResponse,
+  AuthEnableResponse,
   CompactionResponse,
   DeleteRangeResponse,
+  DowngradeResponse,
   LeaseGrantResponse,
   LeaseRevokeResponse,
+  MemberListResponse,
   PutResponse,
   TxnResponse,
 } from "@keyval/api";
@@ -13,6 +17,11 @@ export interface RenewalResult {
   readonly ttls: readonly number[];
 }
 
+/** The number of a new session. */
+export interface SessionRegistered {
+  readonly session: number;
+}
+
 /** Of a command that has nothing to say. */
 export interface Done {
   readonly done: true;
@@ -20,7 +29,10 @@ export interface Done {
 
 export const DONE: Done = { done: true };
 
-/** What whoever proposed a command is told: a response without its header, which the server adds, or why nothing was done. */
+/**
+ * What whoever proposed a command is told: a response without its header, which the server adds, or why nothing was done. A
+ * result that a session remembered has a header with nothing in it but the revision of its time.
+ */
 export type Result =
   | PutResponse
   | DeleteRangeResponse
@@ -28,6 +40,13 @@ export type Result =
   | CompactionResponse
   | LeaseGrantResponse
   | LeaseRevokeResponse
+  // As those of all other changes of users and roles.
+  | AuthEnableResponse
+  // As those of all changes of members.
+  | MemberListResponse
+  | AlarmResponse
+  | DowngradeResponse
+  | SessionRegistered
   | RenewalResult
   | Done
   | Refusal;

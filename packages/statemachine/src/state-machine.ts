@@ -1,23 +1,18 @@
-import { CommandKind, DecodeError, type EntryHeader, SmallState } from "@keyval/api";
+import { type CommandId, DecodeError, type EntryHeader, SmallState } from "@keyval/api";
 import type { Engine, EngineDone, Reclaimed } from "@keyval/storage";
-import { applyCompact, applyDeleteRange, applyPut, applyTxn } from "./apply/keyspace-commands.js";
-import {
-  applyLeaseExpire,
-  applyLeaseGrant,
-  applyLeaseRenew,
-  applyLeaseRevoke,
-  applyLeaseTime,
-} from "./apply/lease-commands.js";
+import { handlerOf } from "./apply/command-handlers.js";
+import { decodeResult, encodeResult, isRemembered } from "./apply/remembered-result.js";
 import { assert } from "./assert.js";
-import { encodeState } from "./checkpoint/small-state.js";
+import type { Judged, Rpc } from "./auth/access-of.js";
+import { authorize, type Caller } from "./auth/authorize.js";
+import { encodeState, smallTablesOf } from "./checkpoint/small-state.js";
 import { type Digest, Digester } from "./hash/digest.js";
 import { StateHash } from "./hash/state-hash.js";
 import { openKeyspace } from "./keyspace/open-keyspace.js";
-import { Leases } from "./leases/leases.js";
 import type { Position } from "./position.js";
 import { Queries } from "./query/queries.js";
 import { Refusal } from "./refusal.js";
-import { DONE, type Result } from "./result.js";
+import type { Result } from "./result.js";
 import { Slices } from "./slices.js";
 import type { Tables } from "./tables.js";
 import { KeyspaceHistory } from "./watch/keyspace-history.js";
@@ -81,10 +76,10 @@ export class StateMachine {
       return;
     }
     const slices = new Slices(later);
-    const leases = leasesOf(state);
-    openKeyspace({ engine, slices, attachments: leases, cacheBytes }, state, (keyspace, error) => {
+    const small = smallTablesOf(state);
+    openKeyspace({ engine, slices, attachments: small.leases, cacheBytes }, state, (keyspace, error) => {
       if (keyspace === undefined) done({ machine: undefined, error: error ?? new Error("the keyspace is not there") });
-      else done({ machine: new StateMachine(options, slices, { keyspace, leases }), error: undefined });
+      else done({ machine: new StateMachine(options, slices, { keyspace, ...small }), error: undefined });
     });
   }
 
@@ -108,12 +103,13 @@ export class StateMachine {
 
   /** Of all that members have in common after the same commands. */
   get hash(): Digest {
-    const { keyspace, leases } = this.#tables;
+    const { keyspace, leases, auth, sessions, alarms, members, versions } = this.#tables;
     const digester = new Digester();
     digester.number(keyspace.revision);
     digester.number(keyspace.compactRevision + 1);
     const hash = new StateHash();
-    for (const part of [keyspace.hash, leases.hash, digester.finish()]) hash.add(part);
+    for (const table of [keyspace, leases, auth, sessions, alarms, members, versions]) hash.add(table.hash);
+    hash.add(digester.finish());
     return hash;
   }
 
@@ -126,12 +122,16 @@ export class StateMachine {
   /** `revision` is what the command takes if it changes a key; it is greater than all before it. */
   apply(revision: number, position: Position, header: EntryHeader, body: Uint8Array): Applied {
     this.skip(position.index);
-    const { keyspace } = this.#tables;
-    keyspace.begin(revision);
-    const result = this.#run(header, body, position);
-    const events = keyspace.end();
-    if (events.length > 0) this.#feed.feed(events, revision);
-    return { result, changed: events.length > 0 };
+    const { command } = header;
+    if (command === undefined || !isRemembered(header.kind)) return this.#do(revision, position, header, body);
+    return this.#doOnce(command, revision, position, header, body);
+  }
+
+  /** Whether a caller may do or see what a call asks for. Ask again when the answer of a query is there. */
+  authorize<Name extends Rpc>(caller: Caller, rpc: Name, request: Judged<Name>): Refusal | undefined {
+    const { auth, leases } = this.#tables;
+    const error = authorize(auth, leases, caller, rpc, request);
+    return error === undefined ? undefined : new Refusal(error);
   }
 
   /** Makes the present state durable; the log is not needed up to `applied`. `seal` as in `Engine`. */
@@ -144,47 +144,35 @@ export class StateMachine {
     this.#engine.reclaim(this.#tables.keyspace, bytes, done);
   }
 
+  /** What the session remembers, unless the command is new to it. */
+  #doOnce(command: CommandId, revision: number, position: Position, header: EntryHeader, body: Uint8Array): Applied {
+    const { sessions, leases, keyspace } = this.#tables;
+    const verdict = sessions.admit(command, header.user, leases.time);
+    if (verdict.kind === "refused") return { result: new Refusal(verdict.error), changed: false };
+    if (verdict.kind === "repeated") return { result: decodeResult(header.kind, verdict.result), changed: false };
+    const applied = this.#do(revision, position, header, body);
+    sessions.remember(command, encodeResult(header.kind, applied.result, keyspace.revision));
+    return applied;
+  }
+
+  #do(revision: number, position: Position, header: EntryHeader, body: Uint8Array): Applied {
+    const { keyspace } = this.#tables;
+    keyspace.begin(revision);
+    const result = this.#run(header, body, position);
+    const events = keyspace.end();
+    if (events.length > 0) this.#feed.feed(events, revision);
+    return { result, changed: events.length > 0 };
+  }
+
   #run(header: EntryHeader, body: Uint8Array, position: Position): Result {
+    const handler = handlerOf(header.kind);
+    if (handler === undefined) return new Refusal("notCapable");
     try {
-      return this.#dispatch(header.kind, body, position);
+      return handler(this.#tables, body, header, position);
     } catch (error) {
       // Decoding comes before all else, so nothing has changed.
       if (error instanceof DecodeError) return new Refusal("malformedCommand");
       throw error;
     }
   }
-
-  #dispatch(kind: number, body: Uint8Array, position: Position): Result {
-    const tables = this.#tables;
-    switch (kind) {
-      case CommandKind.none:
-        return DONE;
-      case CommandKind.put:
-        return applyPut(tables, body);
-      case CommandKind.deleteRange:
-        return applyDeleteRange(tables, body);
-      case CommandKind.txn:
-        return applyTxn(tables, body);
-      case CommandKind.compact:
-        return applyCompact(tables, body);
-      case CommandKind.leaseGrant:
-        return applyLeaseGrant(tables, body);
-      case CommandKind.leaseRevoke:
-        return applyLeaseRevoke(tables, body);
-      case CommandKind.leaseRenew:
-        return applyLeaseRenew(tables, body);
-      case CommandKind.leaseExpire:
-        return applyLeaseExpire(tables, body, position);
-      case CommandKind.leaseTime:
-        return applyLeaseTime(tables, body);
-      default:
-        return new Refusal("notCapable");
-    }
-  }
-}
-
-function leasesOf(state: SmallState | undefined): Leases {
-  if (state === undefined) return new Leases();
-  const leases = state.leases.map(({ ID, TTL, deadline }) => ({ id: ID, ttl: TTL, deadline }));
-  return Leases.fromState({ time: state.leaseTime, leases });
 }

@@ -1,41 +1,73 @@
-import { CompactionRequest, DeleteRangeRequest, PutRequest, TxnRequest } from "@keyval/api";
+import {
+  CommandKind,
+  CompactionRequest,
+  DeleteRangeRequest,
+  type ErrorName,
+  PutRequest,
+  TxnRequest,
+} from "@keyval/api";
+import { authorize } from "../auth/authorize.js";
 import { checkDeleteRange, checkPut } from "../commands/check-request.js";
 import { deleteRange } from "../commands/delete-range.js";
 import { checkPutNow, put } from "../commands/put.js";
+import type { Keyspace } from "../keyspace/keyspace.js";
 import { Refusal } from "../refusal.js";
-import type { Result } from "../result.js";
-import type { Tables } from "../tables.js";
-import { checkTxn } from "../txn/check-txn.js";
+import { checkTxn, hasPut } from "../txn/check-txn.js";
 import { runTxn } from "../txn/run-txn.js";
 import { checkPath, choosePath } from "../txn/txn-path.js";
+import { additionRefusal, changeRefusal } from "./alarm-refusal.js";
+import type { CommandHandler } from "./command-handler.js";
 
 // Each of them checks all of its command before it changes anything.
 
-export function applyPut({ keyspace, leases }: Tables, body: Uint8Array): Result {
+const applyPut: CommandHandler = ({ keyspace, leases, auth, alarms }, body, caller) => {
   const request = PutRequest.decode(body);
-  const error = checkPut(request) ?? checkPutNow(keyspace, leases, request);
+  const error =
+    authorize(auth, leases, caller, "KV.Put", request) ??
+    additionRefusal(alarms) ??
+    checkPut(request) ??
+    checkPutNow(keyspace, leases, request);
   return error === undefined ? put(keyspace, request) : new Refusal(error);
-}
+};
 
-export function applyDeleteRange({ keyspace }: Tables, body: Uint8Array): Result {
+const applyDeleteRange: CommandHandler = ({ keyspace, leases, auth, alarms }, body, caller) => {
   const request = DeleteRangeRequest.decode(body);
-  const error = checkDeleteRange(request);
+  const error =
+    authorize(auth, leases, caller, "KV.DeleteRange", request) ?? changeRefusal(alarms) ?? checkDeleteRange(request);
   return error === undefined ? deleteRange(keyspace, request) : new Refusal(error);
-}
+};
 
-export function applyTxn({ keyspace, leases }: Tables, body: Uint8Array): Result {
+const applyTxn: CommandHandler = ({ keyspace, leases, auth, alarms }, body, caller) => {
   const request = TxnRequest.decode(body);
-  const error = checkTxn(request);
+  const error =
+    authorize(auth, leases, caller, "KV.Txn", request) ??
+    (hasPut(request) ? additionRefusal(alarms) : changeRefusal(alarms)) ??
+    checkTxn(request);
   if (error !== undefined) return new Refusal(error);
   const path = choosePath(keyspace, request, keyspace.revision);
   const refusal = checkPath(keyspace, leases, path);
   return refusal === undefined ? runTxn(keyspace, path) : new Refusal(refusal);
-}
+};
 
-export function applyCompact({ keyspace }: Tables, body: Uint8Array): Result {
-  const { revision } = CompactionRequest.decode(body);
-  if (revision <= keyspace.compactRevision) return new Refusal("compacted");
-  if (revision > keyspace.revision) return new Refusal("futureRevision");
-  keyspace.compact(revision);
+const applyCompact: CommandHandler = ({ keyspace, leases, auth, alarms }, body, caller) => {
+  const request = CompactionRequest.decode(body);
+  const error =
+    authorize(auth, leases, caller, "KV.Compact", request) ??
+    changeRefusal(alarms) ??
+    checkCompact(keyspace, request.revision);
+  if (error !== undefined) return new Refusal(error);
+  keyspace.compact(request.revision);
   return { header: undefined };
+};
+
+export const keyspaceHandlers = {
+  [CommandKind.put]: applyPut,
+  [CommandKind.deleteRange]: applyDeleteRange,
+  [CommandKind.txn]: applyTxn,
+  [CommandKind.compact]: applyCompact,
+};
+
+function checkCompact(keyspace: Keyspace, revision: number): ErrorName | undefined {
+  if (revision <= keyspace.compactRevision) return "compacted";
+  return revision > keyspace.revision ? "futureRevision" : undefined;
 }

@@ -1,4 +1,5 @@
 import {
+  CommandKind,
   type Id,
   LeaseExpireCommand,
   LeaseGrantCommand,
@@ -6,39 +7,58 @@ import {
   LeaseRevokeRequest,
   LeaseTimeCommand,
 } from "@keyval/api";
-import type { Position } from "../position.js";
+import { authorize } from "../auth/authorize.js";
 import { Refusal } from "../refusal.js";
-import { DONE, type Result } from "../result.js";
+import { DONE } from "../result.js";
 import type { Tables } from "../tables.js";
+import { additionRefusal, changeRefusal } from "./alarm-refusal.js";
+import type { CommandHandler } from "./command-handler.js";
 
-export function applyLeaseGrant({ leases }: Tables, body: Uint8Array): Result {
+const applyLeaseGrant: CommandHandler = ({ leases, auth, alarms }, body, caller) => {
   const { ID, TTL, time } = LeaseGrantCommand.decode(body);
+  const error = authorize(auth, leases, caller, "Lease.LeaseGrant", undefined) ?? additionRefusal(alarms);
+  if (error !== undefined) return new Refusal(error);
   const outcome = leases.grant(ID, TTL, time);
   return "error" in outcome ? new Refusal(outcome.error) : { header: undefined, ID, TTL: outcome.ttl, error: "" };
-}
+};
 
-export function applyLeaseRevoke(tables: Tables, body: Uint8Array): Result {
-  const { ID } = LeaseRevokeRequest.decode(body);
-  if (!tables.leases.has(ID)) return new Refusal("leaseNotFound");
-  endLease(tables, ID);
+const applyLeaseRevoke: CommandHandler = (tables, body, caller) => {
+  const { leases, auth, alarms } = tables;
+  const request = LeaseRevokeRequest.decode(body);
+  const error = authorize(auth, leases, caller, "Lease.LeaseRevoke", request) ?? changeRefusal(alarms);
+  if (error !== undefined) return new Refusal(error);
+  if (!leases.has(request.ID)) return new Refusal("leaseNotFound");
+  endLease(tables, request.ID);
   return { header: undefined };
-}
+};
 
-export function applyLeaseRenew({ leases }: Tables, body: Uint8Array): Result {
+// The others are a leader's own: it asked about each renewal of a client when it came.
+
+const applyLeaseRenew: CommandHandler = ({ leases }, body) => {
   const { IDs, time } = LeaseRenewCommand.decode(body);
   return { ttls: leases.renew(IDs, time) };
-}
+};
 
-export function applyLeaseExpire(tables: Tables, body: Uint8Array, { term }: Position): Result {
+const applyLeaseExpire: CommandHandler = (tables, body, _caller, { term }) => {
   const { IDs, time, term: decidedIn } = LeaseExpireCommand.decode(body);
+  const error = changeRefusal(tables.alarms);
+  if (error !== undefined) return new Refusal(error);
   for (const id of tables.leases.expire(IDs, time, decidedIn, term)) endLease(tables, id);
   return DONE;
-}
+};
 
-export function applyLeaseTime({ leases }: Tables, body: Uint8Array): Result {
+const applyLeaseTime: CommandHandler = ({ leases }, body) => {
   leases.pass(LeaseTimeCommand.decode(body).time);
   return DONE;
-}
+};
+
+export const leaseHandlers = {
+  [CommandKind.leaseGrant]: applyLeaseGrant,
+  [CommandKind.leaseRevoke]: applyLeaseRevoke,
+  [CommandKind.leaseRenew]: applyLeaseRenew,
+  [CommandKind.leaseExpire]: applyLeaseExpire,
+  [CommandKind.leaseTime]: applyLeaseTime,
+};
 
 /** Its keys go with it, all in the revision of the command. */
 function endLease({ keyspace, leases }: Tables, id: Id): void {

@@ -86,6 +86,9 @@ const accessRules = {
 
   "Health.Check": open,
   "Health.Watch": open,
+
+  // KeyVal's own.
+  "Session.Register": login,
 } satisfies Readonly<Record<string, (request: never) => Access>>;
 
 /** `Service.Method`, without the package. */

@@ -1,4 +1,4 @@
-import { AlarmAction, AlarmType, type AlarmMember, type AlarmRequest } from "@keyval/api";
+import { AlarmAction, AlarmType, type AlarmMember, type AlarmRequest, type Id } from "@keyval/api";
 import { Digester, type Digest } from "../hash/digest.js";
 import { HashedTable } from "../hash/hashed-table.js";
 import { StateHash } from "../hash/state-hash.js";
@@ -54,6 +54,11 @@ export class Alarms {
       default:
         return [];
     }
+  }
+
+  /** Clears all alarms of a member. */
+  forget(memberID: Id): void {
+    for (const alarm of this.toState()) if (alarm.memberID === memberID) this.#deactivate(alarm);
   }
 
   /** NONE asks for all. */

@@ -5,7 +5,7 @@ import { compareVersions, fullVersion, parseVersion, shortVersion, versionBefore
 export interface ClusterVersionsState {
   /** Empty until it is decided. */
   readonly clusterVersion: string;
-  readonly downgrade: DowngradeInfo;
+  readonly downgrade: DowngradeInfo | undefined;
 }
 
 /** The cluster's version, as clients are told it, or why it is not so. */
@@ -23,7 +23,7 @@ export class ClusterVersions {
   static fromState({ clusterVersion, downgrade }: ClusterVersionsState): ClusterVersions {
     const versions = new ClusterVersions();
     versions.#version = parseVersion(clusterVersion);
-    versions.#target = downgrade.enabled ? parseVersion(downgrade.targetVersion) : undefined;
+    versions.#target = downgrade?.enabled === true ? parseVersion(downgrade.targetVersion) : undefined;
     return versions;
   }
 
@@ -63,8 +63,7 @@ export class ClusterVersions {
     return undefined;
   }
 
-  /** Undefined for an action that etcd does not know either. */
-  applyDowngrade({ action, version }: DowngradeRequest): DowngradeOutcome | undefined {
+  applyDowngrade({ action, version }: DowngradeRequest): DowngradeOutcome {
     switch (action) {
       case DowngradeAction.VALIDATE:
         return this.validate(version);
@@ -73,7 +72,7 @@ export class ClusterVersions {
       case DowngradeAction.CANCEL:
         return this.#cancel();
       default:
-        return undefined;
+        return { error: "notCapable" };
     }
   }
 

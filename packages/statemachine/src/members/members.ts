@@ -1,37 +1,24 @@
-import type { ErrorName, Id, Member, MemberAnnounceCommand } from "@keyval/api";
+import type { ErrorName, Id, MemberAddCommand, MemberAnnounceCommand, MemberState } from "@keyval/api";
 import { Digester, type Digest } from "../hash/digest.js";
 import { HashedTable } from "../hash/hashed-table.js";
 import { StateHash } from "../hash/state-hash.js";
 import { compareIds } from "./compare-ids.js";
 import { LEARNERS_MAX } from "./limits.js";
 
-/** What all members know of one of them. */
-export interface ClusterMember extends Member {
-  /** Of its data directory; 0 until it has started. */
-  readonly incarnation: Id;
-}
-
-/** Whom the cluster has invited: it has no name until it starts and announces itself. */
-export interface InvitedMember {
-  readonly ID: Id;
-  readonly peerURLs: readonly string[];
-  readonly isLearner: boolean;
-}
-
 /** The members of the cluster with what clients are told of them. Who votes is the consensus core's to know. */
 export class Members {
   readonly #digester = new Digester();
   readonly #hash = new StateHash();
-  readonly #members = new HashedTable<Id, ClusterMember>(this.#hash, (member) => this.#digestOf(member));
+  readonly #members = new HashedTable<Id, MemberState>(this.#hash, (member) => this.#digestOf(member));
 
-  static fromState(members: readonly ClusterMember[]): Members {
+  static fromState(members: readonly MemberState[]): Members {
     const restored = new Members();
     for (const member of members) restored.#members.set(member.ID, member);
     return restored;
   }
 
   /** In the order of their ids. */
-  toState(): ClusterMember[] {
+  toState(): MemberState[] {
     return this.#members.sorted((a, b) => compareIds(a.ID, b.ID));
   }
 
@@ -43,11 +30,12 @@ export class Members {
     return this.#members.recomputedHash();
   }
 
-  get(id: Id): ClusterMember | undefined {
+  get(id: Id): MemberState | undefined {
     return this.#members.get(id);
   }
 
-  add({ ID, peerURLs, isLearner }: InvitedMember): ErrorName | undefined {
+  /** It has no name until it starts and announces itself. */
+  add({ ID, peerURLs, isLearner }: MemberAddCommand): ErrorName | undefined {
     if (this.#members.has(ID)) return "memberExists";
     if (this.#isTaken(peerURLs, ID)) return "peerUrlExists";
     if (isLearner && this.#learners() >= LEARNERS_MAX) return "tooManyLearners";
@@ -96,7 +84,7 @@ export class Members {
     return this.toState().filter(({ isLearner }) => isLearner).length;
   }
 
-  #digestOf({ ID, name, peerURLs, clientURLs, isLearner, incarnation }: ClusterMember): Digest {
+  #digestOf({ ID, name, peerURLs, clientURLs, isLearner, incarnation }: MemberState): Digest {
     const digester = this.#digester;
     digester.reset();
     for (const text of ["member", ID.toString(), name, incarnation.toString()]) digester.text(text);

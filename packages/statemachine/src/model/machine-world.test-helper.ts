@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import zlib from "node:zlib";
-import { bareHeader, type CommandKind } from "@keyval/api";
+import { BARE_HEADER, type CommandKind, type EntryHeader } from "@keyval/api";
 import {
   createMemoryStore,
   type Engine,
@@ -27,7 +27,7 @@ export interface WorldOptions {
 export interface LogEntry {
   readonly revision: number;
   readonly index: number;
-  readonly kind: CommandKind;
+  readonly header: EntryHeader;
   readonly body: Uint8Array;
 }
 
@@ -66,9 +66,14 @@ export class MachineWorld {
   }
 
   /** The next command. Its revision follows the last one that was taken, with a gap if one is asked for. */
-  apply(kind: CommandKind, body: Uint8Array, gap = 0): Applied {
+  apply(kind: CommandKind, body: Uint8Array, gap = 0, fields: Partial<EntryHeader> = {}): Applied {
     const last = Math.max(this.options.firstRevision, this.machine.revision);
-    const entry = { revision: last + 1 + gap, index: this.log.length + 1, kind, body };
+    const entry = {
+      revision: last + 1 + gap,
+      index: this.log.length + 1,
+      header: { ...BARE_HEADER, ...fields, kind },
+      body,
+    };
     this.log.push(entry);
     return this.#apply(entry);
   }
@@ -109,8 +114,8 @@ export class MachineWorld {
     for (const entry of this.log.slice(this.machine.applied)) this.#apply(entry);
   }
 
-  #apply({ revision, index, kind, body }: LogEntry): Applied {
-    return this.machine.apply(revision, { index, term: TERM }, bareHeader(kind), body);
+  #apply({ revision, index, header, body }: LogEntry): Applied {
+    return this.machine.apply(revision, { index, term: TERM }, header, body);
   }
 
   #open(): [Engine, StateMachine] {

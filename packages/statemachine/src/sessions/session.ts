@@ -1,14 +1,9 @@
 import type { SessionState } from "@keyval/api";
 
-/** A session as it is written down. */
-export interface OwnedSession extends SessionState {
-  /** Who opened it: nobody else may ask for its results. */
-  readonly user: string;
-}
-
 /** The session of a client, and what it answered that the client may still ask for. */
 export class Session {
   readonly session: number;
+  /** Who opened it: nobody else may ask for its results. */
   readonly user: string;
   /** When it was used last, on the clock of the group's leases. */
   used: number;
@@ -25,7 +20,7 @@ export class Session {
   }
 
   /** Results in the order of their numbers. */
-  toState(): OwnedSession {
+  toState(): SessionState {
     const { session, user, used, acknowledged } = this;
     const results = [...this.results].map(([number, result]) => ({ number, result }));
     return { session, user, used, acknowledged, results: results.sort((a, b) => a.number - b.number) };

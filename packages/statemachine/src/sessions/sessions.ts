@@ -1,4 +1,4 @@
-import { NO_BYTES, type CommandId } from "@keyval/api";
+import { NO_BYTES, type CommandId, type SessionState } from "@keyval/api";
 import type { Digest } from "../hash/digest.js";
 import { StateHash } from "../hash/state-hash.js";
 import {
@@ -9,14 +9,14 @@ import {
   SESSION_TTL_MS,
   SESSIONS_MAX,
 } from "./limits.js";
-import { Session, type OwnedSession } from "./session.js";
+import { Session } from "./session.js";
 import { SessionDigester } from "./session-digester.js";
 import type { SessionErrorName } from "./session-errors.js";
 
 export interface SessionsState {
   /** The number of the session that was opened last. */
   readonly lastSession: number;
-  readonly sessions: readonly OwnedSession[];
+  readonly sessions: readonly SessionState[];
 }
 
 /** What is to be done with a command: it is to be applied, or was answered with that before, or is not taken. */
@@ -51,7 +51,7 @@ export class Sessions {
       const session = new Session(state.session, state.user, state.used);
       session.acknowledged = state.acknowledged;
       restored.#insert(session);
-      for (const { number, result } of state.results) restored.#keep(session, number, result);
+      for (const { number, result } of state.results) restored.#keep(session, number, result.slice());
     }
     return restored;
   }
