@@ -1,6 +1,6 @@
 import { DecodeError, statusOf, type MessageCodec } from "@keyval/api";
 import { Status, type Call, type ReplyCall } from "@keyval/grpc";
-import { Refusal } from "@keyval/statemachine";
+import { isSessionError, Refusal, sessionErrors } from "@keyval/statemachine";
 import type { Caller, Reply } from "../rpc/reply.js";
 
 /** Users are to come: until then nobody is anybody. */
@@ -17,6 +17,10 @@ export function answerTo<T>(call: ReplyCall<Uint8Array>, codec: MessageCodec<T>)
 export function refuse(call: Call, { error }: Refusal): void {
   if (error === "malformedCommand") {
     call.fail(Status.INTERNAL, "the request can not be read: check what the client sends");
+    return;
+  }
+  if (isSessionError(error)) {
+    call.fail(Status.FAILED_PRECONDITION, sessionErrors[error]);
     return;
   }
   const { code, message } = statusOf(error);

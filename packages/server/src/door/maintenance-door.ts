@@ -1,4 +1,6 @@
 import {
+  AlarmRequest,
+  AlarmResponse,
   DefragmentResponse,
   HashKVRequest,
   HashKVResponse,
@@ -8,7 +10,7 @@ import {
 } from "@keyval/api";
 import { raw, type RpcServer } from "@keyval/grpc";
 import type { MaintenanceHandlers } from "../rpc/maintenance.js";
-import { answerTo, decodeFor } from "./answer.js";
+import { answerTo, decodeFor, NOBODY } from "./answer.js";
 import { refuseMissing } from "./missing.js";
 
 /** The service Maintenance on gRPC. */
@@ -24,8 +26,12 @@ export function serveMaintenance(server: RpcServer, maintenance: MaintenanceHand
     const request = decodeFor(call, HashKVRequest, bytes);
     if (request !== undefined) maintenance.hashKv(request, answerTo(call, HashKVResponse));
   });
+  server.handle(raw(methods.Alarm), (bytes, call) => {
+    const request = decodeFor(call, AlarmRequest, bytes);
+    if (request !== undefined) maintenance.alarm(request, bytes, NOBODY, answerTo(call, AlarmResponse));
+  });
   server.handle(raw(methods.Defragment), (_, call) => {
     maintenance.defragment(answerTo(call, DefragmentResponse));
   });
-  refuseMissing(server, Maintenance, ["Status", "Hash", "HashKV", "Defragment"]);
+  refuseMissing(server, Maintenance, ["Alarm", "Status", "Hash", "HashKV", "Defragment"]);
 }

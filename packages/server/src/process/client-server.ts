@@ -54,7 +54,7 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
   serveKv(server, new KvHandlers(served));
   serveLease(server, createLeases(options, served));
   serveWatch(server, { served, hub: () => store().hub, watching: member.watching });
-  serveCluster(server, new ClusterHandlers({ served, group, factsOf: (id) => directory.factsOf(id) }));
+  serveCluster(server, new ClusterHandlers({ served, group, peerUrlsOf: (id) => directory.peerUrlsOf(id) }));
   const versions = { version: ETCD_VERSION, storageVersion: ETCD_STORAGE_VERSION };
   serveMaintenance(server, new MaintenanceHandlers({ served, group, store, ...versions }));
   refuseMissing(server, Auth, []);
@@ -78,6 +78,7 @@ function servedBy({ config, member, cluster }: ClientServerOptions): Served {
     requestBytesMax: config.requestBytesMax,
     operationsMax: config.txnOperationsMax,
     quotaBytes: config.quotaBytes,
+    quota: member.quota,
     header,
   };
 }

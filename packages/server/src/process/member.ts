@@ -4,6 +4,8 @@ import type { Configuration, ReplicaId } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
 import { Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, Peers } from "../node/index.js";
+import { idOfHex } from "../rpc/hex-id.js";
+import { QuotaGuard } from "../rpc/quota-guard.js";
 import { completed } from "./completed.js";
 import { memberIdOf, type HexId } from "./ids.js";
 import { GROUP, openMachine } from "./open-machine.js";
@@ -15,6 +17,9 @@ const LEASE_TEND_MS = 50;
 
 /** A client waits for its request this long, and twice the election timeout more, as with etcd. */
 const REQUEST_TIMEOUT_MS = 5_000;
+
+/** How soon puts are taken again once there is room. */
+const QUOTA_TEND_MS = 500;
 
 /** Space that nobody needs is looked for this often. */
 const RECLAIM_EVERY_MS = 5_000;
@@ -38,6 +43,7 @@ export interface Member {
   readonly submissions: Submissions;
   readonly desk: LeaseDesk;
   readonly introductions: Introductions;
+  readonly quota: QuotaGuard;
   /** Whoever is in here is called when a snapshot has taken the place of the store. */
   readonly watching: Set<() => void>;
   stop(): Promise<void>;
@@ -83,7 +89,16 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       node.defer(run);
     },
   );
+  const quota = new QuotaGuard({
+    submissions,
+    machine: () => machine.store.machine,
+    member: idOfHex(identity.member),
+    quotaBytes: config.quotaBytes,
+  });
   const timers = [
+    setInterval(() => {
+      quota.tend();
+    }, QUOTA_TEND_MS),
     setInterval(() => {
       desk.tend();
     }, LEASE_TEND_MS),
@@ -108,6 +123,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     submissions,
     desk,
     introductions,
+    quota,
     watching,
     stop,
   };

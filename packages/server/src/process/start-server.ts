@@ -2,6 +2,7 @@ import { RpcServer } from "@keyval/grpc";
 import { nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { Forwarding, PeerNetwork } from "../peers/index.js";
+import { announce } from "./announce.js";
 import { createClientServer } from "./client-server.js";
 import { handOver } from "./hand-over.js";
 import { createHttpHandler } from "./http-handler.js";
@@ -12,9 +13,6 @@ import { startMember, type Member } from "./member.js";
 import { openStorage, type Storage } from "./open-storage.js";
 import { PeerDirectory } from "./peer-directory.js";
 import { RealClock } from "./real-clock.js";
-
-/** How long a start waits between looks at whether it may open its doors. */
-const READY_CHECK_MS = 5;
 
 export interface RunningServer {
   /** What clients connect to, with ports as they turned out; none before it is ready. */
@@ -100,11 +98,11 @@ class StartingServer {
     network.setMembers(this.#directory.addresses());
   }
 
-  /** Once a leader of this run has confirmed that everything up to now is applied here. */
+  /** Once this member has announced itself. */
   async openDoors(): Promise<void> {
-    const [config, member, forwarding] = [this.#config, this.#member, this.#forwarding];
-    if (member === undefined || forwarding === undefined) throw new Error("doors open behind the start");
-    await this.#isCurrent(member);
+    const [config, member, forwarding, storage] = [this.#config, this.#member, this.#forwarding, this.#storage];
+    if (member === undefined || forwarding === undefined || storage === undefined) return;
+    await announce(member, storage, config);
     if (this.#isStopping) return;
     const [cluster, directory, failed] = [this.#cluster, this.#directory, this.#failed];
     const server = createClientServer({ config, member, cluster, directory, forwarding, failed });
@@ -155,17 +153,5 @@ class StartingServer {
     });
     this.#member = member;
     return member;
-  }
-
-  #isCurrent({ submissions }: Member): Promise<void> {
-    return new Promise((resolve) => {
-      const ask = (): void => {
-        submissions.confirm((error) => {
-          if (error === undefined || this.#isStopping) resolve();
-          else this.#clock.after(READY_CHECK_MS, ask);
-        });
-      };
-      ask();
-    });
   }
 }

@@ -5,17 +5,11 @@ import { idOfHex } from "./hex-id.js";
 import type { Reply } from "./reply.js";
 import type { Served } from "./served.js";
 
-/** What is known of a member besides its place in the configuration. */
-export interface MemberFacts {
-  readonly name: string;
-  readonly peerUrls: readonly string[];
-  readonly clientUrls: readonly string[];
-}
-
 export interface ClusterOptions {
   readonly served: Served;
   readonly group: Group;
-  readonly factsOf: (member: string) => MemberFacts;
+  /** As the cluster began; a member that has not started yet has told nothing of itself. */
+  readonly peerUrlsOf: (member: string) => readonly string[];
 }
 
 /** The service Cluster, as far as it stands. */
@@ -38,17 +32,13 @@ export class ClusterHandlers {
   }
 
   #list(): MemberListResponse {
-    const { served, group, factsOf } = this.#options;
+    const { served, group, peerUrlsOf } = this.#options;
     const { hosts, learners } = group.configuration;
     const members = hosts.map(({ id, member }) => {
-      const { name, peerUrls, clientUrls } = factsOf(member);
-      return {
-        ID: idOfHex(member),
-        name,
-        peerURLs: [...peerUrls],
-        clientURLs: [...clientUrls],
-        isLearner: learners.includes(id),
-      };
+      const ID = idOfHex(member);
+      const told = served.machine().tables.members.get(ID);
+      const { name, peerURLs, clientURLs } = told ?? { name: "", peerURLs: peerUrlsOf(member), clientURLs: [] };
+      return { ID, name, peerURLs, clientURLs, isLearner: learners.includes(id) };
     });
     // As etcd has it, the header of the cluster's service says nothing of revisions.
     return { header: { ...served.header(), revision: 0 }, members };

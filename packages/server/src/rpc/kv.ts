@@ -1,7 +1,7 @@
 import { CommandKind } from "@keyval/api";
 import type { CompactionRequest, CompactionResponse, DeleteRangeRequest, DeleteRangeResponse } from "@keyval/api";
 import type { PutRequest, PutResponse, RangeRequest, RangeResponse, TxnRequest, TxnResponse } from "@keyval/api";
-import { checkDeleteRange, checkPut, checkRange, checkTxn, isReadOnly, Refusal } from "@keyval/statemachine";
+import { checkDeleteRange, checkPut, checkRange, checkTxn, hasPut, isReadOnly, Refusal } from "@keyval/statemachine";
 import type { RangeSink, RangeStream } from "@keyval/statemachine";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
@@ -66,7 +66,7 @@ export class KvHandlers {
   }
 
   put(request: PutRequest, body: Uint8Array, caller: Caller, reply: Reply<PutResponse>): void {
-    const error = checkPut(request) ?? this.#checkSpace(request.key.length + request.value.length);
+    const error = checkPut(request) ?? this.#served.quota.check(request.key.length + request.value.length);
     if (error !== undefined) reply(new Refusal(error));
     else submit(this.#served, CommandKind.put, body, caller, reply);
   }
@@ -89,7 +89,7 @@ export class KvHandlers {
         if (now !== undefined) answer(now);
       });
     } else {
-      const space = this.#checkSpace(body.length);
+      const space = hasPut(request) ? this.#served.quota.check(body.length) : undefined;
       if (space === undefined) submit(this.#served, CommandKind.txn, body, caller, reply);
       else reply(new Refusal(space));
     }
@@ -97,11 +97,6 @@ export class KvHandlers {
 
   compact(request: CompactionRequest, body: Uint8Array, caller: Caller, reply: Reply<CompactionResponse>): void {
     submit(this.#served, CommandKind.compact, body, caller, reply);
-  }
-
-  #checkSpace(bytes: number): "noSpace" | undefined {
-    const { machine, quotaBytes } = this.#served;
-    return machine().tables.keyspace.wouldExceed(quotaBytes, bytes) ? "noSpace" : undefined;
   }
 
   /** Unless the caller is content with what this member has, the leader is asked first. */

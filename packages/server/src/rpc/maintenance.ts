@@ -1,9 +1,19 @@
-import type { DefragmentResponse, HashKVRequest, HashKVResponse, HashResponse, StatusResponse } from "@keyval/api";
+import { AlarmAction, AlarmType, CommandKind, statusOf } from "@keyval/api";
+import type {
+  AlarmRequest,
+  AlarmResponse,
+  DefragmentResponse,
+  HashKVRequest,
+  HashKVResponse,
+  HashResponse,
+  StatusResponse,
+} from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
 import type { Group, KeyspaceStore } from "../node/index.js";
-import type { Reply } from "./reply.js";
-import type { Served } from "./served.js";
 import { idOfHex } from "./hex-id.js";
+import type { Caller, Reply } from "./reply.js";
+import type { Served } from "./served.js";
+import { submit } from "./submit.js";
 
 export interface MaintenanceOptions {
   readonly served: Served;
@@ -13,6 +23,11 @@ export interface MaintenanceOptions {
   readonly version: string;
   readonly storageVersion: string;
 }
+
+const ALARM_NAMES: Readonly<Record<number, string>> = {
+  [AlarmType.NOSPACE]: "NOSPACE",
+  [AlarmType.CORRUPT]: "CORRUPT",
+};
 
 /** The service Maintenance, as far as it stands. */
 export class MaintenanceHandlers {
@@ -37,12 +52,17 @@ export class MaintenanceHandlers {
       raftIndex: status.committed,
       raftTerm: status.term,
       raftAppliedIndex: store().applied,
-      errors: leader === undefined ? ["etcdserver: no leader"] : [],
+      errors: [...(leader === undefined ? [statusOf("noLeader").message] : []), ...this.#alarmTexts()],
       isLearner: configuration.learners.includes(group.replica),
       storageVersion,
       dbSizeQuota: served.quotaBytes,
       downgradeInfo: { enabled: false, targetVersion: "" },
     });
+  }
+
+  #alarmTexts(): string[] {
+    const { alarms } = this.#options.served.machine().tables;
+    return alarms.get(AlarmType.NONE).map(({ memberID, alarm }) => `memberID:${memberID} alarm:${ALARM_NAMES[alarm]} `);
   }
 
   hash(reply: Reply<HashResponse>): void {
@@ -58,6 +78,19 @@ export class MaintenanceHandlers {
     };
     const now = served.machine().queries.hash(revision, headed);
     if (now !== undefined) headed(now);
+  }
+
+  /** Everybody may ask; what changes an alarm goes through the log. */
+  alarm(request: AlarmRequest, body: Uint8Array, caller: Caller, reply: Reply<AlarmResponse>): void {
+    const { served } = this.#options;
+    if (request.action !== AlarmAction.GET) {
+      submit(served, CommandKind.alarm, body, caller, reply);
+      return;
+    }
+    served.submissions.confirm((error) => {
+      if (error !== undefined) reply(new Refusal(error));
+      else reply({ header: served.header(), alarms: served.machine().tables.alarms.get(request.alarm) });
+    });
   }
 
   /** Space is given back all the time; this answers once there is nothing more to gain. */

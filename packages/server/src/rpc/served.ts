@@ -1,6 +1,7 @@
 import type { EntryHeader, ResponseHeader } from "@keyval/api";
 import type { StateMachine } from "@keyval/statemachine";
 import type { Submissions } from "../node/index.js";
+import type { QuotaGuard } from "./quota-guard.js";
 import type { Caller } from "./reply.js";
 
 /** What the handlers of all services share. */
@@ -14,6 +15,7 @@ export interface Served {
   readonly operationsMax: number;
   /** Live bytes beyond which puts are refused. */
   readonly quotaBytes: number;
+  readonly quota: QuotaGuard;
   /** Who answers, in which term; at this revision, or at the store's. */
   readonly header: (revision?: number) => ResponseHeader;
 }

@@ -9,3 +9,7 @@ export const sessionErrors = {
 } as const;
 
 export type SessionErrorName = keyof typeof sessionErrors;
+
+export function isSessionError(name: string): name is SessionErrorName {
+  return Object.hasOwn(sessionErrors, name);
+}
