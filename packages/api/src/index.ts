@@ -1,3 +1,4 @@
+export { commandCodecs } from "./entry/command-codecs.js";
 export { CommandKind } from "./entry/command-kind.js";
 export { BARE_HEADER, bareHeader, bodyOf, decodeEntry, encodeEntry, kindOf } from "./entry/entry.js";
 export { errors, statusOf, watchRefusals } from "./errors.js";
