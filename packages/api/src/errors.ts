@@ -20,8 +20,8 @@ export interface Status {
 }
 
 /**
- * Every error that a client can get: by the name that the code uses, with the code and the exact text of etcd 3.7.1. Where that
- * server sends an error otherwise than its own table declares it, what it sends counts.
+ * Every error that a client can get: by the name that the code uses, with the code and the exact text of etcd 3.7.1.
+ * Where that server sends an error otherwise than its own table declares it, what it sends counts.
  */
 export const errors = {
   watchCanceled: etcd(CANCELED, "watch canceled"),

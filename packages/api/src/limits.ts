@@ -1,6 +1,6 @@
 /**
- * What a request may ask for at most. Where etcd has a flag, this is its default; the server hands its own values to those who
- * check. Clients of etcd rely on these: they split what is larger.
+ * What a request may ask for at most. Where etcd has a flag, this is its default; the server hands its own values to
+ * those who check. Clients of etcd rely on these: they split what is larger.
  */
 
 /** Of a request as it stands on the wire: each is copied into the log of every member. etcd's `--max-request-bytes`. */
@@ -13,8 +13,8 @@ export const REQUEST_SLACK_BYTES = 524_288;
 export const TXN_OPS_MAX = 128;
 
 /**
- * Messages that hold their own kind (a transaction within a transaction) may do so as deep as this. Half of it are levels of
- * transactions, more than the operations that one may have by default; reading them stays far from the end of the stack.
+ * Messages that hold their own kind (a transaction within a transaction) may do so as deep as this. Half of it are levels
+ * of transactions, more than the operations that one may have by default; reading them stays far from the stack's end.
  */
 export const MESSAGE_DEPTH_MAX = 1000;
 

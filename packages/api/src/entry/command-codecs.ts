@@ -26,7 +26,7 @@ import {
 } from "../generated/keyval/commands.js";
 import { CommandKind } from "./command-kind.js";
 
-/** What the body of each kind of command is. Where that is a request of etcd's, it is in the bytes that the client sent. */
+/** What the body of each kind of command is. A request of etcd's is in the bytes that the client sent. */
 export const commandCodecs = {
   [CommandKind.put]: PutRequest,
   [CommandKind.deleteRange]: DeleteRangeRequest,

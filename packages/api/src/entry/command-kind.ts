@@ -1,6 +1,6 @@
 /**
- * What the body of a command in the log is; `commandCodecs` has the message of each. The numbers are written to disks: none is
- * ever changed or used again, and a new kind takes the next one of its group.
+ * What the body of a command in the log is; `commandCodecs` has the message of each. The numbers are written to disks:
+ * none is ever changed or used again, and a new kind takes the next one of its group.
  */
 export const CommandKind = {
   /** No body: the group's log moves on and nothing changes. */

@@ -28,7 +28,7 @@ const TYPE: Readonly<Record<FieldType, number>> = {
 const JSTYPE_STRING = 1;
 const OPTION_JSTYPE = 6;
 
-/** All files as FileDescriptorProto, each behind those that it imports: what a server tells those who ask it for its services. */
+/** All files as FileDescriptorProto, each behind those that it imports: what a server tells who asks for its services. */
 export function fileDescriptors(): readonly Uint8Array[] {
   const writer = new Writer();
   return schema.map((file) => {

@@ -1,6 +1,6 @@
 /**
- * Where etcd's JSON gateway has each method: the path of gRPC, and those to which its request can be posted. A method that is not
- * here has none.
+ * Where etcd's JSON gateway has each method: the path of gRPC, and those to which its request can be posted. A method that
+ * is not here has none.
  */
 export const gatewayPaths: Readonly<Record<string, readonly string[]>> = {
   "/etcdserverpb.KV/Range": ["/v3/kv/range"],

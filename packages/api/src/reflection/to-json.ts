@@ -9,8 +9,8 @@ export interface JsonObject {
 }
 
 /**
- * A message as etcd's JSON has it: names of the .proto file in the order of their numbers, 64-bit numbers as strings, bytes in
- * base64, enums by name, and nothing where a field has the value that it has when left out.
+ * A message as etcd's JSON has it: names of the .proto file in the order of their numbers, 64-bit numbers as strings,
+ * bytes in base64, enums by name, and nothing where a field has the value that it has when left out.
  */
 export function toJson(message: string, value: object): JsonObject {
   const json: Record<string, Json> = {};

@@ -12,9 +12,9 @@ export type Init<T> = T extends Uint8Array | string | number | bigint | boolean 
 export interface MessageFunctions<T> {
   /** `package.Message` */
   readonly name: string;
-  /** A message with every field set; those that are left out have the value that they have on the wire when left out. */
+  /** A message with every field set; one that is left out has the value that it has when left out on the wire. */
   create(init?: Init<T>): T;
-  /** Reads up to `end`; with `from`, goes on with a message that came in two parts. */
+  /** Reads up to `end`; goes on with `from`, a message that comes in parts, and takes over its lists. */
   read(reader: Reader, end: number, from?: T): T;
   /** Writes the content, without a length, in front of what the writer holds. */
   write(message: Init<T>, writer: Writer): void;

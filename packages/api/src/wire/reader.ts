@@ -1,6 +1,6 @@
 import type { Id } from "../id.js";
-import { idOf } from "./bits.js";
 import { MESSAGE_DEPTH_MAX } from "../limits.js";
+import { idOf } from "./bits.js";
 import { DecodeError } from "./decode-error.js";
 import { appended, NO_BYTES } from "./none.js";
 import { readUtf8 } from "./utf8.js";

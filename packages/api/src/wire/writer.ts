@@ -9,8 +9,8 @@ import { WireType } from "./wire-type.js";
 const HEAD_BYTES = 15;
 
 /**
- * Small messages share a buffer of this size, which costs far less than one for each. One that is kept keeps as much alive, so it is
- * no larger than the buffers that Node's own small ones share.
+ * Small messages share a buffer of this size, which costs far less than one for each. One that is kept keeps as much
+ * alive, so it is no larger than the buffers that Node's own small ones share.
  */
 const BUFFER_BYTES = 8192;
 
@@ -27,8 +27,8 @@ const HALF = 2 ** 32;
 const COPY_BY_HAND_BYTES = 24;
 
 /**
- * Writes messages from the back to the front: what is written last stands first. So a message is written before its length,
- * which is known by then, and whoever sends it can put a header of its own in front.
+ * Writes messages from the back to the front: what is written last stands first. So a message is written before its
+ * length, which is known by then, and whoever sends it can put a header of its own in front.
  */
 export class Writer {
   /** What is written stands between `#start` and `#end`. What is behind has been taken; the next bytes go in front. */

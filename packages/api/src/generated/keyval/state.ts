@@ -9,8 +9,8 @@ import { Permission } from "../authpb/auth.js";
 import { AlarmMember, DowngradeInfo } from "../etcdserverpb/maintenance.js";
 
 /**
- * What a snapshot holds of the state machine beside keys and their history. Lists are in the order of their first fields, so
- * that equal states are equal bytes.
+ * What a snapshot holds of the state machine beside keys and their history. Lists are in the order of their first fields,
+ * so that equal states are equal bytes.
  */
 export interface SmallState {
   readonly revision: number;
