@@ -1,6 +1,6 @@
 # Every target does its own set-up, and only what is missing. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help init build lint test verify sim bench clean
+.PHONY: help init build protos lint test verify sim bench clean
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -22,6 +22,10 @@ $(OTHER_NODES)/.installed: tools/node-versions/package-lock.json
 
 build: init ## Compile what has changed
 	tsc --build
+
+protos: init ## Write the codecs of packages/api anew from its .proto files
+	tsc --build tools
+	node tools/dist/protogen/main.js
 
 lint: build ## Hold all code to the lint rules and the format; a warning is a failure
 	eslint --max-warnings 0 --cache --cache-strategy content --cache-location .cache/eslint .

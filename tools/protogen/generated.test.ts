@@ -7,7 +7,7 @@ import { generate } from "./generate.js";
 
 const folder = join("packages", "api", "src", "generated");
 
-test("the generated modules are those of the .proto files: otherwise run node tools/dist/protogen/main.js", async () => {
+test("the generated modules are those of the .proto files: otherwise run make protos", async () => {
   const expected = await generate(join("packages", "api", "proto"));
   const files = listFiles(folder).map((file) => relative(folder, file));
   assert.deepEqual(files.sort(), [...expected.keys()].sort());
