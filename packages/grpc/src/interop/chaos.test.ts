@@ -11,7 +11,7 @@ import { Status } from "../wire/status.js";
 import { ChaosClock, ChaosNetwork } from "./chaos-network.test-helper.js";
 import { type Draw, drawFrom } from "./draw.test-helper.js";
 
-const WORLDS = env["LONG"] === "1" ? 5_000 : 80;
+const WORLDS = env["LONG"] === "1" ? 2_000 : 80;
 const STEPS = 400;
 
 const { unary, down, up, both } = textService.methods;
@@ -49,6 +49,7 @@ class World {
   readonly #requests = new Set<string>();
   #begun = 0;
   #ended = 0;
+  #isEnding = false;
   readonly codes = new Set<Status>();
 
   constructor(seed: number) {
@@ -91,6 +92,7 @@ class World {
 
   /** Nobody has anything left when everybody is gone. */
   #end(): void {
+    this.#isEnding = true;
     this.#network.isDown.clear();
     for (const call of [...this.#made.keys()]) call.cancel();
     this.#channel.close();
@@ -103,6 +105,14 @@ class World {
     assert.deepEqual([this.#channel.openCalls, this.#channel.waitingCalls, this.#channel.deadlines.count], [0, 0, 0]);
     assert.deepEqual([this.#server.openCalls, this.#server.openDeadlines, this.#handled.size], [0, 0, 0]);
     assert.deepEqual([this.#network.links.size, this.#clock.timers], [0, 0]);
+  }
+
+  /** What callbacks may do: anything, to their own call and to others. */
+  #meddle(): void {
+    const draw = this.#draw;
+    if (this.#isEnding || draw(4) > 0) return;
+    const doings = [() => this.#begin(), () => this.#act(this.#made), () => this.#act(this.#handled)];
+    doings[draw(doings.length)]?.();
   }
 
   #act(calls: ReadonlyMap<unknown, readonly Act[]>): void {
@@ -121,7 +131,10 @@ class World {
     };
     const sequence = new Sequence();
     let dones = 0;
-    const done = (): void => void (dones += 1);
+    const done = (): void => {
+      dones += 1;
+      this.#meddle();
+    };
     const request = `${this.#begun}`.padEnd(draw(500));
     const kind = draw(4);
     if (kind === 0) this.#follow(this.#channel.unary(unary, request, done, options), [], () => dones);
@@ -151,7 +164,11 @@ class World {
   }
 
   #reading(call: IncomingMessages<string>, sequence: Sequence, ended: () => void): readonly Act[] {
-    call.onMessage = (text) => sequence.take(text);
+    call.onMetadata = () => this.#meddle();
+    call.onMessage = (text) => {
+      sequence.take(text);
+      this.#meddle();
+    };
     call.onEnd = ended;
     return this.#pausing(call, sequence);
   }
@@ -210,6 +227,7 @@ class World {
     call.onCancel = () => {
       cancels += 1;
       assert.ok(call.isOver && cancels === 1);
+      this.#meddle();
     };
     call.whenFinished(() => assert.ok(this.#handled.delete(call)));
     if (this.#draw(2) === 0) acts[this.#draw(acts.length)]?.();
@@ -217,7 +235,11 @@ class World {
 
   #listening(call: ReadCall<string>): readonly Act[] {
     const sequence = new Sequence();
-    call.onMessage = (text) => sequence.take(text);
+    call.onMessage = (text) => {
+      sequence.take(text);
+      this.#meddle();
+    };
+    call.onEnd = () => this.#meddle();
     return this.#pausing(call, sequence);
   }
 
