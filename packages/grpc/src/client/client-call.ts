@@ -275,7 +275,7 @@ export class ClientCall
     if (this.#done !== undefined) this.#run(this.#done, error, error === undefined ? this.#response.only : undefined);
     else if (this.onEnd !== undefined) this.#run(this.onEnd, error);
     this.#code = code;
-    for (const run of this.#whenFinished ?? []) this.#run(run, code);
+    if (this.#whenFinished !== undefined) for (const run of this.#whenFinished) this.#run(run, code);
   }
 
   /** Lets the maker do something. What it throws is a bug of the maker, and must not hurt other calls. */

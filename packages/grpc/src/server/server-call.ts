@@ -297,7 +297,7 @@ export class ServerCall
     this.#request = undefined;
     this.#inflow?.close();
     this.#host.ended();
-    for (const run of this.#whenFinished ?? []) this.#run(run, code);
+    if (this.#whenFinished !== undefined) for (const run of this.#whenFinished) this.#run(run, code);
   }
 }
 
