@@ -1,7 +1,7 @@
 import { describe, it } from "node:test";
 import { run } from "./key-index-world.test-helper.js";
 
-const PROGRAMS = process.env["LONG"] === "1" ? 2000 : 200;
+const PROGRAMS = process.env["LONG"] === "1" ? 2000 : 100;
 
 describe("a key index, for long", () => {
   for (const origin of [0, 2 ** 31 - 200, 2 ** 32 - 200, 2 ** 52 - 200]) {

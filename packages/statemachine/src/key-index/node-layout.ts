@@ -45,6 +45,7 @@ export function setHead(words: Uint32Array, at: number, index: number, head: num
   if (index % BLOCK === 0) words[at + SAMPLES + index / BLOCK] = head;
 }
 
+/** Head, tail and key; what an inner node knows of a child stays where it is. */
 export function copyEntry(
   from: Uint32Array,
   fromAt: number,
@@ -58,7 +59,10 @@ export function copyEntry(
   to[toAt + TAIL + toIndex] = from[fromAt + TAIL + index] ?? 0;
 }
 
-/** The first of the entries from one to before another whose head is not less; a first entry that does not count has 0. */
+/**
+ * The first entry whose head is not less, from `first` on. The head of an entry before `first` is no greater than those
+ * of the others.
+ */
 export function lowerBound(words: Uint32Array, at: number, first: number, count: number, head: number): number {
   let block = 0;
   while (block * BLOCK < count && (words[at + SAMPLES + block] ?? 0) < head) block++;

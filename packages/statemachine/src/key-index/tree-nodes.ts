@@ -227,7 +227,6 @@ export class TreeNodes {
     for (let i = index + 1; i < count; i++) copyEntry(words, at, i, words, at, i - 1);
     if (this.#isInner) shiftChildren(words, floats, at, index + 1, index, count);
     words[at + COUNT] = count - 1;
-    if (index < this.first) this.#setHeadAndTail(node, 0, 0);
   }
 
   /** Moves the entries from an index on to the end of another node; `refresh` has to follow for both. */
