@@ -1,11 +1,11 @@
-import type { ErrorName, Id } from "@keyval/api";
+import { type ErrorName, type Id, LEASE_TTL_SECONDS_MAX, LEASE_TTL_SECONDS_MIN } from "@keyval/api";
 import type { Digest } from "../hash/digest.js";
 import { StateHash } from "../hash/state-hash.js";
 import { Attachments } from "./attachments.js";
 import { Deadlines } from "./deadlines.js";
 import { LeaseDigester } from "./lease-digest.js";
 import type { Lease, LeasesState } from "./lease.js";
-import { EXPIRED_KEYS_MAX, EXPIRIES_MAX, LEASE_TIME_MAX, LEASE_TTL_MAX, LEASE_TTL_MIN } from "./limits.js";
+import { EXPIRED_KEYS_MAX, EXPIRIES_MAX, LEASE_TIME_MAX } from "./limits.js";
 
 /** The seconds of a new lease, or why there is none. */
 export type LeaseGrantOutcome = { readonly ttl: number } | { readonly error: LeaseRefusal };
@@ -76,9 +76,9 @@ export class Leases {
   /** A new lease, whose time counts from that of the command. Who asks without an id is given one before this. */
   grant(id: Id, ttl: number, time: number): LeaseGrantOutcome {
     if (id === 0) return { error: "leaseNotFound" };
-    if (ttl > LEASE_TTL_MAX) return { error: "leaseTtlTooLarge" };
+    if (ttl > LEASE_TTL_SECONDS_MAX) return { error: "leaseTtlTooLarge" };
     if (this.#leases.has(id)) return { error: "leaseExists" };
-    const granted = Math.max(ttl, LEASE_TTL_MIN);
+    const granted = Math.max(ttl, LEASE_TTL_SECONDS_MIN);
     this.#advance(time);
     this.#insert({ id, ttl: granted, deadline: this.#time + granted * 1000 });
     return { ttl: granted };

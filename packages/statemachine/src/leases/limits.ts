@@ -1,9 +1,3 @@
-/** In seconds. A client that renews every third of it gets through an election; less than asked for is never granted. */
-export const LEASE_TTL_MIN = 2;
-
-/** In seconds, etcd's: about 285 years. */
-export const LEASE_TTL_MAX = 9_000_000_000;
-
 /** In milliseconds of lease time: a deadline behind it is still a whole number that nothing rounds. */
 export const LEASE_TIME_MAX = 2 ** 52;
 

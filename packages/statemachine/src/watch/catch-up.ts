@@ -54,6 +54,15 @@ export class CatchUp {
     for (const { members } of this.#passes) members.delete(watcher);
   }
 
+  /** Forgets all watchers, who have to be added again, and what is being read for them. */
+  clear(): void {
+    this.#waiting.clear();
+    for (const { members, position } of this.#passes) {
+      for (const watcher of members.values()) watcher.passed(position);
+    }
+    this.#passes.clear();
+  }
+
   /** Goes on with every pass that is not waiting for the disk. */
   step(): void {
     this.#gather();
@@ -133,6 +142,7 @@ export class CatchUp {
       wants: (key: Uint8Array) => pass.members.matches(key),
     };
     history.read(query, (outcome) => {
+      if (!this.#passes.has(pass)) return;
       pass.isReading = false;
       if ("gap" in outcome) this.#onGap(pass, outcome);
       else this.#onSlice(pass, outcome, frontier);

@@ -45,7 +45,7 @@ export class RecentEvents {
   #bytes = 0;
   #dropped: number;
 
-  /** Nothing is known of what happened up to `revision`. */
+  /** As after `skipTo`. */
   constructor(bytesMax: number, revision: number) {
     this.#bytesMax = bytesMax;
     this.#dropped = revision;
@@ -55,6 +55,14 @@ export class RecentEvents {
     this.#revisions.push(revision);
     this.#bytes += revision.bytes;
     while (this.#bytes > this.#bytesMax) this.#shift();
+  }
+
+  /** Nothing is known of what happened up to `revision`. */
+  skipTo(revision: number): void {
+    this.#revisions = [];
+    this.#head = 0;
+    this.#bytes = 0;
+    this.#dropped = revision;
   }
 
   /** Whether everything that happened from this revision on is here. */

@@ -44,6 +44,14 @@ export class WatchFeeds {
     return feed;
   }
 
+  /** Everything up to a later revision is known from elsewhere: what was told and waits is part of it. */
+  skipTo(revision: number): void {
+    assert(revision >= this.#frontier, "a state is replaced by a later one", revision, this.#frontier);
+    for (const feed of this.#feeds) feed.skipTo(revision);
+    this.#frontier = revision;
+    this.#sink.frontier(revision);
+  }
+
   readonly #told = (): void => {
     const frontier = this.#feeds.reduce((least, feed) => Math.min(least, feed.frontier), Infinity);
     if (frontier <= this.#frontier) return;
@@ -71,7 +79,7 @@ export class WatchFeeds {
 class Feed implements HubFeed {
   frontier: number;
   readonly #told: () => void;
-  readonly #lists: (readonly KeyEvent[])[] = [];
+  #lists: (readonly KeyEvent[])[] = [];
   #lastMod: number;
   #held = 0;
 
@@ -101,6 +109,13 @@ class Feed implements HubFeed {
     assert(frontier >= this.frontier, "a frontier never falls", frontier, this.frontier);
     this.frontier = frontier;
     this.#told();
+  }
+
+  skipTo(revision: number): void {
+    this.#lists = this.#lists.filter(([first]) => first !== undefined && first.mod > revision);
+    this.#held = this.#lists.reduce((held, events) => held + events.length, 0);
+    this.#lastMod = Math.max(this.#lastMod, revision);
+    this.frontier = Math.max(this.frontier, revision);
   }
 
   take(): readonly KeyEvent[] {

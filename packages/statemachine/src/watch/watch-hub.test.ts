@@ -425,6 +425,39 @@ void describe("a watcher whose user may not read any more", () => {
   });
 });
 
+void describe("a state that is replaced by a snapshot's", () => {
+  it("E#15271: goes on behind what was delivered, and leaves out nothing that happened in between", () => {
+    const world = new WatchWorld();
+    const { stream, listener } = world.listen();
+    watch(stream, "a", { prevKv: true });
+    watch(stream, "b");
+    world.change("a=1", "b=1");
+    world.settle();
+    assert.deepEqual(listener.take(), ["0: 2 a=1", "1: 2 b=1"]);
+    world.change("a=2");
+    for (const change of ["a=3", "b=2", "c=1"]) world.history.change([change]);
+    world.replace();
+    world.settle();
+    assert.deepEqual(listener.take(), ["1: 5 b=2", "0: 3 a=2 (was 1)", "0: 4 a=3 (was 2)"]);
+    world.change("b=3");
+    world.settle();
+    assert.deepEqual(listener.take(), ["1: 7 b=3"]);
+  });
+
+  it("cancels who would have to hear of what the snapshot does not have", () => {
+    const world = new WatchWorld();
+    const { stream, listener } = world.listen();
+    watch(stream, "a");
+    watch(stream, "a", { startRevision: 5 });
+    watch(stream, "a", { startRevision: 9 });
+    for (const change of ["a=1", "a=2", "a=3", "a=4"]) world.history.change([change]);
+    world.history.compactRevision = 4;
+    world.replace();
+    world.settle();
+    assert.deepEqual(listener.take(), ["0: compacted, history begins at 4", "1: 5 a=4"]);
+  });
+});
+
 void describe("a hub that is fed from two sides", () => {
   it("tells in one order what both have told, and goes no further than the slower", () => {
     const world = new WatchWorld();

@@ -29,11 +29,12 @@ export interface WatchHubOptions {
  */
 export class WatchHub {
   readonly #feeds: WatchFeeds;
-  readonly #history: History;
+  #history: History;
   readonly #recent: RecentEvents;
   readonly #catchUp: CatchUp;
   readonly #streamHost: StreamHost;
   readonly #atEndOfTurn: (run: () => void) => void;
+  readonly #streams = new Set<WatchStream>();
   readonly #live = new WatcherIndex<Watcher>();
   readonly #notified = new Set<Watcher>();
   readonly #dirty = new Set<WatchStream>();
@@ -61,7 +62,25 @@ export class WatchHub {
   }
 
   openStream(owner: WatchOwner): WatchStream {
-    return new WatchStream(owner, this.#streamHost);
+    const stream = new WatchStream(owner, this.#streamHost);
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  /**
+   * The state was replaced by a later one, a snapshot's, without telling what happened in between: that is read from its
+   * history. Nothing comes from the old one any more.
+   */
+  replaced(history: History, revision: number): void {
+    const { frontier } = this;
+    this.#history = history;
+    this.#recent.skipTo(revision);
+    this.#feeds.skipTo(revision);
+    this.#catchUp.clear();
+    for (const stream of this.#streams) {
+      stream.stalled.clear();
+      for (const watcher of stream.watchers()) this.#startAgain(watcher, frontier);
+    }
   }
 
   /**
@@ -126,12 +145,20 @@ export class WatchHub {
 
   #admit(watcher: Watcher): void {
     if (watcher.options.withProgress) this.#notified.add(watcher);
-    if (watcher.from > this.frontier) {
-      this.#live.add(watcher);
-      return;
-    }
-    watcher.standing = "lagging";
-    this.#catchUp.add(watcher);
+    this.#begin(watcher);
+  }
+
+  #begin(watcher: Watcher): void {
+    watcher.standing = watcher.from > this.frontier ? "live" : "lagging";
+    if (watcher.standing === "live") this.#live.add(watcher);
+    else this.#catchUp.add(watcher);
+  }
+
+  /** Behind what it has delivered: what it holds may wait for the old history. */
+  #startAgain(watcher: Watcher, frontier: number): void {
+    if (this.#live.delete(watcher)) watcher.passed(frontier + 1);
+    watcher.drop();
+    this.#begin(watcher);
   }
 
   #forget(watcher: Watcher): void {
@@ -237,6 +264,7 @@ export class WatchHub {
         this.#wake();
       },
       close: (stream) => {
+        this.#streams.delete(stream);
         this.#dirty.delete(stream);
         this.#progressAsked.delete(stream);
       },
@@ -244,9 +272,12 @@ export class WatchHub {
   }
 
   #hostCatchUp(): ConstructorParameters<typeof CatchUp>[0] {
+    const history = (): History => this.#history;
     const feeds = this.#feeds;
     return {
-      history: this.#history,
+      get history() {
+        return history();
+      },
       recent: this.#recent,
       get frontier() {
         return feeds.frontier;

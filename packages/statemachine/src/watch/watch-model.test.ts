@@ -146,6 +146,11 @@ class SplitWorld extends WatchWorld {
     while (this.tell(0) || this.tell(1));
     super.settle();
   }
+
+  override replace(): void {
+    for (const untold of this.#untold) untold.length = 0;
+    super.replace();
+  }
 }
 
 function randomChanges(random: SeededRandom): Change[] {
@@ -182,7 +187,7 @@ function act(random: SeededRandom, world: WatchWorld, checkers: readonly Checker
   const checker = checkers[random.below(checkers.length)];
   assert.ok(checker !== undefined);
   const { stream } = checker;
-  switch (random.below(12)) {
+  switch (random.below(13)) {
     case 0: {
       const request = randomRequest(random, history.revision, start);
       const watcher = stream.create(request);
@@ -219,6 +224,11 @@ function act(random: SeededRandom, world: WatchWorld, checkers: readonly Checker
       return;
     case 8:
       world.endTurn();
+      return;
+    case 9:
+      if (!random.once(10)) return;
+      for (let missed = random.below(5); missed > 0; missed--) history.change(randomChanges(random));
+      world.replace();
       return;
     default:
       world.change(...randomChanges(random));

@@ -131,6 +131,12 @@ export class WatchWorld {
     this.feed.feed(this.history.change(changes), this.history.revision);
   }
 
+  /** The state becomes that of a snapshot, in which everything is that has happened; the old one answers nothing. */
+  replace(): void {
+    this.history.asked.length = 0;
+    this.hub.replaced(this.history, this.history.revision);
+  }
+
   /** Ends the turn; the history answers nothing. */
   endTurn(): void {
     for (const run of this.#ends.splice(0)) run();
