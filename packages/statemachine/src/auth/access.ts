@@ -1,5 +1,5 @@
 import type { Id } from "@keyval/api";
-import type { RequestedKeys } from "./key-range.js";
+import type { RequestedKeys } from "./requested-keys.js";
 
 /** What a request needs before it may be done or answered. */
 export type Access =

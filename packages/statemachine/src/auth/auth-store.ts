@@ -5,7 +5,7 @@ import { StateHash } from "../hash/state-hash.js";
 import { AuthDigester } from "./auth-digester.js";
 import { compareNames } from "./compare-names.js";
 import { Granted } from "./granted.js";
-import { isGrantable, type RequestedKeys } from "./key-range.js";
+import { isGrantable, type RequestedKeys } from "./requested-keys.js";
 import { withPermission, withoutPermission } from "./permissions.js";
 import { hasRootRole, ROOT_PERMISSION, ROOT_ROLE, ROOT_USER } from "./root.js";
 

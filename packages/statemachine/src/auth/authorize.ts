@@ -2,7 +2,7 @@ import type { ErrorName, Id, UserState } from "@keyval/api";
 import type { Access, KeyAccess } from "./access.js";
 import { accessOf, type Judged, type Rpc } from "./access-of.js";
 import type { AuthStore } from "./auth-store.js";
-import { oneKey, type RequestedKeys } from "./key-range.js";
+import { oneKey, type RequestedKeys } from "./requested-keys.js";
 import { hasRootRole } from "./root.js";
 
 /** On whose behalf a request comes; the header of an entry is one. */

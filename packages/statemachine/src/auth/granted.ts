@@ -1,5 +1,6 @@
 import { PermissionType, type Permission } from "@keyval/api";
-import { rangeOf, type RequestedKeys } from "./key-range.js";
+import type { RequestedKeys } from "./requested-keys.js";
+import { keyRangeOf } from "../range/key-range.js";
 import { MergedRanges } from "./merged-ranges.js";
 
 /** What somebody may read and write, from all permissions of all roles. */
@@ -23,5 +24,5 @@ export class Granted {
 
 function mergedOf(permissions: readonly Permission[], type: PermissionType): MergedRanges {
   const granting = permissions.filter(({ permType }) => permType === type || permType === PermissionType.READWRITE);
-  return new MergedRanges(granting.map(rangeOf));
+  return new MergedRanges(granting.map(({ key, rangeEnd }) => keyRangeOf(key, rangeEnd)));
 }

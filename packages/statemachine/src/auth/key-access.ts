@@ -9,7 +9,7 @@ import type {
   WatchCreateRequest,
 } from "@keyval/api";
 import { NO_KEYS, type KeyAccess } from "./access.js";
-import { oneKey, type RequestedKeys } from "./key-range.js";
+import { oneKey, type RequestedKeys } from "./requested-keys.js";
 
 const LEAST_KEY = Uint8Array.of(0);
 

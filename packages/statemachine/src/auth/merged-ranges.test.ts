@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom } from "@keyval/raft/testing";
 import { bytesOf } from "../key-index/key-index-model.test-helper.js";
-import { rangeOf } from "./key-range.js";
+import { keyRangeOf } from "../range/key-range.js";
 import { MergedRanges } from "./merged-ranges.js";
 
 interface Letters {
@@ -11,7 +11,8 @@ interface Letters {
 }
 
 const requested = ({ key, rangeEnd }: Letters) => ({ key: bytesOf(key), rangeEnd: bytesOf(rangeEnd) });
-const merged = (...ranges: Letters[]) => new MergedRanges(ranges.map((range) => rangeOf(requested(range))));
+const merged = (...ranges: Letters[]) =>
+  new MergedRanges(ranges.map(({ key, rangeEnd }) => keyRangeOf(bytesOf(key), bytesOf(rangeEnd))));
 
 const endOf = ({ key, rangeEnd }: Letters): string | undefined => {
   if (rangeEnd === "\0") return undefined;

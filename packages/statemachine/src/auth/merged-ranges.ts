@@ -1,5 +1,6 @@
 import { compareKeys } from "../key-index/key-bytes.js";
-import { isOpenEnd, type KeyRange, type RequestedKeys } from "./key-range.js";
+import { isOpenEnd, type KeyRange } from "../range/key-range.js";
+import type { RequestedKeys } from "./requested-keys.js";
 
 /** Ranges that overlap or touch become one, so that a request is granted if a single one holds all of it. */
 export class MergedRanges {

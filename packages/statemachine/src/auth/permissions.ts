@@ -1,6 +1,6 @@
 import type { Permission } from "@keyval/api";
 import { compareKeys } from "../key-index/key-bytes.js";
-import type { RequestedKeys } from "./key-range.js";
+import type { RequestedKeys } from "./requested-keys.js";
 
 /** With this one in its place, instead of the one on the same keys: they stay in the order of keys, then of ends. */
 export function withPermission(permissions: readonly Permission[], added: Permission): Permission[] {
