@@ -341,6 +341,27 @@ void describe("sessions", () => {
   });
 });
 
+void describe("the hash of the state", () => {
+  void it("tells a difference in any of the tables", () => {
+    const commands: [CommandKind, Uint8Array][] = [
+      [CommandKind.put, putOf({ key: bytesOf("key") })],
+      [CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID: 1, TTL: 2 })],
+      [CommandKind.leaseTime, LeaseTimeCommand.encode({ time: 1 })],
+      [CommandKind.userAdd, UserAddCommand.encode({ name: "ann" })],
+      [CommandKind.sessionRegister, SessionRegisterCommand.encode({})],
+      [CommandKind.alarm, alarm(AlarmAction.ACTIVATE, AlarmType.NOSPACE)],
+      [CommandKind.memberAdd, MemberAddCommand.encode({ ID: 1 })],
+      [CommandKind.clusterVersion, ClusterVersionCommand.encode({ version: "3.7" })],
+    ];
+    const hashes = commands.map(([kind, body]) => {
+      const world = new World();
+      assert.equal(told(world.give(kind, body)), "done");
+      return JSON.stringify(halves(world.machine.hash));
+    });
+    assert.equal(new Set([...hashes, JSON.stringify(halves(new World().machine.hash))]).size, commands.length + 1);
+  });
+});
+
 void describe("a command that is none", () => {
   void it("is told so and changes nothing, whatever its kind", () => {
     const world = new World();
