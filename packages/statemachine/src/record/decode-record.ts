@@ -1,5 +1,5 @@
 import type { Id } from "@keyval/api";
-import { LEASE_FLAG, RECORD_VERSION, TOMBSTONE_FLAG } from "./encode-record.js";
+import { HASH_BYTES, LEASE_BYTES, LEASE_FLAG, RECORD_VERSION, TOMBSTONE_FLAG } from "./encode-record.js";
 import { RecordError } from "./record-error.js";
 import type { VersionRecord } from "./version-record.js";
 
@@ -8,9 +8,19 @@ export function decodeRecord(bytes: Uint8Array): VersionRecord {
   return new RecordDecoder(bytes).record();
 }
 
-/** The client's key of a record, in place: what its older and newer versions have in common. */
+/** The client's key of a record, in place: what its older and newer versions have in common. Reads nothing else. */
 export function clientKeyOf(bytes: Uint8Array): Uint8Array {
-  return new RecordDecoder(bytes).record().key;
+  const [version, flags = 0] = bytes;
+  if (version !== RECORD_VERSION) throw new RecordError(`its version is ${version ?? "missing"}`);
+  const isTombstone = (flags & TOMBSTONE_FLAG) !== 0;
+  let at = 2;
+  for (let numbers = isTombstone ? 2 : 5; numbers > 0; numbers--) {
+    while ((bytes[at] ?? 0) >= 128) at++;
+    at++;
+  }
+  at += (isTombstone ? 0 : HASH_BYTES) + ((flags & LEASE_FLAG) === 0 ? 0 : LEASE_BYTES);
+  if (at > bytes.length) throw new RecordError("it has lost its end");
+  return bytes.subarray(at);
 }
 
 class RecordDecoder {

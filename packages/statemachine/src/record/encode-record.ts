@@ -7,13 +7,20 @@ export const RECORD_VERSION = 1;
 export const TOMBSTONE_FLAG = 1;
 export const LEASE_FLAG = 2;
 
-/** Two bytes, the hash, five numbers of at most eight bytes each, a lease. */
-export const FIELD_BYTES_MAX = 2 + 8 + 5 * 8 + 8;
+export const HASH_BYTES = 8;
+export const LEASE_BYTES = 8;
+
+/** Version and flags, five numbers of at most eight bytes each, the hash, a lease. */
+const FIELD_BYTES_MAX = 2 + 5 * 8 + HASH_BYTES + LEASE_BYTES;
+
+/** Views of the beginning of the memory are kept up to this length: a view costs more than what is written into it. */
+const VIEW_BYTES_MAX = 256;
 
 /** Encodes into memory of its own, which is used again. */
 export class RecordEncoder {
-  #bytes = new Uint8Array(256);
+  #bytes = new Uint8Array(VIEW_BYTES_MAX);
   #length = 0;
+  #views: (Uint8Array | undefined)[] = [];
 
   /** A view that is good until the next call. */
   encode(record: VersionRecord): Uint8Array {
@@ -34,11 +41,17 @@ export class RecordEncoder {
     }
     if (hasLease) this.#id(lease);
     this.#bytes.set(key, this.#length);
-    return this.#bytes.subarray(0, this.#length + key.length);
+    return this.#view(this.#length + key.length);
+  }
+
+  #view(length: number): Uint8Array {
+    if (length > VIEW_BYTES_MAX) return this.#bytes.subarray(0, length);
+    return (this.#views[length] ??= this.#bytes.subarray(0, length));
   }
 
   #grow(length: number): void {
     this.#bytes = new Uint8Array(Math.max(length, 2 * this.#bytes.length));
+    this.#views = [];
   }
 
   #number(value: number): void {

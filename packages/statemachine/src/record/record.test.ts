@@ -80,6 +80,7 @@ void describe("records", () => {
       const bytes = encoder.encode({ ...PUT, key });
       assert.deepEqual(Buffer.from(clientKeyOf(bytes)), key);
       assert.equal(clientKeyOf(bytes).buffer, bytes.buffer);
+      assert.deepEqual(Buffer.from(clientKeyOf(encoder.encode({ ...TOMBSTONE, key }))), key);
     }
   });
 
@@ -87,6 +88,7 @@ void describe("records", () => {
     const bytes = new RecordEncoder().encode(PUT).slice();
     for (let length = 0; length < bytes.length - PUT.key.length; length++) {
       assert.throws(() => decodeRecord(bytes.subarray(0, length)), RecordError);
+      assert.throws(() => clientKeyOf(bytes.subarray(0, length)), RecordError);
     }
     const changed = (at: number, byte: number): Uint8Array => bytes.with(at, byte);
     assert.throws(() => decodeRecord(changed(0, 2)), /version is 2/);
