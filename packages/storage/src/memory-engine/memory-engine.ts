@@ -1,5 +1,5 @@
 import { assert } from "../assert.js";
-import { encodeRecord, recordBytes, viewOf } from "../bitcask/record.js";
+import { encodeRecord, viewOf } from "../bitcask/record.js";
 import type { Crc32 } from "../crc32.js";
 import { EngineStopped } from "../engine/engine-error.js";
 import type {
@@ -17,13 +17,14 @@ import type {
 } from "../engine/engine.js";
 import { KEY_BYTES_MAX, STATE_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
 import { Discards } from "../engine/discards.js";
+import { type MemoryRecord, recordSize, shown, Slabs } from "./slabs.js";
 
 /** What outlives an engine in memory, for whoever opens it again. */
 export interface MemoryStore {
   checkpoint: Checkpoint;
   /** Places begin with 1 and rise. */
   next: Place;
-  records: ReadonlyMap<Place, EngineRecord>;
+  records: ReadonlyMap<Place, MemoryRecord>;
 }
 
 export interface MemoryEngineOptions {
@@ -37,15 +38,14 @@ export function createMemoryStore(): MemoryStore {
   return { checkpoint: { applied: 0, state: new Uint8Array(0) }, next: 1, records: new Map() };
 }
 
-const NO_VALUE = new Uint8Array(0);
-
 /** How many records a scan shows in one turn. */
 const SCAN_RECORDS = 1000;
 
 /** The record engine without a disk: for tests, the browser and caches. A checkpoint copies the list of records. */
 export class MemoryEngine implements Engine {
   readonly #options: MemoryEngineOptions;
-  readonly #records: Map<Place, EngineRecord>;
+  readonly #records: Map<Place, MemoryRecord>;
+  readonly #slabs = new Slabs();
   readonly #discards = new Discards();
   #next: Place;
   #liveBytes = 0;
@@ -56,7 +56,7 @@ export class MemoryEngine implements Engine {
     this.#options = options;
     this.#records = new Map(options.store.records);
     this.#next = options.store.next;
-    for (const record of this.#records.values()) this.#totalBytes += bytesOf(record);
+    for (const record of this.#records.values()) this.#totalBytes += recordSize(record);
     this.#liveBytes = this.#totalBytes;
   }
 
@@ -76,38 +76,33 @@ export class MemoryEngine implements Engine {
     assert(value === undefined || value.length <= VALUE_BYTES_MAX, "a value within its limit", value?.length);
     const place = this.#next;
     this.#next++;
-    const record: EngineRecord = {
-      key: new Uint8Array(key),
-      value: value === undefined ? NO_VALUE : new Uint8Array(value),
-      isTombstone: value === undefined,
-      timestamp: this.#options.now(),
-    };
+    const record = this.#slabs.add(key, value, this.#options.now());
     this.#records.set(place, record);
-    this.#totalBytes += bytesOf(record);
-    this.#liveBytes += bytesOf(record);
+    this.#totalBytes += recordSize(record);
+    this.#liveBytes += recordSize(record);
     return place;
   }
 
   readNow(place: Place): EngineOutcome<EngineRecord> {
-    return { error: undefined, value: this.#at(place) };
+    return { error: undefined, value: shown(this.#at(place)) };
   }
 
   read(place: Place, done: EngineDone<EngineRecord>): void {
     const record = this.#at(place);
-    this.#answer(done, () => record);
+    this.#answer(done, () => shown(record));
   }
 
   scan(visit: (record: EngineRecord, place: Place) => void, done: EngineDone): void {
     const end = this.#next;
     const entries = this.#records.entries();
     const showSome = (): void => {
-      for (let shown = 0; shown < SCAN_RECORDS; shown++) {
+      for (let count = 0; count < SCAN_RECORDS; count++) {
         const { value: entry } = entries.next();
         if (this.#isClosed || entry === undefined || entry[0] >= end) {
           done(this.#isClosed ? { error: new EngineStopped() } : { error: undefined, value: undefined });
           return;
         }
-        visit(entry[1], entry[0]);
+        visit(shown(entry[1]), entry[0]);
       }
       this.#options.defer(showSome);
     };
@@ -119,7 +114,7 @@ export class MemoryEngine implements Engine {
   }
 
   discard(place: Place): void {
-    this.#liveBytes -= bytesOf(this.#at(place));
+    this.#liveBytes -= recordSize(this.#at(place));
     this.#discards.add(place);
   }
 
@@ -131,10 +126,10 @@ export class MemoryEngine implements Engine {
         const place = this.#discards.takeFirst();
         if (place === undefined) break;
         const record = this.#at(place);
-        left -= bytesOf(record);
-        if (owner.isLive(record.key, place)) continue;
+        left -= recordSize(record);
+        if (owner.isLive(shown(record).key, place)) continue;
         this.#records.delete(place);
-        this.#totalBytes -= bytesOf(record);
+        this.#totalBytes -= recordSize(record);
       }
       return { bytes: bytes - left };
     });
@@ -176,19 +171,19 @@ export class MemoryEngine implements Engine {
   }
 
   /** The records one behind the other, as in a data file. */
-  #fileOf(records: ReadonlyMap<Place, EngineRecord>): Uint8Array {
-    const bytes = new Uint8Array([...records.values()].reduce((sum, record) => sum + bytesOf(record), 0));
+  #fileOf(records: ReadonlyMap<Place, MemoryRecord>): Uint8Array {
+    const bytes = new Uint8Array([...records.values()].reduce((sum, record) => sum + recordSize(record), 0));
     const view = viewOf(bytes);
     let at = 0;
     for (const record of records.values()) {
-      const value = record.isTombstone ? undefined : record.value;
-      encodeRecord(bytes, view, at, record.timestamp, record.key, value, at, this.#options.crc32);
-      at += bytesOf(record);
+      const { key, value, isTombstone, timestamp } = shown(record);
+      encodeRecord(bytes, view, at, timestamp, key, isTombstone ? undefined : value, at, this.#options.crc32);
+      at += recordSize(record);
     }
     return bytes;
   }
 
-  #at(place: Place): EngineRecord {
+  #at(place: Place): MemoryRecord {
     const record = this.#records.get(place);
     assert(record !== undefined, "a place of a record that is there", place);
     return record;
@@ -200,8 +195,4 @@ export class MemoryEngine implements Engine {
       done(isClosed ? { error: new EngineStopped() } : { error: undefined, value: run() });
     });
   }
-}
-
-function bytesOf(record: EngineRecord): number {
-  return recordBytes(record.key, record.value);
 }
