@@ -13,6 +13,9 @@ export const APPEND_BYTES_MAX = 2 ** 30;
 /** Room for the header and a batch of any use. */
 export const SEGMENT_BYTES_MIN = 4 * SECTOR_BYTES;
 
+/** How far behind the log's end recovery looks for what was written later: a larger batch is announced by the one before. */
+export const LOOK_AHEAD_BYTES = 2 ** 21;
+
 /** A segment grows beyond its usual size for an append, and for the state of the groups before it. */
 export const SEGMENT_BYTES_MAX = 2 ** 31;
 

@@ -17,6 +17,8 @@ const FLAGS = 44;
 export const FLAG_CHECKPOINT = 1;
 /** Recovery cut off the end of the log, and the owner has not appended anything since. */
 export const FLAG_TAIL_CUT = 2;
+/** The next batch may be larger than recovery looks behind an end mark. */
+export const FLAG_LARGE_NEXT = 4;
 
 /** What stands before the records of a batch; docs/internals/wal.md describes it to the byte. */
 export interface BatchHeader {
@@ -37,6 +39,10 @@ export interface BatchHeader {
 export interface Life {
   readonly incarnation: number;
   readonly seed: number;
+}
+
+export function announcesLarge({ flags }: BatchHeader): boolean {
+  return Math.floor(flags / FLAG_LARGE_NEXT) % 2 === 1;
 }
 
 /** Writes the header in front of the records, for which the writer left room, and the checksum over both. */

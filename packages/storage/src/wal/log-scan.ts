@@ -4,6 +4,7 @@ import type { GroupId } from "../log.js";
 import { SECTOR_BYTES } from "../limits.js";
 import { applyNext } from "./apply-record.js";
 import {
+  announcesLarge,
   BATCH_HEADER_BYTES,
   batchBytes,
   findBatch,
@@ -25,7 +26,7 @@ export interface Tail {
   /** Behind the last batch. */
   readonly offset: number;
   readonly header: BatchHeader;
-  /** The whole segment. */
+  /** The segment, as far as it was read: all of it, unless nothing stands behind the end. */
   readonly bytes: Uint8Array;
 }
 
@@ -69,7 +70,13 @@ export class LogScan {
     );
   }
 
-  /** The next segment, with all its bytes. */
+  /** Whether the next segment may begin with a batch of any size. */
+  get mayBeginLarge(): boolean {
+    const { tail } = this;
+    return tail === undefined || announcesLarge(tail.header) || tail.offset >= tail.segment.capacity;
+  }
+
+  /** The next segment, with all its bytes, or all that matter. */
   add(segment: Segment, bytes: Uint8Array): void {
     this.#segments.push(segment);
     const first = verifyBatch(bytes, SECTOR_BYTES, segment, this.#crc32);

@@ -1,6 +1,6 @@
 import type { Disk, DiskError, File } from "../disk.js";
 import { splitPath } from "../disk-rules.js";
-import { CUT_BYTES_MAX, CUT_FILES_MAX, SECTOR_BYTES, SEGMENT_BYTES_MAX } from "../limits.js";
+import { CUT_BYTES_MAX, CUT_FILES_MAX, LOOK_AHEAD_BYTES, SECTOR_BYTES, SEGMENT_BYTES_MAX } from "../limits.js";
 import type { CutTail, LogDone } from "../log.js";
 import { batchBytes, FLAG_TAIL_CUT } from "./batch-header.js";
 import { cutName, isCutName, segmentNumber } from "./file-names.js";
@@ -184,7 +184,8 @@ class Recovering {
   }
 
   #readSegments(done: Next): void {
-    new SegmentReader(this.#segments, this.#scan, done);
+    const { crc32, lookAheadBytes = LOOK_AHEAD_BYTES } = this.#options;
+    new SegmentReader(this.#segments, this.#scan, { crc32, lookAheadBytes }, done);
   }
 
   #judge(done: Next): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { SECTOR_BYTES } from "../limits.js";
+import { LOOK_AHEAD_BYTES, SECTOR_BYTES } from "../limits.js";
 import type { Recovered } from "../log.js";
 import { finishBatch } from "./batch-header.js";
 import { ByteWriter } from "./byte-writer.js";
@@ -212,14 +212,15 @@ describe("a damaged log", () => {
   });
 
   it("leaves nothing of a torn batch where others will be written", () => {
+    const sizes = { firstSegmentBytes: 2 ** 14, lookAheadBytes: LOOK_AHEAD_BYTES };
     const turns = new Turns();
     const disk = new MemoryDisk(turns.defer);
-    const { log } = recovered(open(disk, turns, { firstSegmentBytes: 2 ** 14 }).outcome);
+    const { log } = recovered(open(disk, turns, sizes).outcome);
     append(log, turns, write(7, { snapshot: snapshotAt(0, 0) }));
     append(log, turns, write(7, { entries: [command(1, 1, new Uint8Array(3000).fill(9))] }));
     const path = `wal/${segmentName(1)}`;
     const torn = changed(disk.files, path, (bytes) => bytes.fill(0, 2048, 2560));
-    const after = openFiles(torn, { firstSegmentBytes: 2 ** 14 });
+    const after = openFiles(torn, sizes);
     assert.equal(recovered(after.outcome).tailCut, true);
     assert.ok(
       after.disk.files

@@ -21,6 +21,8 @@ export interface WalOptions {
    */
   readonly segmentBytes: number;
   readonly firstSegmentBytes: number;
+  /** Instead of the usual `LOOK_AHEAD_BYTES`, in whole sectors: the same for whoever writes and whoever recovers. */
+  readonly lookAheadBytes?: number;
   /** Space that is not the log's to take: while some of it is given up, no file is added. */
   readonly reserve?: Reserve;
   /** There is no room for another segment, or there is again. Appends wait once the last segment is full. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Entry } from "@keyval/raft";
 import type { File } from "../disk.js";
+import { LOOK_AHEAD_BYTES } from "../limits.js";
 import type { Log, LogOutcome } from "../log.js";
 import { MemoryDisk } from "../testing/memory-disk.js";
 import {
@@ -17,7 +18,7 @@ import {
 } from "./wal-world.test-helper.js";
 
 const SEGMENT_BYTES = 2 ** 14;
-const SIZES = { segmentBytes: SEGMENT_BYTES, firstSegmentBytes: SEGMENT_BYTES };
+const SIZES = { segmentBytes: SEGMENT_BYTES, firstSegmentBytes: SEGMENT_BYTES, lookAheadBytes: LOOK_AHEAD_BYTES };
 
 const kept = (origin: number): ReturnType<typeof command>[] =>
   [1, 2, 3].map((i) => command(origin + i, 3, new Uint8Array(50).fill(i)));

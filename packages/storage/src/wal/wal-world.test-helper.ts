@@ -70,6 +70,8 @@ export function walOptions(disk: Disk, turns: Turns, changes: Partial<WalOptions
     writer: "keyval test",
     segmentBytes: 4096,
     firstSegmentBytes: 2048,
+    // So little that it matters: some batches are announced, and some ends are not read.
+    lookAheadBytes: 512,
     spaceChanged: () => undefined,
     ...changes,
   };

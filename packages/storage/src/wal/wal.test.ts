@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { DiskErrorCode, DiskOperation, File } from "../disk.js";
+import { LOOK_AHEAD_BYTES } from "../limits.js";
 import type { Log } from "../log.js";
 import { MemoryDisk } from "../testing/memory-disk.js";
 import { openWal } from "./open-wal.js";
@@ -74,7 +75,7 @@ function startSlow(): { log: Log; turns: Turns; slowly: { reading: boolean; wait
 
 describe("append", () => {
   it("takes everything that came during a sync into the next batch", () => {
-    const { log, turns, calls } = start({ firstSegmentBytes: 2 ** 16 });
+    const { log, turns, calls } = start({ firstSegmentBytes: 2 ** 16, lookAheadBytes: LOOK_AHEAD_BYTES });
     calls.length = 0;
     const done: number[] = [];
     for (let i = 1; i <= 50; i++) {

@@ -1,10 +1,10 @@
 import type { Entry } from "@keyval/raft";
 import { assert } from "../assert.js";
 import type { File } from "../disk.js";
-import { APPEND_BYTES_MAX, BATCH_BYTES_MAX, SECTOR_BYTES } from "../limits.js";
+import { APPEND_BYTES_MAX, BATCH_BYTES_MAX, LOOK_AHEAD_BYTES, SECTOR_BYTES } from "../limits.js";
 import type { EntryRange, GroupId, GroupWrite, Log, LogDone } from "../log.js";
 import { BatchEncoder, type EncodedWrite } from "./batch-encoder.js";
-import { batchBytes, FLAG_CHECKPOINT, FLAG_TAIL_CUT, finishBatch } from "./batch-header.js";
+import { batchBytes, FLAG_CHECKPOINT, FLAG_LARGE_NEXT, FLAG_TAIL_CUT, finishBatch } from "./batch-header.js";
 import { END_MARK_BYTES, writeEndMark } from "./end-mark.js";
 import { EntryReader, placesToRead } from "./entry-reader.js";
 import { GroupLog } from "./group-log.js";
@@ -60,6 +60,8 @@ export class Wal implements Log {
   #markerDue = false;
   /** Whose entries the batch under way moves: they are there once it is durable. */
   #moving: GroupId | undefined;
+  /** The last batch said that the next one may be large. */
+  #isAnnounced = false;
   /** No records stand in the last batch. */
   #endsWithMarker = false;
   readonly #waitingReads: { readonly range: EntryRange; readonly done: LogDone<readonly Entry[]> }[] = [];
@@ -157,12 +159,17 @@ export class Wal implements Log {
     const items = this.#queue.slice(0, count);
     this.#encoder.begin();
     let encoded = this.#encode(items, move);
-    let isFirst = false;
-    if (!this.#fits()) {
-      isFirst = true;
+    const isFirst = !this.#fits();
+    if (isFirst) {
       this.#encoder.begin();
       this.#encoder.checkpoint(this.#groups.values());
       encoded = this.#encode(items, move);
+    }
+    if (this.#mustAnnounce()) {
+      this.#announce();
+      return;
+    }
+    if (isFirst) {
       this.#awaitsSegment = !this.#rotate();
       if (this.#awaitsSegment) return;
     }
@@ -173,7 +180,23 @@ export class Wal implements Log {
     this.#batch = items.filter((item) => item.kind === "append");
     this.#endsWithMarker = encoded.length === 0;
     if (encoded.some((item) => "write" in item)) this.#tailCut = false;
-    this.#write(encoded, isFirst);
+    this.#write(encoded, isFirst ? FLAG_CHECKPOINT : 0);
+  }
+
+  /** What is larger than recovery looks ahead: unless the segment is full, the batch before it has to say so. */
+  #mustAnnounce(): boolean {
+    const { lookAheadBytes = LOOK_AHEAD_BYTES } = this.#options;
+    const segment = this.#segments.at(-1);
+    const hasRoom = segment !== undefined && this.#offset + batchBytes(0) <= segment.capacity;
+    return hasRoom && !this.#isAnnounced && batchBytes(this.#encoder.length) > lookAheadBytes;
+  }
+
+  #announce(): void {
+    this.#encoder.begin();
+    this.#markerDue = false;
+    this.#batch = [];
+    this.#endsWithMarker = true;
+    this.#write([], FLAG_LARGE_NEXT);
   }
 
   /** Appends up to the size of a batch, and the releases between and behind them; releases alone can wait. */
@@ -223,16 +246,17 @@ export class Wal implements Log {
     return true;
   }
 
-  #write(encoded: readonly Encoded[], isFirst: boolean): void {
+  #write(encoded: readonly Encoded[], kindOfBatch: number): void {
     const segment = this.#segments.at(-1);
     assert(segment !== undefined, "there is a segment to write to");
     const { length, writer } = this.#encoder;
     const place = { segment, offset: this.#offset, bytes: batchBytes(length), sequence: ++this.#sequence };
     for (const item of encoded) this.#apply(item, place);
     this.#retireSegments();
-    if (isFirst) this.#relocation.segmentBegun();
+    if (kindOfBatch === FLAG_CHECKPOINT) this.#relocation.segmentBegun();
+    this.#isAnnounced = kindOfBatch === FLAG_LARGE_NEXT;
     const { incarnation } = segment;
-    const flags = (isFirst ? FLAG_CHECKPOINT : 0) + (this.#tailCut ? FLAG_TAIL_CUT : 0);
+    const flags = kindOfBatch + (this.#tailCut ? FLAG_TAIL_CUT : 0);
     const head = this.#segments[0]?.incarnation ?? incarnation;
     const { sequence } = place;
     const header = { incarnation, sequence, durable: this.#durable, head, length, flags };
