@@ -1,6 +1,6 @@
 /** A process that takes a data directory, and appends to its log until it is killed; it says what is durable. */
 import { writeSync } from "node:fs";
-import { DiskThread, lockDirectory, openNodeDisk, type DirectoryLock } from "../disk-node.js";
+import { DiskThread, lockDirectory, openDataDirectory, type DirectoryLock } from "../disk-node.js";
 import type { Disk } from "../disk.js";
 import { openIdentity, type IdentityOptions } from "../identity/open-identity.js";
 import type { Identity } from "../identity/identity.js";
@@ -33,7 +33,7 @@ export interface Opened {
 /** All that a server does before it uses its data. */
 export async function openData(directory: string): Promise<Opened> {
   const thread = new DiskThread();
-  const disk = await answer<Disk>((done) => openNodeDisk(directory, done, thread.calls));
+  const disk = await answer<Disk>((done) => openDataDirectory(directory, done, thread.calls));
   const lock = await answer<DirectoryLock>((done) => lockDirectory(directory, done));
   const options: IdentityOptions = { disk, crc32: CRC32, writer: "keyval test" };
   await answer((done) => openIdentity(options, WRITER_IDENTITY, done));
