@@ -45,6 +45,8 @@ export class RegisterMachine implements StateMachine {
   readonly #host: MachineHost;
   readonly #shelf: SnapshotShelf;
   #store: RegisterStore;
+  /** What the engine's last checkpoint is, as the log knows it. */
+  #saved: Snapshot | undefined;
   #isInstalling = false;
   #isTidying = false;
   #commands = 0;
@@ -107,13 +109,22 @@ export class RegisterMachine implements StateMachine {
         return;
       }
       if (this.#received !== undefined && this.#received.manifest.index <= snapshot.index) this.#forgetReceived();
-      this.#lend(store, snapshot, done);
+      this.#saved = snapshot;
+      // The files of a checkpoint must do with and without somebody who wants them to stay.
+      if (this.#host.random.chance(1, 2)) this.#lend(store, snapshot, done);
+      else done({ error, value: undefined });
     });
   }
 
   read(piece: Piece, done: EngineDone<ReadPiece>): void {
     const bytesMax = Math.min(piece.bytesMax, this.#host.pieceBytesMost);
-    this.#shelf.read({ ...piece, bytesMax }, this.#host.defer, done);
+    const answer = (): void => {
+      this.#shelf.read({ ...piece, bytesMax }, this.#host.defer, done);
+    };
+    const saved = this.#saved;
+    const isLent = this.#shelf.has(piece.index) || this.#isInstalling;
+    if (isLent || saved?.index !== piece.index || this.#store.checkpointed !== saved.index) answer();
+    else this.#lend(this.#store, saved, answer);
   }
 
   receive({ snapshot, manifest, fetch }: Incoming, done: EngineDone): void {
@@ -162,21 +173,24 @@ export class RegisterMachine implements StateMachine {
       this.#received = undefined;
       this.#isInstalling = false;
       this.#store = store;
+      this.#saved = snapshot;
       this.#reached();
-      this.#lend(store, snapshot, done);
+      done({ error, value: undefined });
     });
   }
 
-  /** The snapshot that the log knows can be fetched again, if the engine is not further already. */
+  /** A group that does not begin with nothing has its first snapshot where it begins. */
   #begin(logSnapshot: Snapshot, done: EngineDone<RegisterMachine>): void {
     this.#reached();
+    this.#saved = logSnapshot;
     const { checkpointed, applied } = this.#store;
-    const ready: EngineDone = ({ error }) => {
+    if (checkpointed === applied) {
+      done({ error: undefined, value: this });
+      return;
+    }
+    this.save(logSnapshot, ({ error }) => {
       done(error === undefined ? { error, value: this } : { error });
-    };
-    if (checkpointed < applied) this.save(logSnapshot, ready);
-    else if (checkpointed === logSnapshot.index) this.#lend(this.#store, logSnapshot, ready);
-    else ready({ error: undefined, value: undefined });
+    });
   }
 
   #lend(store: RegisterStore, snapshot: Snapshot, done: EngineDone): void {
@@ -228,8 +242,11 @@ function settleInstalled(host: MachineHost, logSnapshot: Snapshot, done: EngineD
   readInstalled({ ...host, directory: SNAPSHOTS }, ({ error, value: installed }) => {
     if (error !== undefined) done({ error });
     else if (installed === undefined) done({ error, value: undefined });
-    else if (installed.index === logSnapshot.index) adopt(host, installed, done);
-    else drop(host, done);
+    else if (installed.index !== logSnapshot.index) drop(host, done);
+    else {
+      host.happened("snapshot: installed by a start");
+      adopt(host, installed, done);
+    }
   });
 }
 

@@ -15,7 +15,7 @@ interface Kept {
   source: SnapshotSource | undefined;
 }
 
-/** The durable snapshots that others may fetch: the latest one, and the one that was asked for last. */
+/** Snapshots whose files stay for others to fetch: the latest that was put here, and the one that was asked for last. */
 export class SnapshotShelf {
   readonly #crc32: Crc32;
   /** By index. */
@@ -24,6 +24,10 @@ export class SnapshotShelf {
 
   constructor(crc32: Crc32) {
     this.#crc32 = crc32;
+  }
+
+  has(index: number): boolean {
+    return this.#kept.has(index);
   }
 
   put(snapshot: Snapshot, pinned: Pinned): void {

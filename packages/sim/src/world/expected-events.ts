@@ -18,6 +18,9 @@ export const EXPECTED_EVENTS: readonly string[] = [
   "snapshot over a partial log",
   "snapshot into an empty log",
   "piece of a snapshot gone",
+  "snapshot: a file is here already",
+  "snapshot: installed by a start",
+  "engine: records moved",
   "refused a member: wrongIncarnation",
 
   "lost the tail of its log",
@@ -25,6 +28,7 @@ export const EXPECTED_EVENTS: readonly string[] = [
   "has space again",
   "ended: DiskError",
   "ended: WalDamage",
+  "ended: EngineDamage",
   "disk: stall",
   "disk: EIO",
   "disk: ENOSPC",

@@ -1,4 +1,5 @@
 import { electionBugs } from "./bugs/elections.js";
+import { engineBugs } from "./bugs/engine.js";
 import { membershipBugs } from "./bugs/membership.js";
 import { readBugs } from "./bugs/reads.js";
 import { replicationBugs } from "./bugs/replication.js";
@@ -11,4 +12,5 @@ export const zoo: readonly ZooBug[] = [
   ...readBugs,
   ...membershipBugs,
   ...storageBugs,
+  ...engineBugs,
 ];
