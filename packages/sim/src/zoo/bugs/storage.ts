@@ -61,6 +61,28 @@ export const storageBugs: readonly ZooBug[] = [
     },
   },
   {
+    name: "what was acknowledged is taken for a torn tail, unless something stands behind it",
+    edits: [
+      {
+        file: "packages/storage/src/wal/log-scan.ts",
+        text: "      header = verifyBatch(bytes, offset, segment, this.#crc32);\n    }\n",
+        replacement:
+          "      header = verifyBatch(bytes, offset, segment, this.#crc32);\n" +
+          "      const end = offset + batchBytes(header?.length ?? 0);\n" +
+          "      if (header !== undefined && findBatch(bytes, end, segment, this.#crc32) === undefined) return;\n" +
+          "    }\n",
+      },
+      {
+        file: "packages/storage/src/wal/log-scan.ts",
+        text: "if (segment.durable <= sequence) continue;",
+        replacement: "if (segment.durable <= sequence || sequence > 0) continue;",
+      },
+    ],
+    checker: "nothingFalls",
+    seeds: 10,
+    knobs: BLACKOUTS,
+  },
+  {
     name: "a batch of a segment's earlier life is accepted",
     edits: [
       {
