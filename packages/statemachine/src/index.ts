@@ -8,7 +8,6 @@ export { checkRange } from "./range/check-range.js";
 export { clientKeyOf } from "./record/decode-record.js";
 export { Refusal } from "./refusal.js";
 export { isSessionError, sessionErrors } from "./sessions/session-errors.js";
-export { sessionErrors } from "./sessions/session-errors.js";
 export { StateMachine } from "./state-machine.js";
 export { checkTxn, hasPut, isReadOnly } from "./txn/check-txn.js";
 export { fragments } from "./watch/fragments.js";

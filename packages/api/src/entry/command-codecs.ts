@@ -18,12 +18,14 @@ import {
   LeaseGrantCommand,
   LeaseRenewCommand,
   LeaseTimeCommand,
+  MemberAddCommand,
   MemberAnnounceCommand,
   SessionExpireCommand,
   SessionRegisterCommand,
   UserAddCommand,
   UserChangePasswordCommand,
 } from "../generated/keyval/commands.js";
+import { MemberPromoteRequest, MemberRemoveRequest, MemberUpdateRequest } from "../generated/etcdserverpb/cluster.js";
 import { CommandKind } from "./command-kind.js";
 
 /** What the body of each kind of command is. A request of etcd's is in the bytes that the client sent. */
@@ -55,6 +57,10 @@ export const commandCodecs = {
   [CommandKind.memberAnnounce]: MemberAnnounceCommand,
   [CommandKind.clusterVersion]: ClusterVersionCommand,
   [CommandKind.downgrade]: DowngradeRequest,
+  [CommandKind.memberAdd]: MemberAddCommand,
+  [CommandKind.memberRemove]: MemberRemoveRequest,
+  [CommandKind.memberUpdate]: MemberUpdateRequest,
+  [CommandKind.memberPromote]: MemberPromoteRequest,
 
   [CommandKind.sessionRegister]: SessionRegisterCommand,
   [CommandKind.sessionExpire]: SessionExpireCommand,
