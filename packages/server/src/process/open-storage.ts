@@ -2,7 +2,13 @@ import { randomBytes, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { decodeConfiguration, encodeConfiguration, entryBytes } from "@keyval/raft";
 import { openIdentity, openWal, type Disk, type Identity, type Recovered } from "@keyval/storage";
-import { DiskThread, lockDirectory, openNodeDisk, type DirectoryLock } from "@keyval/storage/disk-node";
+import {
+  DiskThread,
+  lockDirectory,
+  openDataDirectory,
+  openNodeDisk,
+  type DirectoryLock,
+} from "@keyval/storage/disk-node";
 import { completed } from "./completed.js";
 import type { HexId } from "./ids.js";
 import { PinsFile } from "./pins-file.js";
@@ -41,7 +47,7 @@ export const randomWord = (): number => randomInt(2 ** 32);
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { directory, cluster, member } = options;
   const disk = await completed<Disk>((done) => {
-    openNodeDisk(directory, done);
+    openDataDirectory(directory, done);
   });
   const lock = await completed<DirectoryLock>((done) => {
     lockDirectory(directory, done);

@@ -14,7 +14,11 @@ export function submit<T extends { readonly header: ResponseHeader | undefined }
 ): void {
   submitPlain(served, kind, body, caller, (answer) => {
     if (answer instanceof Refusal) reply(answer);
-    else reply({ ...(answer.result as unknown as T), header: served.header(answer.revision) });
+    else {
+      const result = answer.result as unknown as T;
+      // One that was remembered for a session has the revision of its own time.
+      reply({ ...result, header: served.header(result.header?.revision ?? answer.revision) });
+    }
   });
 }
 

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import type { Init, MessageCodec } from "@keyval/api";
+import { callUnary, Channel, type Method } from "@keyval/grpc";
+import { dialer, nodeClock } from "@keyval/grpc/transport";
+
+const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
+
+/** A line of the server's log. */
+type LogLine = Readonly<Record<string, unknown>>;
+
+/** As the API describes its methods. */
+interface UnaryMethod<Request, Response> {
+  readonly path: string;
+  readonly kind: "unary";
+  readonly request: MessageCodec<Request>;
+  readonly response: MessageCodec<Response>;
+}
+
+/** A server in a process of its own. */
+export class ChildServer {
+  readonly process: ChildProcess;
+  readonly lines: LogLine[] = [];
+  readonly #waiting = new Set<() => void>();
+  /** What is no line of JSON. */
+  text = "";
+  #channel: Channel | undefined;
+
+  constructor(flags: readonly string[], directory: string) {
+    this.process = spawn(process.execPath, [MAIN, ...flags], { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+    const { stderr } = this.process;
+    assert.ok(stderr !== null);
+    createInterface({ input: stderr }).on("line", (line) => {
+      this.#heard(line);
+    });
+    this.process.once("exit", () => {
+      this.#wake();
+    });
+  }
+
+  /** Resolves with the first line that has this message; rejects if the process ends without one. */
+  async said(message: string): Promise<LogLine> {
+    for (;;) {
+      const line = this.lines.find(({ msg }) => msg === message);
+      if (line !== undefined) return line;
+      if (this.#hasEnded)
+        throw new Error(`ended without saying "${message}": ${this.text} ${JSON.stringify(this.lines)}`);
+      await new Promise<void>((resolve) => {
+        this.#waiting.add(resolve);
+      });
+    }
+  }
+
+  async serving(): Promise<this> {
+    const { address } = await this.said("serving client traffic");
+    this.#channel = new Channel({
+      addresses: [new URL(String(address)).host],
+      dial: dialer(),
+      clock: nodeClock,
+      random: Math.random,
+      failed: (bug) => {
+        throw bug;
+      },
+    });
+    return this;
+  }
+
+  get channel(): Channel {
+    assert.ok(this.#channel !== undefined, "the server serves");
+    return this.#channel;
+  }
+
+  get url(): string {
+    return String(this.lines.find(({ msg }) => msg === "serving client traffic")?.["address"]);
+  }
+
+  call<Request, Response>(method: UnaryMethod<Request, Response>, request: Init<Request>): Promise<Response> {
+    return callUnary(this.channel, method as Method<Init<Request>, Response, "unary">, request, { timeoutMs: 10_000 });
+  }
+
+  /** Sends a signal and resolves with how the process ended. */
+  async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
+    this.#channel?.abort();
+    if (!this.#hasEnded) {
+      const ended = once(this.process, "exit");
+      this.process.kill(signal);
+      await ended;
+    }
+    return this.process.exitCode ?? this.process.signalCode;
+  }
+
+  async ended(): Promise<number | null> {
+    if (!this.#hasEnded) await once(this.process, "exit");
+    return this.process.exitCode;
+  }
+
+  get #hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  #heard(line: string): void {
+    try {
+      this.lines.push(JSON.parse(line) as LogLine);
+    } catch {
+      this.text += `${line}\n`;
+    }
+    this.#wake();
+  }
+
+  #wake(): void {
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** Servers in a folder of their own, none of which is left when the work has ended. */
+export async function withServers(
+  work: (start: (flags: readonly string[]) => ChildServer) => Promise<void>,
+): Promise<void> {
+  const folder = mkdtempSync(join(fileURLToPath(new URL("../..", import.meta.url)), "server-test-"));
+  const started: ChildServer[] = [];
+  try {
+    await work((flags) => {
+      const server = new ChildServer(flags, folder);
+      started.push(server);
+      return server;
+    });
+  } finally {
+    await Promise.all(started.map((server) => server.end("SIGKILL")));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** For a single node on any port. */
+export const ALONE = [
+  "--listen-client-urls=http://127.0.0.1:0",
+  "--listen-peer-urls=http://127.0.0.1:0",
+  "--data-dir=data",
+];
+
+/** Flags of each member of a cluster on this machine, by name. */
+export async function clusterFlags(names: readonly string[]): Promise<Map<string, string[]>> {
+  const ports = await freePorts(names.length);
+  const peers = names.map((_, i) => `http://127.0.0.1:${ports[i] ?? 0}`);
+  const initial = names.map((name, i) => `${name}=${peers[i] ?? ""}`).join(",");
+  return new Map(
+    names.map((name, i) => [
+      name,
+      [
+        `--name=${name}`,
+        "--listen-client-urls=http://127.0.0.1:0",
+        `--listen-peer-urls=${peers[i] ?? ""}`,
+        `--initial-advertise-peer-urls=${peers[i] ?? ""}`,
+        `--initial-cluster=${initial}`,
+      ],
+    ]),
+  );
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(
+    servers.map((server) => {
+      server.close();
+      return once(server, "close");
+    }),
+  );
+  return ports;
+}
