@@ -1,20 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  CommandKind,
-  CompactionRequest,
-  DeleteRangeRequest,
-  PutRequest,
-  RequestOp,
-  TxnRequest,
-  type KeyValue,
-} from "@keyval/api";
+import type { KeyValue } from "@keyval/api";
 import { SeededRandom } from "@keyval/raft/testing";
-import { keyOfText, textOfKey } from "../key-text.js";
+import { textOfKey } from "../key-text.js";
 import { MachineWorld, type EngineKind } from "../model/machine-world.test-helper.js";
 import { Slices } from "../slices.js";
 import type { HistoryGap, HistoryQuery, HistorySlice } from "./history.js";
 import { KeyspaceHistory } from "./keyspace-history.js";
+import { applyChanges, compactTo } from "./machine-watch-world.test-helper.js";
 import { PlainHistory } from "./watch-world.test-helper.js";
 
 const KEYS = ["a", "b", "c", "d", "e"] as const;
@@ -35,20 +28,12 @@ class HistoryWorld {
 
   /** Puts and deletes in one command. */
   change(...changes: string[]): void {
-    const live = changes.filter((change) => change.includes("=") || this.#isLive(change));
-    if (live.length === 0) return;
-    const success = live.map((change) => {
-      const [key = "", value] = change.split("=");
-      return value === undefined
-        ? RequestOp.create({ requestDeleteRange: DeleteRangeRequest.create({ key: keyOfText(key) }) })
-        : RequestOp.create({ requestPut: PutRequest.create({ key: keyOfText(key), value: keyOfText(value) }) });
-    });
-    assert.ok(this.machine.apply(CommandKind.txn, TxnRequest.encode({ success })).changed);
-    this.plain.change(live, this.machine.machine.revision);
+    const real = applyChanges(this.machine, changes);
+    if (real.length > 0) this.plain.change(real, this.machine.machine.revision);
   }
 
   compact(revision: number): void {
-    this.machine.apply(CommandKind.compact, CompactionRequest.encode({ revision }));
+    compactTo(this.machine, revision);
     this.plain.compactRevision = this.machine.machine.compactRevision;
   }
 
@@ -79,10 +64,6 @@ class HistoryWorld {
       this.turn();
     }
     return assert.fail("no answer");
-  }
-
-  #isLive(key: string): boolean {
-    return this.machine.machine.tables.keyspace.latest(keyOfText(key)) !== 0;
   }
 }
 

@@ -131,6 +131,16 @@ export class WatchWorld {
     this.feed.feed(this.history.change(changes), this.history.revision);
   }
 
+  /** What is older can not be read any more. */
+  compact(revision: number): void {
+    this.history.compactRevision = Math.max(this.history.compactRevision, revision);
+  }
+
+  /** Whether something waits for the end of the turn. */
+  get isTurnOpen(): boolean {
+    return this.#ends.length > 0;
+  }
+
   /** The state becomes that of a snapshot, in which everything is that has happened; the old one answers nothing. */
   replace(): void {
     this.history.asked.length = 0;
