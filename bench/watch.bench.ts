@@ -136,8 +136,17 @@ class World {
   feed(key: Uint8Array): void {
     this.#revision += 1;
     const mod = this.#revision;
-    const fields = { isDelete: false, create: mod, version: 1, mod, sub: 0, lease: 0, hasPrevious: false };
-    const event = { ...fields, key, value: VALUE };
+    const event = {
+      isDelete: false,
+      create: mod,
+      version: 1,
+      mod,
+      sub: 0,
+      lease: 0,
+      hasPrevious: false,
+      key,
+      value: VALUE,
+    };
     if (this.remember) this.#events.push(event);
     this.#feed.feed([event], mod);
   }

@@ -87,17 +87,13 @@ export class KeyspaceHistory implements History {
     const { index, compactRevision } = this.#keyspace;
     if (query.from < compactRevision) return { gap: "compacted" };
     const { ids, next } = yield* this.#find(index.history(query.from), query);
-    const events: KeyEvent[] = ids.map((id) => this.#eventOf(id));
-    const puts = [...ids.keys()].filter((i) => !events[i]?.isDelete);
-    const valued = puts.map((i) => ids[i] ?? 0);
+    const values: Uint8Array[] = [];
+    const puts = ids.filter((id) => !index.isTombstone(id));
+    const refusal = yield* readValues(this.#keyspace, puts, this.#readsNow, (_id, value) => void values.push(value));
+    if (refusal !== undefined) return { gap: "unreadable" };
     let read = 0;
-    const refusal = yield* readValues(this.#keyspace, valued, this.#readsNow, (_id, value) => {
-      const i = puts[read] ?? 0;
-      const event = events[i];
-      if (event !== undefined) events[i] = { ...event, value };
-      read += 1;
-    });
-    return refusal === undefined ? { events, next } : { gap: "unreadable" };
+    const valueOf = (id: VersionId): Uint8Array | undefined => (index.isTombstone(id) ? NO_BYTES : values[read++]);
+    return { events: ids.map((id) => this.#eventOf(id, valueOf(id))), next };
   }
 
   *#find(cursor: HistoryCursor, { to, bytes, wants }: HistoryQuery): Steps<Found> {
@@ -131,7 +127,7 @@ export class KeyspaceHistory implements History {
     return refusal instanceof Refusal ? [] : ids.map((id) => found.get(id));
   }
 
-  #eventOf(id: VersionId): KeyEvent {
+  #eventOf(id: VersionId, value: Uint8Array | undefined): KeyEvent {
     const { index } = this.#keyspace;
     const isDelete = index.isTombstone(id);
     const version = index.versionOf(id);
@@ -143,7 +139,7 @@ export class KeyspaceHistory implements History {
       mod: index.modOf(id),
       sub: index.subOf(id),
       lease: this.#keyspace.leaseOf(id),
-      value: NO_BYTES,
+      value,
       hasPrevious: isDelete || version > 1,
     };
   }
