@@ -191,13 +191,17 @@ export class Keyspace implements EngineOwner {
     sum.add(this.#digestOf(id));
   }
 
-  /** What the version adds to a hash, from its value as the engine has it. */
-  digestFromValue(id: VersionId): Digest {
+  /** The hash of what is here now, from the values as the engine has them: what `hash` has to be. However long it takes. */
+  recomputeHash(): Digest {
     const { index } = this;
-    return this.#digester.digest(
-      { ...emptyRecord(), ...this.#fieldsOf(id), key: index.keyView(id), lease: this.leaseOf(id) },
-      this.valueNow(id),
-    );
+    const hash = new StateHash();
+    const cursor = index.cursor(NO_VALUE, undefined, this.#revision);
+    for (let id = cursor.next(); id !== 0; id = cursor.next()) {
+      const fields = { mod: index.modOf(id), create: index.createOf(id), version: index.versionOf(id) };
+      const record = { ...emptyRecord(), ...fields, key: index.keyView(id), lease: this.leaseOf(id) };
+      hash.add(this.#digester.digest(record, this.valueNow(id)));
+    }
+    return hash;
   }
 
   // --- The engine's owner.
@@ -281,11 +285,6 @@ export class Keyspace implements EngineOwner {
     this.#digest.high = this.index.hashHighOf(id);
     this.#digest.low = this.index.hashLowOf(id);
     return this.#digest;
-  }
-
-  #fieldsOf(id: VersionId): { mod: number; create: number; version: number } {
-    const { index } = this;
-    return { mod: index.modOf(id), create: index.createOf(id), version: index.versionOf(id) };
   }
 
   #versionAt(key: Uint8Array, place: Place): VersionId {

@@ -163,6 +163,7 @@ export class Program {
     const live = [...this.#model.latest.values()];
     assert.equal(keyspace.index.liveKeys, live.length);
     assert.ok(hashOf(live).equals(keyspace.hash), "the hash is that of the live keys");
+    assert.ok(hashOf(live).equals(keyspace.recomputeHash()), "and what the engine has is that, too");
     for (const id of LEASES) {
       const attached = live.filter(({ lease }) => lease === id).map(({ key }) => key);
       const keys = leases.keysOf(id).map((key) => Buffer.from(key).toString("latin1"));
