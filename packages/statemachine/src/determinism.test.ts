@@ -1,39 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  CommandKind,
-  CompactionRequest,
-  DeleteRangeRequest,
-  LeaseGrantCommand,
-  LeaseRevokeRequest,
-  PutRequest,
-  TxnRequest,
-} from "@keyval/api";
+import { CommandKind } from "@keyval/api";
 import { Dice } from "./model/dice.test-helper.js";
 import { MachineWorld, type WorldOptions } from "./model/machine-world.test-helper.js";
-import { LEASES, RandomRequests } from "./model/random-request.test-helper.js";
+import { type Command, randomLog } from "./model/random-log.test-helper.js";
 import { Refusal } from "./refusal.js";
 
-type Command = readonly [kind: CommandKind, body: Uint8Array];
-
 const SEEDS = 25;
-const COMMANDS = 150;
-
-function randomLog(seed: number): Command[] {
-  const dice = new Dice(seed);
-  const requests = new RandomRequests(dice);
-  return Array.from({ length: COMMANDS }, (_, i): Command => {
-    const around = { revision: 1 + Math.floor(i / 2), compactRevision: Math.floor(i / 4) };
-    const kind = dice.below(20);
-    if (kind < 8) return [CommandKind.put, PutRequest.encode(requests.put())];
-    if (kind < 10) return [CommandKind.deleteRange, DeleteRangeRequest.encode(requests.deleteRange())];
-    if (kind < 15) return [CommandKind.txn, TxnRequest.encode(requests.txn(around))];
-    if (kind < 17) return [CommandKind.compact, CompactionRequest.encode({ revision: requests.revision(around) })];
-    const ID = dice.pick(LEASES);
-    if (kind < 19) return [CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID, TTL: 10, time: i })];
-    return [CommandKind.leaseRevoke, LeaseRevokeRequest.encode({ ID })];
-  });
-}
 
 /** What can be seen of a member after each command: its result and the hash of its state. */
 function observe(log: readonly Command[], dice: Dice, options: Partial<WorldOptions>): unknown[] {
