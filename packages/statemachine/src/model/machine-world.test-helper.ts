@@ -98,6 +98,11 @@ export class MachineWorld {
     return answer;
   }
 
+  /** Bytes of the engine's files. */
+  get space(): number {
+    return this.#engine.space.totalBytes;
+  }
+
   checkpoint(): void {
     this.#must<undefined>((done) => this.machine.checkpoint(this.#salt % 2 === 0, done as EngineDone));
   }
