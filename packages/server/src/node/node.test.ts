@@ -226,6 +226,32 @@ describe("a snapshot", () => {
     assert.equal(machine.saves.length, 2);
   });
 
+  test("for which there is no space is installed later, and any other failure of it stops the node", () => {
+    for (const { error, failures } of [
+      { error: NO_SPACE.error, failures: [] },
+      { error: new Error("the disk is broken"), failures: ["Error: the disk is broken"] },
+    ]) {
+      const process = new ScriptedProcess();
+      const [group, machine] = process.addGroup(1, 2, { id: 2 });
+      const snapshot = { index: 10, term: 1, configuration: group.configuration };
+      const offer = { kind: "snapshotOffer" as const, from: 1, to: 2, term: 1, snapshot };
+      const chunk = { kind: "chunk", group: 1, to: 2, from: 1, index: 10, file: 0, position: 0, total: 1 } as const;
+      process.node.receive("m1", [{ kind: "raft", group: 1, message: offer }]);
+      process.clock.turns();
+      process.node.receive("m1", [{ ...chunk, bytes: new Uint8Array(1) }]);
+      machine.receives[0]?.done(DONE);
+      process.clock.turns();
+      machine.installs.pop()?.done({ error });
+      process.clock.pass(1_000);
+      assert.deepEqual(process.failures.map(String), failures);
+      if (failures.length > 0) continue;
+      assert.equal(group.status.applied, 0);
+      machine.installed();
+      process.clock.turns();
+      assert.equal(group.status.applied, 10);
+    }
+  });
+
   test("that comes while another waits to be installed is fetched after that", () => {
     const process = new ScriptedProcess();
     const [group, machine] = process.addGroup(1, 2, { id: 2 });

@@ -179,7 +179,7 @@ export const engineBugs: readonly ZooBug[] = [
       },
     ],
     checker: "assertion",
-    seeds: 20,
+    seeds: 60,
     knobs: LATECOMERS,
   },
   {
@@ -209,7 +209,7 @@ export const engineBugs: readonly ZooBug[] = [
       },
     ],
     checker: "assertion",
-    seeds: 20,
+    seeds: 60,
     knobs: LATECOMERS,
   },
   {
