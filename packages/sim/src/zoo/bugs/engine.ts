@@ -212,17 +212,4 @@ export const engineBugs: readonly ZooBug[] = [
     seeds: 60,
     knobs: LATECOMERS,
   },
-  {
-    name: "the directory of received snapshots has no durable name",
-    edits: [
-      {
-        file: "packages/storage/src/snapshot/receive-snapshot.ts",
-        text: "    (next) => disk.syncDirectory(parent, ({ error }) => next(error)),\n",
-        replacement: "",
-      },
-    ],
-    checker: "assertion",
-    seeds: 30,
-    knobs: LATECOMERS,
-  },
 ];

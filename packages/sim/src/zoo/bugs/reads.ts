@@ -78,7 +78,7 @@ export const readBugs: readonly ZooBug[] = [
         replacement: '    if (input.kind !== "read") state.now = input.now;\n',
       },
     ],
-    checker: "linearizability",
+    checker: "leases",
     seeds: 50,
     knobs: {
       ...LEASED,
