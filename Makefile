@@ -1,6 +1,6 @@
 # Every target does its own set-up, and only what is missing. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help init build protos lint test verify sim bench clean
+.PHONY: help init build protos lint test verify sim bench start cluster-start clean
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -8,7 +8,7 @@ RUN_TESTS := node tools/dist/run-tests.js
 OTHER_NODES := tools/node-versions/node_modules
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 init: node_modules/.installed ## Install the tools that package-lock.json names
 
@@ -26,6 +26,12 @@ build: init ## Compile what has changed
 protos: init ## Write the codecs of packages/api anew from its .proto files
 	tsc --build tools
 	node tools/dist/protogen/main.js
+
+start: build ## Start a database that keeps its data in default.keyval (FLAGS="--name=n1 ...")
+	@exec node packages/server/dist/main.js $(FLAGS)
+
+cluster-start: build ## Start three members on this machine: clients on ports 2379, 2479 and 2579; Ctrl-C stops them
+	@exec node tools/dist/start-cluster.js
 
 lint: build ## Hold all code to the lint rules and the format; a warning is a failure
 	eslint --max-warnings 0 --cache --cache-strategy content --cache-location .cache/eslint .

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { Snapshot } from "@keyval/raft";
+import { clientKeyOf } from "@keyval/statemachine";
 import { EngineMachine, KeyspaceStore, type KeyspaceStoreOptions } from "../node/index.js";
 import { completed } from "./completed.js";
 import { randomWord, type Storage } from "./open-storage.js";
@@ -41,6 +42,8 @@ export function openMachine(options: MachineOptions): Promise<EngineMachine<Keys
     now: Date.now,
     writer: WRITER,
     fileBytes: DATA_FILE_BYTES,
+    // A tombstone ends all versions of its key, whose records have keys of their own.
+    identityOf: clientKeyOf,
   };
   const machine = {
     engine,

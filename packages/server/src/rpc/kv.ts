@@ -95,8 +95,17 @@ export class KvHandlers {
     }
   }
 
+  /** With `physical`, answered once what can not be read any more is removed. */
   compact(request: CompactionRequest, body: Uint8Array, caller: Caller, reply: Reply<CompactionResponse>): void {
-    submit(this.#served, CommandKind.compact, body, caller, reply);
+    submit<CompactionResponse>(this.#served, CommandKind.compact, body, caller, (answer) => {
+      if (answer instanceof Refusal || !request.physical) {
+        reply(answer);
+        return;
+      }
+      this.#served.machine().tables.keyspace.compaction.whenRemoved(request.revision, () => {
+        reply(answer);
+      });
+    });
   }
 
   /** Unless the caller is content with what this member has, the leader is asked first. */
