@@ -1,0 +1,10 @@
+// The server that KeyVal's answers are compared with.
+package main
+
+import (
+	"os"
+
+	"go.etcd.io/etcd/server/v3/etcdmain"
+)
+
+func main() { etcdmain.Main(os.Args) }
