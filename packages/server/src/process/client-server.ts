@@ -22,7 +22,7 @@ import type { PeerDirectory } from "./peer-directory.js";
 import { ETCD_STORAGE_VERSION, ETCD_VERSION } from "./version.js";
 
 /** What a message may take besides the request in it. */
-const ENVELOPE_BYTES = 512 * 1024;
+export const ENVELOPE_BYTES = 512 * 1024;
 
 /** Leases get ids that every client can hold exactly. */
 const LEASE_ID_LIMIT = 2 ** 47;

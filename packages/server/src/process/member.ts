@@ -1,6 +1,7 @@
 import { bareHeader } from "@keyval/api";
 import { createConfig, initialConfiguration, neverRan } from "@keyval/raft";
 import type { Configuration, ReplicaId } from "@keyval/raft";
+import { ConfigError } from "../config/config-error.js";
 import type { ServerConfig } from "../config/server-config.js";
 import { Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, Peers } from "../node/index.js";
@@ -53,7 +54,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
   const { config, storage, clock, peers, failed } = options;
   const { identity, recovered } = storage;
   const found = recovered.groups.find(({ group }) => group === GROUP);
-  const begun = found ?? neverRan(beginning(config));
+  const begun = found ?? firstStart(config);
   // Nothing is applied before the group is there, and the submissions with it.
   const parts: { submissions?: Submissions } = {};
   const watching = new Set<() => void>();
@@ -171,6 +172,13 @@ function reclaim(machine: EngineMachine<KeyspaceStore>, failed: (reason: Error) 
 function raftConfig(config: ServerConfig, id: ReplicaId): ReturnType<typeof createConfig> {
   const { electionTimeout, heartbeatInterval, preVote, keptEntries } = config;
   return createConfig({ id, electionTimeout, heartbeatInterval, preVote, keptEntries });
+}
+
+function firstStart(config: ServerConfig): ReturnType<typeof neverRan> {
+  if (config.isNewCluster) return neverRan(beginning(config));
+  // With a configuration of its own making it would vote in a cluster that may have another one by now.
+  const why = "joining a running cluster is not supported yet";
+  throw new ConfigError(`--initial-cluster-state=existing needs the data directory of this member: ${why}`);
 }
 
 /** Every first voter is told the same: the members in the order of their ids. */

@@ -134,6 +134,9 @@ void describe("a single server", () => {
       const misused = start(["--name"]);
       assert.equal(await misused.ended(), 2);
       assert.equal(misused.text, "keyval: --name needs a value\n");
+      const joining = start([...ALONE, "--initial-cluster-state=existing"]);
+      assert.equal(await joining.ended(), 2);
+      assert.match(joining.text, /joining a running cluster is not supported yet/);
       await start(ALONE).serving();
       const second = start(ALONE);
       assert.equal(await second.ended(), 1);

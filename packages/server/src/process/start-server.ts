@@ -3,7 +3,7 @@ import { nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { Forwarding, PeerNetwork } from "../peers/index.js";
 import { announce } from "./announce.js";
-import { createClientServer } from "./client-server.js";
+import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
 import { handOver } from "./hand-over.js";
 import { createHttpHandler } from "./http-handler.js";
 import { clusterIdOf, memberIdOf } from "./ids.js";
@@ -89,7 +89,8 @@ class StartingServer {
     this.#network = network;
     const forwarding = new Forwarding(network, storage.identity);
     this.#forwarding = forwarding;
-    const server = new RpcServer({ clock: nodeClock, failed });
+    const messageBytesMax = this.#config.requestBytesMax + ENVELOPE_BYTES;
+    const server = new RpcServer({ clock: nodeClock, failed, messageBytesMax });
     network.serve(server);
     forwarding.serve(server, member.submissions, (id, done) => {
       member.desk.renew(id, done);
