@@ -6,7 +6,7 @@ import type { ProposalOutcome } from "./outcome.js";
 import type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submission.js";
 
 export interface SubmissionsOptions {
-  readonly group: Group;
+  readonly group: Pick<Group, "status" | "leader" | "memberOf" | "propose" | "read">;
   readonly forwarder: Forwarder;
   /** Names this run of the process. */
   readonly run: number;
