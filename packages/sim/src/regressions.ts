@@ -11,4 +11,8 @@ export const regressions: readonly Regression[] = [
     plan: { seed: 2_002_626, seconds: 10, knobs: {}, strikes: undefined },
     bug: "entries that were being moved to the log's end were read there before they were written",
   },
+  {
+    plan: { seed: 2_001_241, seconds: 10, knobs: {}, strikes: undefined },
+    bug: "entries that were being read to be applied were applied while a snapshot was being installed",
+  },
 ];

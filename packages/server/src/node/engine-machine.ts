@@ -31,6 +31,12 @@ export interface EngineMachineOptions<Store extends EngineStore> {
   readonly open: (engine: BitcaskOptions, origin: number, done: EngineDone<Store>) => void;
   /** Another store is in force: after the start, and whenever a snapshot was installed. */
   readonly became: (store: Store) => void;
+  /** Both ways must do, and a simulator tries both; by default no file is closed before its time. */
+  readonly seals?: () => boolean;
+  /** The same for keeping the files of a checkpoint before anybody asks for them, which is not the default. */
+  readonly lendsEarly?: () => boolean;
+  /** For statistics only. */
+  readonly happened?: (what: string) => void;
 }
 
 /** Where a machine begins. */
@@ -49,6 +55,8 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
   readonly #options: EngineMachineOptions<Store>;
   readonly #shelf: SnapshotShelf;
   #store: Store;
+  /** What the engine's last checkpoint is, as the log knows it. */
+  #saved: Snapshot | undefined;
   #isInstalling = false;
   /** What was received last, and the own files that it needs. */
   #received: { readonly manifest: SnapshotManifest; readonly own: Pinned } | undefined;
@@ -57,7 +65,7 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
     const { crc32, writer } = options.engine;
     this.#options = options;
     this.#store = store;
-    this.#shelf = new SnapshotShelf(crc32, writer, options.group);
+    this.#shelf = new SnapshotShelf({ crc32, writer, group: options.group });
   }
 
   /**
@@ -105,18 +113,26 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
   save(snapshot: Snapshot, done: EngineDone): void {
     const store = this.#store;
-    store.checkpoint(false, ({ error }) => {
+    store.checkpoint(this.#options.seals?.() ?? false, ({ error }) => {
       if (error !== undefined) {
         done({ error: causeOf(error) });
         return;
       }
       if (this.#received !== undefined && this.#received.manifest.index <= snapshot.index) this.#forgetReceived();
-      this.#lend(store, snapshot, done);
+      this.#saved = snapshot;
+      if (this.#options.lendsEarly?.() === true) this.#lend(store, snapshot, done);
+      else done({ error, value: undefined });
     });
   }
 
   read(piece: Piece, done: EngineDone<ReadPiece>): void {
-    this.#shelf.read(piece, this.#options.engine.defer, done);
+    const answer = (): void => {
+      this.#shelf.read(piece, this.#options.engine.defer, done);
+    };
+    const saved = this.#saved;
+    const isLent = this.#shelf.has(piece.index) || this.#isInstalling;
+    if (isLent || saved?.index !== piece.index || this.#store.checkpointed !== saved.index) answer();
+    else this.#lend(this.#store, saved, answer);
   }
 
   receive({ snapshot, manifest, fetch }: Incoming, done: EngineDone): void {
@@ -173,21 +189,24 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
       this.#received = undefined;
       this.#isInstalling = false;
       this.#store = store;
+      this.#saved = snapshot;
       became(store);
-      this.#lend(store, snapshot, done);
+      done({ error, value: undefined });
     });
   }
 
-  /** The snapshot that the log knows can be fetched again, if the engine is not further already. */
+  /** A group that does not begin with nothing has its first snapshot where it begins. */
   #begin(logSnapshot: Snapshot, done: EngineDone<this>): void {
     this.#options.became(this.#store);
+    this.#saved = logSnapshot;
     const { checkpointed, applied } = this.#store;
-    const ready: EngineDone = ({ error }) => {
+    if (checkpointed === applied) {
+      done({ error: undefined, value: this });
+      return;
+    }
+    this.save(logSnapshot, ({ error }) => {
       done(error === undefined ? { error, value: this } : { error });
-    };
-    if (checkpointed < applied) this.save(logSnapshot, ready);
-    else if (checkpointed === logSnapshot.index) this.#lend(this.#store, logSnapshot, ready);
-    else ready({ error: undefined, value: undefined });
+    });
   }
 
   #lend(store: Store, snapshot: Snapshot, done: EngineDone): void {
@@ -203,6 +222,7 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
   #held(own: Pinned, { id, length, checksum }: SnapshotFile): string | undefined {
     const isSame = own.files.some((file) => file.id === id && file.size === length && file.checksum === checksum);
+    if (isSame) this.#options.happened?.("snapshot: a file is here already");
     return isSame ? dataFilePath(this.#options.engine.directory, id) : undefined;
   }
 
@@ -214,15 +234,18 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
 type ReceiveFetch = Parameters<typeof receiveSnapshot>[0]["fetch"];
 
-type Places = Pick<EngineMachineOptions<EngineStore>, "engine" | "snapshots">;
+type Places = Pick<EngineMachineOptions<EngineStore>, "engine" | "snapshots" | "happened">;
 
 /** A received snapshot is in force if the log begins with it, and is of no use otherwise. */
 function settleInstalled(places: Places, logSnapshot: Snapshot, done: EngineDone): void {
   readInstalled({ ...places.engine, directory: places.snapshots }, ({ error, value: installed }) => {
     if (error !== undefined) done({ error });
     else if (installed === undefined) done({ error, value: undefined });
-    else if (installed.index === logSnapshot.index) adopt(places, installed, done);
-    else drop(places, done);
+    else if (installed.index !== logSnapshot.index) drop(places, done);
+    else {
+      places.happened?.("snapshot: installed by a start");
+      adopt(places, installed, done);
+    }
   });
 }
 

@@ -303,10 +303,10 @@ export class Group {
     this.#host.readLog(range, (entries) => {
       this.#reading = false;
       this.#host.touched(this);
-      // A snapshot may have taken their place in the meantime.
-      if (this.machine.applied + 1 !== from) return;
-      if (entries.length > 0) this.#applyAll(entries);
-      else if (!this.#awaitsInstall) throw new AssertionError(`what is committed is in the log (${from})`);
+      // A snapshot may have taken their place in the meantime, or is about to.
+      if (this.#awaitsInstall || this.machine.applied + 1 !== from) return;
+      if (entries.length === 0) throw new AssertionError(`what is committed is in the log (${from})`);
+      this.#applyAll(entries);
     });
   }
 

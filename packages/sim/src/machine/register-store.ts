@@ -1,4 +1,7 @@
+import { bodyOf } from "@keyval/api";
+import type { Entry } from "@keyval/raft";
 import { Reader, Writer } from "@keyval/raft/varint";
+import type { EngineStore } from "@keyval/server/node";
 import { openBitcaskEngine } from "@keyval/storage";
 import type { BitcaskOptions, Engine, EngineDone, EngineOwner, Pinned, Place, RecordKey } from "@keyval/storage";
 import { decodeCommand, EMPTY_REGISTER, obey, type CommandResult, type Register } from "./command.js";
@@ -9,7 +12,7 @@ import { decodeName, decodeRegister, encodeName, encodeRegister, journalName, ty
 const REMOVED_EVERY = 5;
 
 /** Registers as records of an engine, and in memory where they are. Its life is that of one opening of the engine. */
-export class RegisterStore implements EngineOwner {
+export class RegisterStore implements EngineOwner, EngineStore {
   readonly #engine: Engine;
   readonly #places = new Map<RecordName, Place>();
   /** Of the value of each record. */
@@ -56,6 +59,11 @@ export class RegisterStore implements EngineOwner {
     return this.#engine.checkpointed.applied;
   }
 
+  /** Registers are numbered by the log. */
+  get revision(): number {
+    return this.#applied;
+  }
+
   /** Equal on two members only if they applied the same commands at the same indexes, and hold the same records. */
   get digest(): number {
     return mixed(this.#history, this.#content);
@@ -74,7 +82,8 @@ export class RegisterStore implements EngineOwner {
     this.#history = mixed(this.#history, index);
   }
 
-  apply(index: number, body: Uint8Array): CommandResult {
+  apply({ index, payload }: Entry): CommandResult {
+    const body = bodyOf(payload);
     const command = decodeCommand(body);
     const result = obey(command, this.get(command.key), index);
     if (result.changed) {

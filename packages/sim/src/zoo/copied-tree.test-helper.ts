@@ -7,7 +7,7 @@ import type { Edit } from "./zoo-bug.js";
 
 const ROOT = join(import.meta.dirname, "../../../..");
 
-const PACKAGES = ["raft", "storage", "server", "sim"] as const;
+const PACKAGES = ["raft", "storage", "api", "statemachine", "server", "sim"] as const;
 
 /** Below the simulator's compiled files. */
 export const HUNT_SCRIPT = "zoo/hunt-script.test-helper.js";
