@@ -252,6 +252,35 @@ describe("a snapshot", () => {
     }
   });
 
+  test("lets nothing be applied while it is installed that was being read before", () => {
+    const process = new ScriptedProcess();
+    const [group, machine] = process.addGroup(1, 2, { id: 2, tailBytesMax: 1, messageBytesMax: 1 });
+    const entries = [{ index: 1, term: 1, kind: "command" as const, payload: command("a") }];
+    const append = { kind: "append" as const, from: 1, to: 2, term: 1, prevIndex: 0, prevTerm: 0, entries, commit: 0 };
+    process.node.receive("m1", [{ kind: "raft", group: 1, message: append }]);
+    process.clock.turns();
+    process.log.holdsReads = true;
+    const commit = { ...append, prevIndex: 1, prevTerm: 1, entries: [], commit: 1 };
+    process.node.receive("m1", [{ kind: "raft", group: 1, message: commit }]);
+    process.clock.turns();
+    assert.equal(process.log.reads.length, 1);
+    const snapshot = { index: 10, term: 1, configuration: group.configuration };
+    const offer = { kind: "snapshotOffer" as const, from: 1, to: 2, term: 1, snapshot };
+    const chunk = { kind: "chunk", group: 1, to: 2, from: 1, index: 10, file: 0, position: 0, total: 1 } as const;
+    process.node.receive("m1", [{ kind: "raft", group: 1, message: offer }]);
+    process.clock.turns();
+    process.node.receive("m1", [{ ...chunk, bytes: new Uint8Array(1) }]);
+    machine.receives[0]?.done(DONE);
+    process.clock.turns();
+    assert.equal(machine.installs.length, 1);
+    process.log.releaseReads();
+    process.clock.turns();
+    assert.deepEqual([machine.commands, machine.applied], [[], 0]);
+    machine.installed();
+    process.clock.turns();
+    assert.equal(group.status.applied, 10);
+  });
+
   test("that comes while another waits to be installed is fetched after that", () => {
     const process = new ScriptedProcess();
     const [group, machine] = process.addGroup(1, 2, { id: 2 });
