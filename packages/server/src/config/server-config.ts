@@ -31,12 +31,10 @@ export interface ServerConfig {
   readonly heartbeatInterval: number;
   readonly electionTimeout: number;
   readonly preVote: boolean;
-  readonly strictReconfigCheck: boolean;
   readonly txnOperationsMax: number;
   readonly requestBytesMax: number;
   readonly concurrentStreamsMax: number;
   readonly progressNotifyInterval: number;
-  readonly slowCallAfter: number;
   readonly compaction: AutoCompaction;
   readonly logLevel: LogLevel;
   readonly pingMinTime: number;
@@ -81,12 +79,10 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
     quotaBytes: read.whole("quota-backend-bytes", 0) || QUOTA_BYTES_DEFAULT,
     ...timesOf(read),
     preVote: read.isOn("pre-vote"),
-    strictReconfigCheck: read.isOn("strict-reconfig-check"),
     txnOperationsMax: read.whole("max-txn-ops", 1),
     requestBytesMax: read.whole("max-request-bytes", 1),
     concurrentStreamsMax: read.whole("max-concurrent-streams", 1),
     progressNotifyInterval: read.duration("watch-progress-notify-interval"),
-    slowCallAfter: read.duration("warning-unary-request-duration"),
     compaction: compactionOf(read),
     logLevel: read.choice("log-level", LOG_LEVELS) as LogLevel,
     pingMinTime: read.duration("grpc-keepalive-min-time"),

@@ -1,11 +1,18 @@
 import type { RequestListener } from "node:http";
-import type { RpcServer } from "@keyval/grpc";
+import { defaultLimits, type RpcServer } from "@keyval/grpc";
 import { serve, type Server } from "@keyval/grpc/transport";
 import { ConfigError } from "../config/config-error.js";
 import type { ListenUrl } from "../config/listen-url.js";
 import type { Logger } from "./logger.js";
 
-export type Door = "clients" | "peers";
+export type Door = "clients" | "peers" | "http" | "metrics";
+
+export interface DoorOptions {
+  /** Where HTTP/1.1 goes, which is not taken without it. */
+  readonly http1?: RequestListener;
+  /** Calls at a time on one connection. */
+  readonly concurrentStreamsMax?: number;
+}
 
 /** How long calls may take to end when a door is closed. */
 const GRACE_MS = 1_000;
@@ -28,8 +35,10 @@ export class Listeners {
     return (this.#open.get(door) ?? []).map(({ url }) => url);
   }
 
-  /** On all of the URLs. What speaks HTTP/1.1 goes to `http1`, and is not taken without it. */
-  async open(door: Door, urls: readonly ListenUrl[], rpc: RpcServer, http1?: RequestListener): Promise<void> {
+  /** On all of the URLs. */
+  async open(door: Door, urls: readonly ListenUrl[], rpc: RpcServer, options: DoorOptions = {}): Promise<void> {
+    const { http1, concurrentStreamsMax = Infinity } = options;
+    const concurrentStreams = Math.min(concurrentStreamsMax, defaultLimits.concurrentStreams);
     for (const url of urls) {
       if (url.kind === "file") throw new ConfigError(`${url.url}: sockets in files are not supported yet`);
       const server = await serve({
@@ -37,6 +46,7 @@ export class Listeners {
         port: url.port,
         accept: (connection, peer) => rpc.accept(connection, peer),
         ...(http1 !== undefined && { http1 }),
+        limits: { concurrentStreams },
         log: (line) => {
           this.#log.warn(line, { door });
         },

@@ -1,4 +1,4 @@
-import { bareHeader } from "@keyval/api";
+import { bareHeader, CommandKind, CompactionRequest } from "@keyval/api";
 import { createConfig, initialConfiguration, neverRan } from "@keyval/raft";
 import type { Configuration, ReplicaId } from "@keyval/raft";
 import { ConfigError } from "../config/config-error.js";
@@ -7,6 +7,7 @@ import { Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, Peers } from "../node/index.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import { QuotaGuard } from "../rpc/quota-guard.js";
+import { AutoCompactor } from "./auto-compactor.js";
 import { completed } from "./completed.js";
 import { memberIdOf, type HexId } from "./ids.js";
 import { GROUP, openMachine } from "./open-machine.js";
@@ -24,6 +25,9 @@ const QUOTA_TEND_MS = 500;
 
 /** Space that nobody needs is looked for this often. */
 const RECLAIM_EVERY_MS = 5_000;
+
+/** Longer ones would be none at all for Node. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export interface MemberOptions {
   readonly config: ServerConfig;
@@ -96,17 +100,11 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     member: idOfHex(identity.member),
     quotaBytes: config.quotaBytes,
   });
-  const timers = [
-    setInterval(() => {
-      quota.tend();
-    }, QUOTA_TEND_MS),
-    setInterval(() => {
-      desk.tend();
-    }, LEASE_TEND_MS),
-    setInterval(() => {
-      reclaim(machine, failed);
-    }, RECLAIM_EVERY_MS),
-  ];
+  const timers = startTimers(options, machine, {
+    desk,
+    quota,
+    compactor: createCompactor(options, group, machine, submissions),
+  });
   const stop = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);
     submissions.stop();
@@ -158,6 +156,57 @@ function createDesk(
     },
   });
   return { submissions, desk };
+}
+
+interface Tended {
+  readonly desk: LeaseDesk;
+  readonly quota: QuotaGuard;
+  readonly compactor: AutoCompactor;
+}
+
+/** What has to be looked after again and again. */
+function startTimers(
+  { config, failed }: MemberOptions,
+  machine: EngineMachine<KeyspaceStore>,
+  { desk, quota, compactor }: Tended,
+): NodeJS.Timeout[] {
+  const every = (milliseconds: number, run: () => void): NodeJS.Timeout =>
+    setInterval(run, Math.min(milliseconds, TIMER_MS_MAX));
+  return [
+    every(LEASE_TEND_MS, () => {
+      desk.tend();
+    }),
+    every(QUOTA_TEND_MS, () => {
+      quota.tend();
+    }),
+    every(compactor.intervalMs, () => {
+      compactor.tend();
+    }),
+    every(config.progressNotifyInterval, () => {
+      machine.store.hub.notifyProgress();
+    }),
+    every(RECLAIM_EVERY_MS, () => {
+      reclaim(machine, failed);
+    }),
+  ];
+}
+
+function createCompactor(
+  { config, clock }: MemberOptions,
+  group: Group,
+  machine: EngineMachine<KeyspaceStore>,
+  submissions: Submissions,
+): AutoCompactor {
+  return new AutoCompactor({
+    compaction: config.compaction,
+    isLeader: () => group.status.role === "leader",
+    now: () => clock.now(),
+    revision: () => machine.store.revision,
+    compact: (revision) => {
+      const body = CompactionRequest.encode({ revision });
+      submissions.submit(bareHeader(CommandKind.compact), body, () => undefined);
+    },
+  });
 }
 
 function reclaim(machine: EngineMachine<KeyspaceStore>, failed: (reason: Error) => void): void {

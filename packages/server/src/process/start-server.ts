@@ -107,15 +107,28 @@ class StartingServer {
     if (this.#isStopping) return;
     const [cluster, directory, failed] = [this.#cluster, this.#directory, this.#failed];
     const server = createClientServer({ config, member, cluster, directory, forwarding, failed });
-    await this.listeners.open("clients", config.clientUrls, server, createHttpHandler(member));
+    await this.#openClientDoors(server, member);
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
     for (const address of this.listeners.urlsOf("clients")) this.#log.info("serving client traffic", { address });
+  }
+
+  /** HTTP has the clients' door with gRPC, or doors of its own; what looks after the server may have another one. */
+  async #openClientDoors(server: RpcServer, member: Member): Promise<void> {
+    const { clientUrls, httpUrls, metricsUrls, concurrentStreamsMax } = this.#config;
+    const http1 = createHttpHandler(member);
+    const pages = new RpcServer({ clock: nodeClock, failed: this.#failed });
+    await this.listeners.open("clients", clientUrls, server, {
+      concurrentStreamsMax,
+      ...(httpUrls.length === 0 && { http1 }),
+    });
+    await this.listeners.open("http", httpUrls, pages, { http1 });
+    await this.listeners.open("metrics", metricsUrls, pages, { http1 });
   }
 
   /** Doors first, then the hand-over, then the log. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    await this.listeners.close("clients");
+    for (const door of ["clients", "http", "metrics"] as const) await this.listeners.close(door);
     if (this.#member !== undefined) await handOver(this.#member.group);
     this.#network?.close();
     await this.#member?.stop();
