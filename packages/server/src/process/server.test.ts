@@ -174,6 +174,43 @@ void describe("three servers", () => {
   });
 });
 
+void describe("a member that missed more than the others' logs keep", () => {
+  it("is brought up to date by a snapshot, leases and all", async () => {
+    await withServers(async (start) => {
+      const flags = await clusterFlags(["a", "b", "c"]);
+      const startNamed = (name: string): ChildServer =>
+        start([...(flags.get(name) ?? []), "--snapshot-count=50", "--snapshot-catchup-entries=5"]);
+      const servers = new Map([...flags.keys()].map((name) => [name, startNamed(name)]));
+      await Promise.all([...servers.values()].map((server) => server.serving()));
+      const [name, late] = await followerOf(servers);
+      const [, other] = await leaderOf(servers);
+      await late.end("SIGKILL");
+      await other.call(Lease.methods.LeaseGrant, { ID: 77, TTL: 1_000 });
+      for (let i = 0; i < 300; i++) {
+        const request = { key: bytes(`key ${i % 100}`), value: bytes(String(i)), lease: i % 2 === 0 ? 77 : 0 };
+        await other.call(KV.methods.Put, request);
+      }
+      const again = await startNamed(name).serving();
+      const hashes = await Promise.all([other, again].map((server) => server.call(Maintenance.methods.HashKV, {})));
+      assert.deepEqual([hashes[0]?.hash, hashes[0]?.hashRevision], [hashes[1]?.hash, hashes[1]?.hashRevision]);
+      const lease = await again.call(Lease.methods.LeaseTimeToLive, { ID: 77, keys: true });
+      assert.deepEqual([lease.grantedTTL, lease.keys.length], [1_000, 50]);
+      const before = await watch(again, "key 7", 1, 3);
+      assert.deepEqual(
+        before.flatMap((one) => one.events).map(({ kv }) => text(kv?.value)),
+        ["7", "107", "207"],
+      );
+    });
+  });
+});
+
+async function followerOf(servers: ReadonlyMap<string, ChildServer>): Promise<[string, ChildServer]> {
+  const [leader] = await leaderOf(servers);
+  const found = [...servers].find(([name]) => name !== leader);
+  assert.ok(found !== undefined);
+  return found;
+}
+
 async function leaderOf(servers: ReadonlyMap<string, ChildServer>): Promise<[string, ChildServer]> {
   for (const [name, server] of servers) {
     const { leader, header } = await server.call(Maintenance.methods.Status, {});
