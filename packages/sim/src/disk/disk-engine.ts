@@ -85,11 +85,15 @@ export class DiskEngine {
     this.#ordered.push(failure);
   }
 
+  forgetFailures(): void {
+    this.#ordered.length = 0;
+  }
+
   /** No callback comes any more. What was under way may have happened in part. */
   crash(): void {
     this.life++;
     this.#busyUntil = 0;
-    this.#ordered.length = 0;
+    this.forgetFailures();
     for (const work of this.#underWay) work.spoil("crash");
     this.#underWay.clear();
   }

@@ -113,6 +113,11 @@ export class SimDisk implements Disk {
     this.#engine.failNext(failure);
   }
 
+  /** What was ordered and has not come yet never will. */
+  forgetFailures(): void {
+    this.#engine.forgetFailures();
+  }
+
   /** The machine goes down: what was not synced may be lost. What is there afterwards is durable. */
   crash(): void {
     this.#engine.crash();

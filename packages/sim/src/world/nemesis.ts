@@ -86,6 +86,7 @@ export class Nemesis {
     for (const process of this.#world.processes()) {
       process.slowness = 0;
       process.disk.faults = process.usualFaults;
+      process.disk.forgetFailures();
       process.resume(false);
       process.start();
     }

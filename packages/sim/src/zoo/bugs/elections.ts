@@ -33,6 +33,19 @@ export const electionBugs: readonly ZooBug[] = [
     knobs: { ...QUICK_RESTARTS, preVote: false, members: 5, lease: 0 },
   },
   {
+    name: "one vote less than a majority is enough",
+    edits: [
+      {
+        file: "packages/raft/src/quorum.ts",
+        text: '  if (granted >= majority) return "won";',
+        replacement: '  if (granted >= majority - 1) return "won";',
+      },
+    ],
+    checker: "oneLeaderPerTerm",
+    seeds: 20,
+    knobs: { ...SPLITS, preVote: false, members: 5, lease: 0 },
+  },
+  {
     name: "two votes in one term",
     edits: [
       {
