@@ -10,7 +10,7 @@ describe("the table of errors", () => {
     for (const { code, message } of statuses) assert.ok(code > 0 && code <= 16 && !message.endsWith("."), message);
   });
 
-  test("puts etcd's prefix before all but what etcd says without", () => {
+  test("puts etcd's prefix before all but what etcd says without, and what only KeyVal says", () => {
     const without = Object.values(errors).filter(({ message }) => !message.startsWith("etcdserver: "));
     assert.deepEqual(
       without.map(({ message }) => message),
@@ -20,6 +20,12 @@ describe("the table of errors", () => {
         '"leader" field must be provided',
         "RangeStream does not support custom sort orders",
         "RangeStream does not support revision filters",
+        "the request can not be read: check what the client sends",
+        "there is no such session, or it has expired: open a new one; what happened to its commands is unknown",
+        "there are too many sessions: close some, or wait until some expire",
+        "the session keeps too many results: acknowledge those that have arrived, and try again",
+        "the session has acknowledged the answer of this command: give each command a number of its own",
+        "the command was done before, but its result was too large to be kept: read what it changed",
       ],
     );
   });

@@ -9,6 +9,7 @@ const RESOURCE_EXHAUSTED = 8;
 const FAILED_PRECONDITION = 9;
 const OUT_OF_RANGE = 11;
 const UNIMPLEMENTED = 12;
+const INTERNAL = 13;
 const UNAVAILABLE = 14;
 const DATA_LOSS = 15;
 const UNAUTHENTICATED = 16;
@@ -107,6 +108,29 @@ export const errors = {
   corrupt: etcd(DATA_LOSS, "corrupt cluster"),
 
   invalidAuthToken: etcd(UNAUTHENTICATED, "invalid auth token"),
+
+  // KeyVal's own, without a counterpart in etcd: each says what to do.
+  malformedCommand: { code: INTERNAL, message: "the request can not be read: check what the client sends" },
+  sessionNotFound: {
+    code: FAILED_PRECONDITION,
+    message: "there is no such session, or it has expired: open a new one; what happened to its commands is unknown",
+  },
+  tooManySessions: {
+    code: FAILED_PRECONDITION,
+    message: "there are too many sessions: close some, or wait until some expire",
+  },
+  tooManyUnacknowledged: {
+    code: FAILED_PRECONDITION,
+    message: "the session keeps too many results: acknowledge those that have arrived, and try again",
+  },
+  answeredBefore: {
+    code: FAILED_PRECONDITION,
+    message: "the session has acknowledged the answer of this command: give each command a number of its own",
+  },
+  resultNotKept: {
+    code: FAILED_PRECONDITION,
+    message: "the command was done before, but its result was too large to be kept: read what it changed",
+  },
 } as const satisfies Readonly<Record<string, Status>>;
 
 export type ErrorName = keyof typeof errors;

@@ -33,7 +33,9 @@ export class Writer {
 
   /** Bytes as they are, without their length. */
   append(bytes: Uint8Array): void {
-    for (const byte of bytes) this.#byte(byte);
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   bytes(): Uint8Array {
@@ -41,12 +43,16 @@ export class Writer {
   }
 
   #byte(value: number): void {
-    if (this.#length === this.#bytes.length) {
-      const larger = new Uint8Array(this.#bytes.length * 2);
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
+    this.#reserve(1);
     this.#bytes[this.#length++] = value;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
   }
 }
 

@@ -1,17 +1,10 @@
 import type { ErrorName } from "@keyval/api";
-import type { SessionErrorName } from "./sessions/session-errors.js";
-
-/**
- * An error of etcd's, or of a session, or one that only a program with a mistake gets to see: a command whose body is none of
- * its kind.
- */
-export type RefusalName = ErrorName | SessionErrorName | "malformedCommand";
 
 /** Why a command changed nothing, or a query has no answer: a value like any other, the same on every member. */
 export class Refusal {
-  readonly error: RefusalName;
+  readonly error: ErrorName;
 
-  constructor(error: RefusalName) {
+  constructor(error: ErrorName) {
     this.error = error;
   }
 }

@@ -1,6 +1,6 @@
 import { DecodeError, statusOf, type MessageCodec } from "@keyval/api";
 import { Status, type Call, type ReplyCall } from "@keyval/grpc";
-import { isSessionError, Refusal, sessionErrors } from "@keyval/statemachine";
+import { Refusal } from "@keyval/statemachine";
 import type { Caller, Reply } from "../rpc/reply.js";
 
 /** Users are to come: until then nobody is anybody. */
@@ -15,14 +15,6 @@ export function answerTo<T>(call: ReplyCall<Uint8Array>, codec: MessageCodec<T>)
 }
 
 export function refuse(call: Call, { error }: Refusal): void {
-  if (error === "malformedCommand") {
-    call.fail(Status.INTERNAL, "the request can not be read: check what the client sends");
-    return;
-  }
-  if (isSessionError(error)) {
-    call.fail(Status.FAILED_PRECONDITION, sessionErrors[error]);
-    return;
-  }
   const { code, message } = statusOf(error);
   call.fail(code as Status, message);
 }
@@ -40,7 +32,5 @@ export function decodeFor<T>(call: Call, codec: MessageCodec<T>, bytes: Uint8Arr
 
 /** What was lent for the turn, to be kept. (`slice` of a Buffer would be a view.) */
 export function copyOf(bytes: Uint8Array): Uint8Array {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
-  return copy;
+  return new Uint8Array(bytes);
 }

@@ -2,6 +2,7 @@ import type { Entry, Snapshot } from "@keyval/raft";
 import { adoptFiles, dataFilePath, DiskError, dropInstalled } from "@keyval/storage";
 import { installSnapshot, readInstalled, receiveSnapshot, SnapshotError } from "@keyval/storage";
 import type { BitcaskOptions, EngineDone, GroupId, Pinned, SnapshotFile, SnapshotManifest } from "@keyval/storage";
+import { causeOf } from "./cause-of.js";
 import { SnapshotShelf } from "./snapshot-shelf.js";
 import type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";
 
@@ -261,11 +262,6 @@ function drop({ engine, snapshots }: Places, done: EngineDone): void {
   dropInstalled({ ...engine, directory: snapshots }, (error) => {
     done(error === undefined ? { error, value: undefined } : { error });
   });
-}
-
-/** An engine that has stopped before says what stopped it. */
-function causeOf(error: Error): Error {
-  return error.cause instanceof Error ? error.cause : error;
 }
 
 function missing(directory: string, { index }: Snapshot): DiskError {

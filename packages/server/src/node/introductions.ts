@@ -1,3 +1,4 @@
+import type { Configuration } from "@keyval/raft";
 import type { Done } from "@keyval/storage";
 import type { Hello } from "./peers.js";
 
@@ -73,6 +74,12 @@ export class Introductions {
       for (const waiting of pinning.waiting) waiting(error === undefined ? undefined : "diskFailed");
     });
   }
+}
+
+/** Members that were there from the beginning have none in the configuration: they had not met when it was made. */
+export function incarnationOf({ hosts }: Configuration, member: string): string | undefined {
+  const incarnation = hosts.find((host) => host.member === member)?.incarnation;
+  return incarnation === "" ? undefined : incarnation;
 }
 
 type Answer = (refusal: IntroductionRefusal | undefined) => void;

@@ -1,6 +1,7 @@
 import type { Fetch, Snapshot } from "@keyval/raft";
 import type { EngineDone, EngineOutcome } from "@keyval/storage";
 import type { Timer } from "./clock.js";
+import { joined } from "./joined.js";
 import { CHUNK_RETRY_MS, CHUNK_TRIES_MAX, SNAPSHOT_MANIFEST_BYTES_MAX } from "./limits.js";
 import type { ChunkFrame } from "./peers.js";
 import type { ReadPiece, StateMachine } from "./state-machine.js";
@@ -152,14 +153,4 @@ export class SnapshotFetch {
     this.#retry?.cancel();
     wanted?.done(outcome);
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let position = 0;
-  for (const piece of pieces) {
-    all.set(piece, position);
-    position += piece.length;
-  }
-  return all;
 }

@@ -1,4 +1,5 @@
 import { decodeEntry, encodeEntry, type EntryHeader, type ErrorName, type Origin } from "@keyval/api";
+import { NOBODY } from "@keyval/raft";
 import type { Timer } from "./clock.js";
 import type { Group } from "./group.js";
 import { LEADERLESS_RETRY_MS, SUBMITTED_BYTES_MAX, TIMEOUT_CHECK_MS } from "./limits.js";
@@ -58,7 +59,7 @@ export class Submissions {
     }
     this.#counted += 1;
     const hasOrigin = !this.#isLeader;
-    const entry = encodeEntry({ ...header, origin: this.#originOf(this.#counted, hasOrigin) }, body);
+    const entry = encodeEntry(hasOrigin ? this.#named(header, this.#counted) : header, body);
     const submission = { number: this.#counted, deadline: now() + timeoutMs, done, entry, hasOrigin };
     this.#open.set(submission.number, submission);
     this.#bytes += entry.length;
@@ -102,8 +103,8 @@ export class Submissions {
     return this.#options.group.status.role === "leader";
   }
 
-  #originOf(number: number, hasOrigin: boolean): Origin | undefined {
-    return hasOrigin ? { run: this.#options.run, number } : undefined;
+  #named(header: EntryHeader, number: number): EntryHeader {
+    return { ...header, origin: { run: this.#options.run, number } };
   }
 
   #send(submission: Submission): void {
@@ -138,7 +139,7 @@ export class Submissions {
   #addOrigin(submission: Submission): void {
     const { header, body } = decodeEntry(submission.entry);
     this.#bytes -= submission.entry.length;
-    submission.entry = encodeEntry({ ...header, origin: this.#originOf(submission.number, true) }, body);
+    submission.entry = encodeEntry(this.#named(header, submission.number), body);
     submission.hasOrigin = true;
     this.#bytes += submission.entry.length;
   }
@@ -193,7 +194,7 @@ export class Submissions {
       if (outcome.kind === "ready") done(undefined);
       else if (outcome.why === "stopped") done("stopped");
       else if (outcome.why === "tooManyReads") done("tooManyRequests");
-      else if (now() + LEADERLESS_RETRY_MS >= deadline) done(group.leader === 0 ? "noLeader" : "timeout");
+      else if (now() + LEADERLESS_RETRY_MS >= deadline) done(group.leader === NOBODY ? "noLeader" : "timeout");
       else {
         after(LEADERLESS_RETRY_MS, () => {
           this.#confirm(deadline, done);

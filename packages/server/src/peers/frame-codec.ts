@@ -1,19 +1,20 @@
+import { Writer } from "@keyval/raft/varint";
 import type { Frame, FetchFrame } from "../node/index.js";
 import { FrameError, FrameReader } from "./frame-reader.js";
-import type { FrameWriter } from "./frame-writer.js";
 import { readMessage, writeMessage } from "./message-codec.js";
+import { writeSized } from "./write-sized.js";
 
 /** Numbers on the wire, which never change; docs/internals/peer-frames.md has the layout. */
 const KIND = { alive: 1, raft: 2, fetch: 3, chunk: 4, gone: 5 } as const satisfies Record<Frame["kind"], number>;
 
-export function writeFrame(writer: FrameWriter, frame: Frame): void {
+export function writeFrame(writer: Writer, frame: Frame): void {
+  const content = new Writer();
+  writeContent(content, frame);
   writer.number(KIND[frame.kind]);
-  writer.sized(() => {
-    writeContent(writer, frame);
-  });
+  writeSized(writer, content.bytes());
 }
 
-function writeContent(writer: FrameWriter, frame: Frame): void {
+function writeContent(writer: Writer, frame: Frame): void {
   switch (frame.kind) {
     case "alive":
       return;
@@ -31,7 +32,7 @@ function writeContent(writer: FrameWriter, frame: Frame): void {
       writer.number(frame.file);
       writer.number(frame.position);
       writer.number(frame.total);
-      writer.bytes(frame.bytes);
+      writeSized(writer, frame.bytes);
       return;
     case "gone":
       writeWhere(writer, frame);
@@ -90,7 +91,7 @@ function readChunk(reader: FrameReader): Frame {
 
 type Where = Pick<FetchFrame, "group" | "to" | "from" | "index">;
 
-function writeWhere(writer: FrameWriter, { group, to, from, index }: Where): void {
+function writeWhere(writer: Writer, { group, to, from, index }: Where): void {
   for (const value of [group, to, from, index]) writer.number(value);
 }
 

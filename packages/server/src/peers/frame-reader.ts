@@ -5,7 +5,10 @@ export class FrameError extends Error {
   override readonly name = "FrameError";
 }
 
-/** Reads what `FrameWriter` writes. Throws a `FrameError` where there is less, or nothing that could be meant. */
+/**
+ * Reads what the core's `Writer` writes, from a peer: bytes that are no such thing are a `FrameError` of its, where the core's
+ * own reader, whose bytes have a checksum, would call them a bug.
+ */
 export class FrameReader {
   readonly #bytes: Uint8Array;
   #position = 0;

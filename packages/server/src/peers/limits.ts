@@ -16,6 +16,3 @@ export const HELLO_TIMEOUT_MS = 3_000;
 /** The pauses between attempts to reach a peer: members come back within a second or two of being started. */
 export const REDIAL_FIRST_MS = 20;
 export const REDIAL_MAX_MS = 1_000;
-
-/** How often a peer is asked whether it lives, for its round-trip time. */
-export const PING_INTERVAL_MS = 1_000;

@@ -1,7 +1,8 @@
 import { AssertionError, decodeConfiguration, encodeConfiguration } from "@keyval/raft";
 import type { Append, Entry, EntryKind, Message, Snapshot } from "@keyval/raft";
+import type { Writer } from "@keyval/raft/varint";
 import { FrameError, type FrameReader } from "./frame-reader.js";
-import type { FrameWriter } from "./frame-writer.js";
+import { writeSized } from "./write-sized.js";
 
 /** Numbers on the wire, which never change. */
 const KINDS = {
@@ -27,8 +28,8 @@ type Envelope = Pick<Message, "from" | "to" | "term">;
 const bodies: { readonly [K in Message["kind"]]: Body<Extract<Message, { kind: K }>> } = {
   voteRequest: {
     write: (writer, message) => {
-      writer.flag(message.pre);
-      writer.flag(message.transfer);
+      writer.number(message.pre ? 1 : 0);
+      writer.number(message.transfer ? 1 : 0);
       writer.number(message.lastIndex);
       writer.number(message.lastTerm);
     },
@@ -41,15 +42,15 @@ const bodies: { readonly [K in Message["kind"]]: Body<Extract<Message, { kind: K
   },
   voteReply: {
     write: (writer, message) => {
-      writer.flag(message.pre);
-      writer.flag(message.granted);
+      writer.number(message.pre ? 1 : 0);
+      writer.number(message.granted ? 1 : 0);
     },
     read: (reader) => ({ pre: reader.flag(), granted: reader.flag() }),
   },
   append: { write: writeAppend, read: readAppend },
   appendReply: {
     write: (writer, message) => {
-      writer.flag(message.accepted);
+      writer.number(message.accepted ? 1 : 0);
       writer.number(message.index);
       writer.number(message.hintIndex);
       writer.number(message.hintTerm);
@@ -91,7 +92,7 @@ const bodies: { readonly [K in Message["kind"]]: Body<Extract<Message, { kind: K
   snapshotStatus: {
     write: (writer, message) => {
       writer.number(message.index);
-      writer.flag(message.status === "failed");
+      writer.number(message.status === "failed" ? 1 : 0);
     },
     read: (reader) => ({ index: reader.number(), status: reader.flag() ? "failed" : "receiving" }),
   },
@@ -112,7 +113,7 @@ const bodies: { readonly [K in Message["kind"]]: Body<Extract<Message, { kind: K
 };
 
 interface Body<M extends Message> {
-  readonly write: (writer: FrameWriter, message: M) => void;
+  readonly write: (writer: Writer, message: M) => void;
   readonly read: (reader: FrameReader) => Omit<M, "kind" | keyof Envelope>;
 }
 
@@ -120,7 +121,7 @@ const kindByNumber = new Map<number, Message["kind"]>(
   Object.entries(KINDS).map(([kind, number]) => [number, kind as Message["kind"]]),
 );
 
-export function writeMessage(writer: FrameWriter, message: Message): void {
+export function writeMessage(writer: Writer, message: Message): void {
   writer.number(KINDS[message.kind]);
   writer.number(message.from);
   writer.number(message.to);
@@ -137,7 +138,7 @@ export function readMessage(reader: FrameReader): Message | undefined {
 }
 
 /** Entries follow each other, so the first one's index says all the others'. */
-function writeAppend(writer: FrameWriter, { prevIndex, prevTerm, commit, entries }: Append): void {
+function writeAppend(writer: Writer, { prevIndex, prevTerm, commit, entries }: Append): void {
   writer.number(prevIndex);
   writer.number(prevTerm);
   writer.number(commit);
@@ -148,7 +149,7 @@ function writeAppend(writer: FrameWriter, { prevIndex, prevTerm, commit, entries
     if (entry.index !== index) throw new AssertionError(`entries are sent in one piece (${entry.index}, ${index})`);
     writer.number(entry.term);
     writer.number(ENTRY_KINDS.indexOf(entry.kind));
-    writer.bytes(entry.payload);
+    writeSized(writer, entry.payload);
   }
 }
 
@@ -165,10 +166,10 @@ function readAppend(reader: FrameReader): Omit<Append, "kind" | keyof Envelope> 
   return { prevIndex, prevTerm, commit, entries };
 }
 
-function writeSnapshot(writer: FrameWriter, { index, term, configuration }: Snapshot): void {
+function writeSnapshot(writer: Writer, { index, term, configuration }: Snapshot): void {
   writer.number(index);
   writer.number(term);
-  writer.bytes(encodeConfiguration(configuration));
+  writeSized(writer, encodeConfiguration(configuration));
 }
 
 function readSnapshot(reader: FrameReader): Snapshot {

@@ -7,7 +7,7 @@ import { FrameError } from "./frame-reader.js";
 import { REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./limits.js";
 import { Joiner } from "./pieces.js";
 import { PeerLink } from "./peer-link.js";
-import { answer, LANES, laneMethods, pingMethod, readIntroduction } from "./peer-protocol.js";
+import { answer, LANES, laneMethods, readIntroduction } from "./peer-protocol.js";
 
 /** Where a member is reached. */
 export interface PeerAddress {
@@ -95,9 +95,6 @@ export class PeerNetwork implements Peers {
         this.#accept(call);
       });
     }
-    server.handle(pingMethod, (_, call) => {
-      call.reply(new Uint8Array(0));
-    });
   }
 
   // --- Outwards.
@@ -117,8 +114,8 @@ export class PeerNetwork implements Peers {
         nodeClock.after(wasRefused ? REDIAL_MAX_MS : REDIAL_FIRST_MS, run);
       },
     };
-    return new PeerLink(target, nodeClock, {
-      connected: () => {
+    return new PeerLink(target, {
+      opened: () => {
         this.#refusals.delete(member);
         log.info("connected to a member", { member, addresses });
         owner.peerConnected(member);

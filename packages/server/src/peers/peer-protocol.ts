@@ -40,14 +40,6 @@ export const renewMethod: UnaryMethod = {
   response: bytesCodec,
 };
 
-/** Asks whether the other side lives; the time that the answer takes is the round trip's. */
-export const pingMethod: UnaryMethod = {
-  path: "/keyval.peer.Peer/Ping",
-  kind: "unary",
-  request: bytesCodec,
-  response: bytesCodec,
-};
-
 const FIELDS = { cluster: "keyval-cluster", member: "keyval-member", incarnation: "keyval-incarnation" } as const;
 const PROTOCOL = "keyval-protocol";
 

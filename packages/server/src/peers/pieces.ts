@@ -1,3 +1,4 @@
+import { joined } from "../node/index.js";
 import { FrameError } from "./frame-reader.js";
 import { PIECE_BYTES, REJOINED_BYTES_MAX } from "./limits.js";
 
@@ -29,26 +30,15 @@ export class Joiner {
     const mark = piece[0];
     if (mark !== LAST && mark !== MORE) throw new FrameError("a message of a peer begins with an unknown mark");
     // The piece is lent for this call, and entries stay in memory for long. (`slice` of a Buffer would be a view.)
-    const part = new Uint8Array(piece.length - 1);
-    part.set(piece.subarray(1));
+    const part = new Uint8Array(piece.subarray(1));
     this.#parts.push(part);
     this.#length += part.length;
     if (this.#length > REJOINED_BYTES_MAX) throw new FrameError("a peer sends frames of more bytes than any has");
     if (mark === MORE) return undefined;
     const [only = new Uint8Array(0), ...others] = this.#parts;
-    const whole = others.length === 0 ? only : joined(this.#parts, this.#length);
+    const whole = others.length === 0 ? only : joined(this.#parts);
     this.#parts = [];
     this.#length = 0;
     return whole;
   }
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
 }

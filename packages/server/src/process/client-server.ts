@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { Auth, type ResponseHeader, statusOf } from "@keyval/api";
 import { Health, healthService, RpcServer, type ServerInterceptor, type Status } from "@keyval/grpc";
 import { gzip, nodeClock } from "@keyval/grpc/transport";
+import { NOBODY } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
 import { serveCluster } from "../door/cluster-door.js";
 import { serveKv } from "../door/kv-door.js";
@@ -104,7 +105,7 @@ const RENEW_TIMEOUT_MS = 5_000;
 function leaderOnly({ group }: Member): ServerInterceptor {
   const { code, message } = statusOf("noLeader");
   return (call, proceed) => {
-    if (group.leader === 0 && call.metadata.get("hasleader") === "true") call.fail(code as Status, message);
+    if (group.leader === NOBODY && call.metadata.get("hasleader") === "true") call.fail(code as Status, message);
     else proceed();
   };
 }

@@ -1,4 +1,5 @@
 import type { RequestListener, ServerResponse } from "node:http";
+import { NOBODY } from "@keyval/raft";
 import type { Member } from "./member.js";
 import { ETCD_CLUSTER_VERSION, ETCD_STORAGE_VERSION, ETCD_VERSION } from "./version.js";
 
@@ -40,7 +41,7 @@ export function createHttpHandler(member: Member): RequestListener {
 
 function answerHealth({ group, submissions }: Member, isLocal: boolean, done: (problem?: string) => void): void {
   if (isLocal) done();
-  else if (group.leader === 0) done("RAFT NO LEADER");
+  else if (group.leader === NOBODY) done("RAFT NO LEADER");
   else {
     submissions.confirm((error) => {
       done(error === undefined ? undefined : `RANGE ERROR:${error}`);

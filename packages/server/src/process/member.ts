@@ -3,7 +3,7 @@ import { createConfig, initialConfiguration, neverRan } from "@keyval/raft";
 import type { Configuration, ReplicaId } from "@keyval/raft";
 import { ConfigError } from "../config/config-error.js";
 import type { ServerConfig } from "../config/server-config.js";
-import { Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
+import { incarnationOf, Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, Peers } from "../node/index.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import { QuotaGuard } from "../rpc/quota-guard.js";
@@ -240,10 +240,4 @@ function replicaOf({ hosts }: Configuration, member: HexId): ReplicaId {
   const host = hosts.find((candidate) => candidate.member === member);
   if (host === undefined) throw new Error(`member ${member} is not in the cluster that its data directory belongs to`);
   return host.id;
-}
-
-/** Members that were there from the beginning have none in the configuration: they had not met when it was made. */
-function incarnationOf({ hosts }: Configuration, member: string): string | undefined {
-  const incarnation = hosts.find((host) => host.member === member)?.incarnation;
-  return incarnation === "" ? undefined : incarnation;
 }

@@ -1,4 +1,4 @@
-import type { EntryHeader, ResponseHeader } from "@keyval/api";
+import { bareHeader, type EntryHeader, type ResponseHeader } from "@keyval/api";
 import type { StateMachine } from "@keyval/statemachine";
 import type { Submissions } from "../node/index.js";
 import type { QuotaGuard } from "./quota-guard.js";
@@ -22,5 +22,5 @@ export interface Served {
 
 /** What stands before a command of the caller's in the log. */
 export function headerOf(kind: number, { user, authRevision }: Caller): EntryHeader {
-  return { kind, epoch: 0, command: undefined, user, authRevision, spans: [], origin: undefined };
+  return { ...bareHeader(kind), user, authRevision };
 }

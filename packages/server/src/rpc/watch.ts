@@ -1,5 +1,5 @@
 import { Event, EventType, statusOf, watchRefusals, WatchResponse, Writer } from "@keyval/api";
-import type { ErrorName, Id, Init, KeyValue, WatchCreateRequest, WatchRequest } from "@keyval/api";
+import type { Id, Init, KeyValue, WatchCreateRequest, WatchRequest } from "@keyval/api";
 import {
   fragments,
   type WatchEvent,
@@ -64,7 +64,7 @@ export class WatchSession implements WatchOwner {
         return;
       case "cancelled": {
         const { watcher, error, compactRevision } = notice;
-        const cancelReason = compactRevision > 0 ? "" : reasonOf(error);
+        const cancelReason = compactRevision > 0 ? "" : statusOf(error).message;
         this.#send({ watchId: watcher.id, canceled: true, compactRevision, cancelReason });
         return;
       }
@@ -127,8 +127,4 @@ function encode({ event }: WatchEvent, prevKv: KeyValue | undefined): Uint8Array
 
 function refusalText(refusal: WatchRefusal): string {
   return refusal === "compacted" ? statusOf(refusal).message : watchRefusals[refusal];
-}
-
-function reasonOf(error: ErrorName): string {
-  return statusOf(error).message;
 }

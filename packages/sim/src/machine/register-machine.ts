@@ -1,5 +1,5 @@
 import type { Entry, Snapshot } from "@keyval/raft";
-import { EngineMachine } from "@keyval/server/node";
+import { causeOf, EngineMachine } from "@keyval/server/node";
 import type { Beginning, EngineMachineOptions, Incoming, Piece, ReadPiece, StateMachine } from "@keyval/server/node";
 import { DiskError, type BitcaskOptions, type EngineDone } from "@keyval/storage";
 import type { SeededRandom } from "../random.js";
@@ -123,9 +123,4 @@ function machineOptions(host: MachineHost): EngineMachineOptions<RegisterStore> 
 
 function reached(host: MachineHost, store: RegisterStore): void {
   host.witness(store.applied, store.digest);
-}
-
-/** An engine that has stopped before says what stopped it. */
-function causeOf(error: Error): Error {
-  return error.cause instanceof Error ? error.cause : error;
 }

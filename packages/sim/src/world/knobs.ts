@@ -1,7 +1,7 @@
 import type { SeededRandom } from "../random.js";
 import type { Distribution } from "./distribution.js";
 import type { NetworkFaults } from "./network.js";
-import type { Origin } from "./process.js";
+import type { Origin } from "./process-world.js";
 
 /**
  * Everything that a seed decides about a run before it begins. Each knob is drawn anew for each seed ("swarm testing"), so

@@ -1,13 +1,6 @@
-import {
-  decodeConfiguration,
-  encodeConfiguration,
-  entryBytes,
-  neverRan,
-  type Config,
-  type Configuration,
-} from "@keyval/raft";
+import { decodeConfiguration, encodeConfiguration, entryBytes, neverRan, type Configuration } from "@keyval/raft";
 import type { Host, ReplicaId, Restored, Status } from "@keyval/raft";
-import { Introductions, Node } from "@keyval/server/node";
+import { incarnationOf, Introductions, Node } from "@keyval/server/node";
 import type { Frame, Group, Hello, IntroductionRefusal, Peers } from "@keyval/server/node";
 import { createCrc32, DiskError, openWal } from "@keyval/storage";
 import type { Disk, Log, LogOutcome, Recovered, WalOptions } from "@keyval/storage";
@@ -21,56 +14,11 @@ import { Identity } from "./identity.js";
 import { LogMirror } from "./log-mirror.js";
 import type { Endpoint, Network } from "./network.js";
 import { ProcessClock, type ClockFaults, type Gate, type Way } from "./process-clock.js";
+import type { Origin, ProcessOptions, ProcessWitness, ProcessWorld } from "./process-world.js";
 
 const GROUP = 1;
 
 const LOG_DIRECTORY = "wal";
-
-/** What never changes about a process, whatever happens to its disk. */
-export interface ProcessOptions {
-  readonly cluster: string;
-  readonly member: string;
-  readonly config: Config;
-  /** What the group begins with; undefined for a process that joins a running cluster. */
-  readonly configuration: Configuration | undefined;
-  /** Where the log of the group begins: as if it had come that far before. */
-  readonly origin: Origin;
-  readonly snapshotEvery: number;
-  readonly segmentBytes: number;
-  readonly engineFileBytes: number;
-  readonly tidyEvery: number;
-  readonly pieceBytesMost: number;
-  /** It says the same of every data directory, so that nobody sees that it lost one: beyond what is promised. */
-  readonly hidesLostDisk: boolean;
-}
-
-export interface Origin {
-  readonly index: number;
-  readonly term: number;
-}
-
-/** Who wants to know what becomes of a process. */
-export interface ProcessWitness {
-  /** The state machine of a member reached this state. */
-  reached(member: string, applied: number, digest: number): void;
-  /** Something was handed to the process, and it is done with it. */
-  stepped(process: Process): void;
-  sent(process: Process, frames: readonly Frame[]): void;
-  received(frames: readonly Frame[]): void;
-  /** It ended by itself, because of a disk or because of a bug. */
-  ended(process: Process, reason: Error): void;
-  noted(process: Process, what: string): void;
-  /** For statistics only. */
-  happened(what: string): void;
-}
-
-/** What a process lives in. */
-export interface ProcessWorld {
-  readonly scheduler: Scheduler;
-  readonly network: Network;
-  readonly random: SeededRandom;
-  readonly witness: ProcessWitness;
-}
 
 const WAYS: readonly Way[] = ["timer", "request", "frame", "other"];
 
@@ -472,10 +420,4 @@ function beginning(configuration: Configuration | undefined, { index, term }: Or
   const hardState = { term, vote: 0, commit: index };
   const log = { ...first.log, base: index, baseTerm: term, last: index };
   return { ...first, hardState, snapshot: { index, term, configuration }, log, applied: index };
-}
-
-/** Members that were there from the beginning have none in the configuration: they had not met when it was made. */
-function incarnationOf({ hosts }: Configuration, member: string): string | undefined {
-  const incarnation = hosts.find((host) => host.member === member)?.incarnation;
-  return incarnation === "" ? undefined : incarnation;
 }

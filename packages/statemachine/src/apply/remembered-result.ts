@@ -15,6 +15,7 @@ import {
   CompactionResponse,
   DeleteRangeResponse,
   DowngradeResponse,
+  type ErrorName,
   type Init,
   LeaseGrantResponse,
   LeaseRevokeResponse,
@@ -27,7 +28,7 @@ import {
   TxnResponse,
 } from "@keyval/api";
 import { assert } from "../assert.js";
-import { Refusal, type RefusalName } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 import type { Result } from "../result.js";
 
 /** What all of these codecs have in common: every response of a client's command has a header. */
@@ -86,7 +87,7 @@ export function encodeResult(kind: number, result: Result, revision: number): Ui
 export function decodeResult(kind: number, remembered: Uint8Array): Result {
   const [tag] = remembered;
   const content = remembered.subarray(1);
-  if (tag === REFUSAL) return new Refusal(textOf(content) as RefusalName);
+  if (tag === REFUSAL) return new Refusal(textOf(content) as ErrorName);
   const codec = tag === kind ? codecs[kind] : undefined;
   // Otherwise the client gave one number to two commands.
   return codec === undefined ? new Refusal("answeredBefore") : codec.decode(content);

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CommandKind, CompactionRequest, type Init, PutRequest, RangeRequest, type RangeResponse } from "@keyval/api";
+import { CommandKind, CompactionRequest, type ErrorName, type Init } from "@keyval/api";
+import { PutRequest, RangeRequest, type RangeResponse } from "@keyval/api";
 import { STREAM_KEYS } from "../keyspace/limits.js";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
-import { Refusal, type RefusalName } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 import type { RangeSink, RangeStream } from "./range-stream.js";
 
 const KEYS = 2 * STREAM_KEYS + 500;
@@ -29,7 +30,7 @@ class Taker implements RangeSink {
   readonly pieces: RangeResponse[] = [];
   room: number;
   isOver = false;
-  refusal: RefusalName | undefined;
+  refusal: ErrorName | undefined;
 
   constructor(room = Infinity) {
     this.room = room;

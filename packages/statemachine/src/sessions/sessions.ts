@@ -1,4 +1,4 @@
-import { NO_BYTES, type CommandId, type SessionState } from "@keyval/api";
+import { NO_BYTES, type CommandId, type ErrorName, type SessionState } from "@keyval/api";
 import type { Digest } from "../hash/digest.js";
 import { StateHash } from "../hash/state-hash.js";
 import {
@@ -11,7 +11,6 @@ import {
 } from "./limits.js";
 import { Session } from "./session.js";
 import { SessionDigester } from "./session-digester.js";
-import type { SessionErrorName } from "./session-errors.js";
 
 export interface SessionsState {
   /** The number of the session that was opened last. */
@@ -23,7 +22,7 @@ export interface SessionsState {
 export type SessionVerdict =
   | { readonly kind: "fresh" }
   | { readonly kind: "repeated"; readonly result: Uint8Array }
-  | { readonly kind: "refused"; readonly error: SessionErrorName };
+  | { readonly kind: "refused"; readonly error: ErrorName };
 
 const FRESH: SessionVerdict = { kind: "fresh" };
 
@@ -80,7 +79,7 @@ export class Sessions {
   }
 
   /** The number of the new session. */
-  register(user: string, time: number): { readonly session: number } | { readonly error: SessionErrorName } {
+  register(user: string, time: number): { readonly session: number } | { readonly error: ErrorName } {
     if (this.#sessions.size >= SESSIONS_MAX) return { error: "tooManySessions" };
     const session = this.#lastSession + 1;
     this.#setLast(session);
