@@ -16,4 +16,6 @@ export type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submissi
 export type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";
 export { causeOf } from "./cause-of.js";
 export { EngineMachine, type Beginning, type EngineMachineOptions, type EngineStore } from "./engine-machine.js";
+export { every } from "./every.js";
 export { KeyspaceStore, type KeyspaceStoreOptions } from "./keyspace-store.js";
+export { openKeyspaceMachine, type KeyspaceMachineOptions } from "./open-keyspace-machine.js";

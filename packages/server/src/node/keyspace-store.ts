@@ -11,9 +11,11 @@ export interface KeyspaceStoreOptions extends Pick<StateMachineOptions, "later" 
   readonly endOfTurn: (run: () => void) => void;
   /** A command was applied that a member sent to the leader for a client of its own. */
   readonly appliedElsewhere: (origin: Origin, applied: AppliedCommand) => void;
+  /** The revision that a command takes if it changes a key: the one after the last, unless numbers come from elsewhere. */
+  readonly nextRevision?: (last: number, index: number) => number;
 }
 
-/** The key space of etcd's API on an engine. It numbers what changes it: each such command takes the next revision. */
+/** The key space of etcd's API on an engine. It numbers what changes it. */
 export class KeyspaceStore implements EngineStore {
   readonly machine: StateMachine;
   /** Tells watchers what commands change. */
@@ -30,7 +32,13 @@ export class KeyspaceStore implements EngineStore {
     this.#options = options;
   }
 
-  static open(engine: BitcaskOptions, options: KeyspaceStoreOptions, done: EngineDone<KeyspaceStore>): void {
+  /** With `origin` applied if nothing ever was. */
+  static open(
+    engine: BitcaskOptions,
+    origin: number,
+    options: KeyspaceStoreOptions,
+    done: EngineDone<KeyspaceStore>,
+  ): void {
     openBitcaskEngine(engine, ({ error, value: opened }) => {
       if (error !== undefined) {
         done({ error });
@@ -44,6 +52,7 @@ export class KeyspaceStore implements EngineStore {
           done({ error });
           return;
         }
+        if (machine.applied < origin) machine.skip(origin);
         const { history, revision } = machine;
         const hub = new WatchHub({ history, revision, atEndOfTurn: options.endOfTurn });
         hubFeed = hub.openFeed();
@@ -75,7 +84,9 @@ export class KeyspaceStore implements EngineStore {
 
   apply({ index, term, payload }: Entry): AppliedCommand {
     const { header, body } = decodeEntry(payload);
-    const { result } = this.machine.apply(this.machine.revision + 1, { index, term }, header, body);
+    const { nextRevision = following } = this.#options;
+    const revision = nextRevision(this.machine.revision, index);
+    const { result } = this.machine.apply(revision, { index, term }, header, body);
     const applied = { result, revision: this.machine.revision };
     if (header.origin !== undefined) this.#options.appliedElsewhere(header.origin, applied);
     return applied;
@@ -114,4 +125,8 @@ export class KeyspaceStore implements EngineStore {
       }
     });
   }
+}
+
+function following(revision: number): number {
+  return revision + 1;
 }

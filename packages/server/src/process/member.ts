@@ -3,10 +3,10 @@ import { createConfig, initialConfiguration, neverRan } from "@keyval/raft";
 import type { Configuration, ReplicaId } from "@keyval/raft";
 import { ConfigError } from "../config/config-error.js";
 import type { ServerConfig } from "../config/server-config.js";
-import { incarnationOf, Introductions, LeaseDesk, Node, Submissions } from "../node/index.js";
-import type { EngineMachine, Forwarder, Group, KeyspaceStore, Peers } from "../node/index.js";
+import { every, incarnationOf, Introductions, Node } from "../node/index.js";
+import type { EngineMachine, Forwarder, Group, KeyspaceStore, LeaseDesk, Peers, Submissions } from "../node/index.js";
 import { idOfHex } from "../rpc/hex-id.js";
-import { QuotaGuard } from "../rpc/quota-guard.js";
+import { MemberWork } from "../rpc/member-work.js";
 import { AutoCompactor } from "./auto-compactor.js";
 import { completed } from "./completed.js";
 import { memberIdOf, type HexId } from "./ids.js";
@@ -14,20 +14,8 @@ import { GROUP, openMachine } from "./open-machine.js";
 import { randomWord, type Storage } from "./open-storage.js";
 import type { RealClock } from "./real-clock.js";
 
-/** How often leases are looked after; a renewal does not wait for it. */
-const LEASE_TEND_MS = 50;
-
 /** A client waits for its request this long, and twice the election timeout more, as with etcd. */
 const REQUEST_TIMEOUT_MS = 5_000;
-
-/** How soon puts are taken again once there is room. */
-const QUOTA_TEND_MS = 500;
-
-/** Space that nobody needs is looked for this often. */
-const RECLAIM_EVERY_MS = 5_000;
-
-/** Longer ones would be none at all for Node. */
-const TIMER_MS_MAX = 2 ** 31 - 1;
 
 export interface MemberOptions {
   readonly config: ServerConfig;
@@ -45,10 +33,10 @@ export interface Member {
   readonly node: Node;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
+  readonly work: MemberWork;
   readonly submissions: Submissions;
   readonly desk: LeaseDesk;
   readonly introductions: Introductions;
-  readonly quota: QuotaGuard;
   /** Whoever is in here is called when a snapshot has taken the place of the store. */
   readonly watching: Set<() => void>;
   stop(): Promise<void>;
@@ -59,8 +47,8 @@ export async function startMember(options: MemberOptions): Promise<Member> {
   const { identity, recovered } = storage;
   const found = recovered.groups.find(({ group }) => group === GROUP);
   const begun = found ?? firstStart(config);
-  // Nothing is applied before the group is there, and the submissions with it.
-  const parts: { submissions?: Submissions } = {};
+  // Nothing is applied before the group is there, and the work with it.
+  const parts: { work?: MemberWork } = {};
   const watching = new Set<() => void>();
   const machine = await openMachine({
     storage,
@@ -71,7 +59,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       for (const tell of watching) tell();
     },
     logSnapshot: begun.snapshot,
-    appliedElsewhere: (origin, applied) => parts.submissions?.applied(origin, applied),
+    appliedElsewhere: (origin, applied) => parts.work?.submissions.applied(origin, applied),
   });
   if (machine.applied > begun.log.last) {
     throw new Error("the log ends before the state of the store: restore the data directory from a backup");
@@ -84,8 +72,8 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     { id: GROUP, config: raftConfig(config, replica), restored, machine, random, snapshotEvery: config.snapshotEvery },
     found === undefined,
   );
-  const { submissions, desk } = createDesk(options, group, machine);
-  parts.submissions = submissions;
+  const work = createWork(options, group, machine);
+  parts.work = work;
   const introductions = new Introductions(
     identity,
     storage.pins,
@@ -94,21 +82,15 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       node.defer(run);
     },
   );
-  const quota = new QuotaGuard({
-    submissions,
-    machine: () => machine.store.machine,
-    member: idOfHex(identity.member),
-    quotaBytes: config.quotaBytes,
+  const { submissions, desk } = work;
+  const compactor = createCompactor(options, group, machine, submissions);
+  const compacting = every(clock, compactor.intervalMs, () => {
+    compactor.tend();
   });
-  const timers = startTimers(options, machine, {
-    desk,
-    quota,
-    compactor: createCompactor(options, group, machine, submissions),
-  });
+  work.start();
   const stop = async (): Promise<void> => {
-    for (const timer of timers) clearInterval(timer);
-    submissions.stop();
-    desk.close();
+    compacting.cancel();
+    work.stop();
     node.stop();
     await completed((done) => {
       machine.close(done);
@@ -119,76 +101,28 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     node,
     group,
     store: () => machine.store,
+    work,
     submissions,
     desk,
     introductions,
-    quota,
     watching,
     stop,
   };
 }
 
-function createDesk(
-  { config, clock, forwarder }: MemberOptions,
+function createWork(
+  { config, storage, clock, forwarder, failed }: MemberOptions,
   group: Group,
   machine: EngineMachine<KeyspaceStore>,
-): { readonly submissions: Submissions; readonly desk: LeaseDesk } {
-  const now = (): number => clock.now();
-  const submissions: Submissions = new Submissions({
-    group,
-    forwarder,
+): MemberWork {
+  const { electionTimeout, quotaBytes, progressNotifyInterval: progressNotifyMs } = config;
+  return new MemberWork({
+    ...{ group, machine, clock, forwarder, failed, quotaBytes, progressNotifyMs },
+    member: idOfHex(storage.identity.member),
     run: randomWord() * 2 ** 16 + (randomWord() % 2 ** 16),
-    timeoutMs: REQUEST_TIMEOUT_MS + 2 * config.electionTimeout,
-    now,
-    after: (milliseconds, run) => clock.after(milliseconds, run),
-    stamped: (entry) => desk.stamped(entry),
+    timeoutMs: REQUEST_TIMEOUT_MS + 2 * electionTimeout,
+    later: setImmediate,
   });
-  const desk = new LeaseDesk({
-    group,
-    leases: () => machine.store.machine.tables.leases,
-    applied: () => machine.applied,
-    now,
-    submit: (kind, body, done) => {
-      submissions.submit(bareHeader(kind), body, done);
-    },
-    later: (run) => {
-      setImmediate(run);
-    },
-  });
-  return { submissions, desk };
-}
-
-interface Tended {
-  readonly desk: LeaseDesk;
-  readonly quota: QuotaGuard;
-  readonly compactor: AutoCompactor;
-}
-
-/** What has to be looked after again and again. */
-function startTimers(
-  { config, failed }: MemberOptions,
-  machine: EngineMachine<KeyspaceStore>,
-  { desk, quota, compactor }: Tended,
-): NodeJS.Timeout[] {
-  const every = (milliseconds: number, run: () => void): NodeJS.Timeout =>
-    setInterval(run, Math.min(milliseconds, TIMER_MS_MAX));
-  return [
-    every(LEASE_TEND_MS, () => {
-      desk.tend();
-    }),
-    every(QUOTA_TEND_MS, () => {
-      quota.tend();
-    }),
-    every(compactor.intervalMs, () => {
-      compactor.tend();
-    }),
-    every(config.progressNotifyInterval, () => {
-      machine.store.hub.notifyProgress();
-    }),
-    every(RECLAIM_EVERY_MS, () => {
-      reclaim(machine, failed);
-    }),
-  ];
 }
 
 function createCompactor(
@@ -206,15 +140,6 @@ function createCompactor(
       const body = CompactionRequest.encode({ revision });
       submissions.submit(bareHeader(CommandKind.compact), body, () => undefined);
     },
-  });
-}
-
-function reclaim(machine: EngineMachine<KeyspaceStore>, failed: (reason: Error) => void): void {
-  if (machine.isInstalling) return;
-  const { store } = machine;
-  store.reclaim(({ error }) => {
-    // An engine that another one took the place of has stopped, and that is no failure.
-    if (error !== undefined && store === machine.store && !machine.isInstalling) failed(error);
   });
 }
 

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import type { Snapshot } from "@keyval/raft";
-import { clientKeyOf } from "@keyval/statemachine";
-import { EngineMachine, KeyspaceStore, type KeyspaceStoreOptions } from "../node/index.js";
+import { openKeyspaceMachine, type EngineMachine } from "../node/index.js";
+import type { KeyspaceStore, KeyspaceStoreOptions } from "../node/index.js";
 import { completed } from "./completed.js";
 import { randomWord, type Storage } from "./open-storage.js";
 import { WRITER } from "./version.js";
@@ -42,19 +42,9 @@ export function openMachine(options: MachineOptions): Promise<EngineMachine<Keys
     now: Date.now,
     writer: WRITER,
     fileBytes: DATA_FILE_BYTES,
-    // A tombstone ends all versions of its key, whose records have keys of their own.
-    identityOf: clientKeyOf,
   };
-  const machine = {
-    engine,
-    snapshots: storage.received,
-    group: GROUP,
-    open: (...[engine, , opened]: Parameters<Parameters<typeof EngineMachine.open<KeyspaceStore>>[0]["open"]>) => {
-      KeyspaceStore.open(engine, keyspace, opened);
-    },
-    became: options.replaced,
-  };
+  const machine = { engine, keyspace, snapshots: storage.received, group: GROUP, became: options.replaced };
   return completed((done) => {
-    EngineMachine.open<KeyspaceStore>(machine, { logSnapshot, origin: 0 }, done);
+    openKeyspaceMachine(machine, { logSnapshot, origin: 0 }, done);
   });
 }

@@ -1,0 +1,50 @@
+import { bareHeader, CommandKind, MemberAddCommand, MemberAnnounceCommand } from "@keyval/api";
+import type { ErrorName, Init } from "@keyval/api";
+import { Refusal } from "@keyval/statemachine";
+import type { AppliedCommand, Submissions } from "../node/index.js";
+
+export interface AnnounceOptions {
+  readonly submissions: Pick<Submissions, "submit">;
+  readonly announcement: Init<MemberAnnounceCommand>;
+  readonly peerURLs: readonly string[];
+  /** Calls back in a later turn. */
+  readonly later: (run: () => void) => void;
+}
+
+/**
+ * Tells the cluster who this member is in this run, through the log, and calls back when that is applied here: so it has
+ * applied everything from before as well, and never answers from a store that is not filled yet. The answer is why it was
+ * refused.
+ */
+export function announce(options: AnnounceOptions, done: (refusal: ErrorName | undefined) => void): void {
+  const { announcement, peerURLs } = options;
+  // A member of the beginning is not in the table before it says so itself; later it is there already.
+  const added = MemberAddCommand.encode({ ID: announcement.ID ?? 0, peerURLs, isLearner: false });
+  submit(options, CommandKind.memberAdd, added, () => {
+    submit(options, CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announcement), done);
+  });
+}
+
+/** Tried again until somebody leads. */
+function submit(
+  options: AnnounceOptions,
+  kind: CommandKind,
+  body: Uint8Array,
+  done: (refusal: ErrorName | undefined) => void,
+): void {
+  const { submissions, later } = options;
+  submissions.submit(bareHeader(kind), body, ({ error, result }) => {
+    if (error === "stopped") done(error);
+    else if (error === undefined) done(refusalOf(result));
+    else {
+      later(() => {
+        submit(options, kind, body, done);
+      });
+    }
+  });
+}
+
+function refusalOf(applied: unknown): ErrorName | undefined {
+  const { result } = applied as AppliedCommand;
+  return result instanceof Refusal ? result.error : undefined;
+}

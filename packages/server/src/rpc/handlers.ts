@@ -1,0 +1,73 @@
+import type { Id, ResponseHeader } from "@keyval/api";
+import type { Group, KeyspaceStore } from "../node/index.js";
+import { ClusterHandlers, type ClusterOptions } from "./cluster.js";
+import { KvHandlers } from "./kv.js";
+import { LeaseHandlers, type LeaseOptions } from "./lease.js";
+import { MaintenanceHandlers, type MaintenanceOptions } from "./maintenance.js";
+import type { MemberWork } from "./member-work.js";
+import type { Served } from "./served.js";
+
+/** A keep-alive that takes longer is of no use to its client, who sends several in a lease's life. */
+const RENEW_TIMEOUT_MS = 5_000;
+
+export interface HandlersOptions
+  extends
+    Pick<LeaseOptions, "freshId">,
+    Pick<ClusterOptions, "peerUrlsOf">,
+    Pick<MaintenanceOptions, "version" | "storageVersion">,
+    Pick<Served, "requestBytesMax" | "operationsMax" | "quotaBytes"> {
+  readonly cluster: Id;
+  readonly member: Id;
+  readonly group: Group;
+  readonly store: () => KeyspaceStore;
+  readonly work: Pick<MemberWork, "submissions" | "desk" | "quota">;
+  /** Renews a lease at another member, which is thought to lead. */
+  readonly renewAt: (member: string, id: Id, milliseconds: number, done: (ttl: number | undefined) => void) => void;
+  /** Calls back in a later turn. */
+  readonly later: (run: () => void) => void;
+}
+
+/** Whoever answers what clients ask of a member. */
+export interface Handlers {
+  readonly served: Served;
+  readonly kv: KvHandlers;
+  readonly lease: LeaseHandlers;
+  readonly cluster: ClusterHandlers;
+  readonly maintenance: MaintenanceHandlers;
+}
+
+export function createHandlers(options: HandlersOptions): Handlers {
+  const { group, store, work, freshId, peerUrlsOf, version, storageVersion } = options;
+  const served = servedBy(options);
+  return {
+    served,
+    kv: new KvHandlers(served),
+    lease: new LeaseHandlers({ served, desk: work.desk, freshId, renewAtLeader: renewal(options) }),
+    cluster: new ClusterHandlers({ served, group, peerUrlsOf }),
+    maintenance: new MaintenanceHandlers({ served, group, store, version, storageVersion }),
+  };
+}
+
+function servedBy(options: HandlersOptions): Served {
+  const { cluster, member, group, store, work, requestBytesMax, operationsMax, quotaBytes } = options;
+  const header = (revision = store().revision): ResponseHeader => ({
+    clusterId: cluster,
+    memberId: member,
+    revision,
+    raftTerm: group.status.term,
+  });
+  const { submissions, quota } = work;
+  return { submissions, machine: () => store().machine, requestBytesMax, operationsMax, quotaBytes, quota, header };
+}
+
+function renewal({ group, renewAt, later }: HandlersOptions): LeaseOptions["renewAtLeader"] {
+  return (id, done) => {
+    const leader = group.memberOf(group.leader);
+    if (leader !== undefined) renewAt(leader, id, RENEW_TIMEOUT_MS, done);
+    else {
+      later(() => {
+        done(undefined);
+      });
+    }
+  };
+}

@@ -1,0 +1,98 @@
+import { bareHeader, type Id } from "@keyval/api";
+import { every, LeaseDesk, Submissions } from "../node/index.js";
+import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, Timer } from "../node/index.js";
+import { QuotaGuard } from "./quota-guard.js";
+
+/** How often leases are looked after; a renewal does not wait for it. */
+const LEASE_TEND_MS = 50;
+
+/** How soon puts are taken again once there is room. */
+const QUOTA_TEND_MS = 500;
+
+/** Space that nobody needs is looked for this often. */
+const RECLAIM_EVERY_MS = 5_000;
+
+export interface MemberWorkOptions {
+  readonly member: Id;
+  readonly group: Group;
+  readonly machine: EngineMachine<KeyspaceStore>;
+  readonly clock: Clock;
+  /** Calls back in a later turn. */
+  readonly later: (run: () => void) => void;
+  readonly forwarder: Forwarder;
+  /** Names this run of the process. */
+  readonly run: number;
+  /** After so long a command, or a read, is given up. */
+  readonly timeoutMs: number;
+  readonly quotaBytes: number;
+  /** So often idle watchers are told how far the store is. */
+  readonly progressNotifyMs: number;
+  /** The process can not go on. */
+  readonly failed: (reason: Error) => void;
+}
+
+/** What a member does for its clients, whatever door they come by: their commands on their way, leases, space. */
+export class MemberWork {
+  readonly submissions: Submissions;
+  readonly desk: LeaseDesk;
+  readonly quota: QuotaGuard;
+  readonly #options: MemberWorkOptions;
+  #timers: readonly Timer[] = [];
+
+  constructor(options: MemberWorkOptions) {
+    const { group, machine, clock, later, forwarder, run, timeoutMs, member, quotaBytes } = options;
+    const now = (): number => clock.now();
+    this.#options = options;
+    this.submissions = new Submissions({
+      ...{ group, forwarder, run, timeoutMs, now },
+      after: (milliseconds, run) => clock.after(milliseconds, run),
+      stamped: (entry) => this.desk.stamped(entry),
+    });
+    this.desk = new LeaseDesk({
+      ...{ group, now, later },
+      leases: () => machine.store.machine.tables.leases,
+      applied: () => machine.applied,
+      submit: (kind, body, done) => {
+        this.submissions.submit(bareHeader(kind), body, done);
+      },
+    });
+    const { submissions } = this;
+    this.quota = new QuotaGuard({ submissions, machine: () => machine.store.machine, member, quotaBytes });
+  }
+
+  /** Begins with what has to be looked after again and again. */
+  start(): void {
+    const { clock, machine, progressNotifyMs } = this.#options;
+    this.#timers = [
+      every(clock, LEASE_TEND_MS, () => {
+        this.desk.tend();
+      }),
+      every(clock, QUOTA_TEND_MS, () => {
+        this.quota.tend();
+      }),
+      every(clock, progressNotifyMs, () => {
+        machine.store.hub.notifyProgress();
+      }),
+      every(clock, RECLAIM_EVERY_MS, () => {
+        this.#reclaim();
+      }),
+    ];
+  }
+
+  /** Whoever waits is told. */
+  stop(): void {
+    for (const timer of this.#timers) timer.cancel();
+    this.submissions.stop();
+    this.desk.close();
+  }
+
+  #reclaim(): void {
+    const { machine, failed } = this.#options;
+    if (machine.isInstalling) return;
+    const { store } = machine;
+    store.reclaim(({ error }) => {
+      // An engine that another one took the place of has stopped, and that is no failure.
+      if (error !== undefined && store === machine.store && !machine.isInstalling) failed(error);
+    });
+  }
+}
