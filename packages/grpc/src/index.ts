@@ -2,7 +2,7 @@ export { EncodedHeaders, encodeHeaders } from "./hpack/encoded-headers.js";
 export { HeaderBlock } from "./hpack/header-block.js";
 export { ErrorCode } from "./http2/error-code.js";
 export { Machine } from "./http2/machine.js";
-export { plainStreams } from "./http2/plain-streams.js";
+export { plainStreams, type PlainOptions, type PlainStreams } from "./http2/plain-streams.js";
 export { type Refusal, Refusals } from "./http2/refusals.js";
 export { defaultLimits } from "./limits.js";
 

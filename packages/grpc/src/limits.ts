@@ -35,6 +35,8 @@ export interface Http2Limits {
   readonly handshakeMillis: number;
   /** From our SETTINGS to their ack. */
   readonly settingsAckMillis: number;
+  /** From the first byte of an ordinary request to the last of its body. */
+  readonly requestMillis: number;
   /** Without a stream. 0 for no limit. */
   readonly idleMillis: number;
   /**
@@ -86,7 +88,7 @@ export const STALL_BYTES_MIN = 1024;
 /** The output buffer: several frames of several streams in one write; a large stream needs 16,000 of them a gigabyte. */
 export const OUTPUT_BYTES = 2 ** 16;
 
-/** What an ordinary request may bring, as gRPC's messages by default: the same things come by both doors. */
+/** What an ordinary request may bring by default, as gRPC's messages: the same things come by both doors. */
 export const PLAIN_BODY_BYTES_MAX = 4 * 2 ** 20;
 
 export const defaultLimits: Http2Limits = {
@@ -126,6 +128,8 @@ export const defaultLimits: Http2Limits = {
   // TLS over a slow line takes three round trips.
   handshakeMillis: 10_000,
   settingsAckMillis: 20_000,
+  // The largest body over a line of a megabit.
+  requestMillis: 30_000,
   // Clients come back by themselves; an hour keeps what watches a quiet cluster from being counted as idle.
   idleMillis: 3_600_000,
   // A client that thinks about one answer for two minutes has lost the rest. Until then it may pin `connectionUnsentBytes`.

@@ -1,3 +1,5 @@
+import type { CallPeer } from "../server/call.js";
+
 /** An ordinary request, by whatever version of HTTP it came, once it is complete. */
 export interface PlainRequest {
   readonly method: string;
@@ -6,6 +8,7 @@ export interface PlainRequest {
   header(name: string): string | undefined;
   /** Its bytes are the handler's. */
   readonly body: Uint8Array;
+  readonly peer: CallPeer;
 }
 
 /** The answer to it. What is sent after the other side has gone is ignored. */

@@ -3,6 +3,7 @@ import { beforeEach, describe, it } from "node:test";
 import fc from "fast-check";
 import { HeaderBlock } from "../hpack/header-block.js";
 import type { Http2Connection, ServerOwner } from "../http2/connection.js";
+import type { PlainStreams } from "../http2/plain-streams.js";
 import { bytesCodec } from "../service/service.js";
 import { textService } from "../service/text-service.test-helper.js";
 import { ManualClock } from "../time/manual-clock.test-helper.js";
@@ -254,10 +255,10 @@ void describe("RpcServer", () => {
         assert.equal(whole("/test.Text/Unary", frames("a"), { "content-type": type }).sent.length, 3, type);
       }
       const taken: string[] = [];
-      const other = {
-        onRequest: (_: unknown, block: HeaderBlock) => void taken.push(`pieces ${block.get(":path") ?? ""}`),
-        onWholeRequest: (_: unknown, block: HeaderBlock) => void taken.push(`whole ${block.get(":path") ?? ""}`),
-      };
+      const other: PlainStreams = () => ({
+        onRequest: (_, block) => void taken.push(`pieces ${block.get(":path") ?? ""}`),
+        onWholeRequest: (_, block) => void taken.push(`whole ${block.get(":path") ?? ""}`),
+      });
       start({}, { other });
       open("/health", { "content-type": "text/plain" });
       whole("/v3/kv", frames(), { "content-type": "application/json" });

@@ -1,4 +1,5 @@
 import type { Http2Connection, ServerOwner } from "../http2/connection.js";
+import type { PlainStreams } from "../http2/plain-streams.js";
 import { MESSAGE_BYTES_MAX } from "../limits.js";
 import { Codings } from "../service/codings.js";
 import type { AnyMethod, Method, MethodKind, Service } from "../service/service.js";
@@ -26,7 +27,7 @@ export interface RpcServerOptions {
   /** How often clients may ping. Default: every five minutes, and only while they have calls; as gRPC has it. */
   readonly pings?: PingPolicy;
   /** Takes HTTP/2 requests that are not gRPC. Default: they are answered with 415. */
-  readonly other?: Pick<ServerOwner, "onRequest" | "onWholeRequest">;
+  readonly other?: PlainStreams;
 }
 
 /** What the connections of a server share. */

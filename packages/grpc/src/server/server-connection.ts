@@ -1,6 +1,7 @@
 import type { HeaderBlock } from "../hpack/header-block.js";
 import type { Http2Connection, ServerOwner } from "../http2/connection.js";
 import { ErrorCode } from "../http2/error-code.js";
+import type { PlainStreams } from "../http2/plain-streams.js";
 import type { Http2Stream } from "../http2/stream.js";
 import type { AnyMethod } from "../service/service.js";
 import type { Deadlines } from "../time/deadlines.js";
@@ -24,6 +25,7 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
   readonly #connection: Http2Connection;
   readonly #strikes: PingStrikes;
   readonly #keepalive: Keepalive;
+  #plainStreams: ReturnType<PlainStreams> | undefined;
 
   constructor(core: ServerCore, connection: Http2Connection, peer: CallPeer) {
     this.#core = core;
@@ -41,7 +43,7 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
     const head = this.#headOf(headers);
     const { route } = head;
     if (route === undefined) {
-      if (head.isForeign && this.#core.other !== undefined) this.#core.other.onWholeRequest(stream, headers, body);
+      if (head.isForeign && this.#plain !== undefined) this.#plain.onWholeRequest(stream, headers, body);
       else refuse(stream, head);
       return;
     }
@@ -53,7 +55,7 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
   onRequest(stream: Http2Stream, headers: HeaderBlock, ended: boolean): void {
     const head = this.#headOf(headers);
     if (head.route === undefined) {
-      if (head.isForeign && this.#core.other !== undefined) this.#core.other.onRequest(stream, headers, ended);
+      if (head.isForeign && this.#plain !== undefined) this.#plain.onRequest(stream, headers, ended);
       else refuse(stream, head);
       return;
     }
@@ -123,6 +125,11 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
 
   dead(): void {
     this.#connection.abort(ErrorCode.NO_ERROR, "keepalive: the client does not answer");
+  }
+
+  /** Who takes what is not gRPC. */
+  get #plain(): ReturnType<PlainStreams> | undefined {
+    return (this.#plainStreams ??= this.#core.other?.(this.peer));
   }
 
   #headOf(headers: HeaderBlock): RequestHead {

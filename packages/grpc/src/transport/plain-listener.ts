@@ -1,15 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { PlainHandler, PlainReply } from "../http2/plain-request.js";
 import { PLAIN_BODY_BYTES_MAX } from "../limits.js";
+import { Peer } from "./peer.js";
 
 /** Hands requests by HTTP/1.1 to an ordinary handler, each when it is complete: for `ServerOptions.http1`. */
-export function plainListener(handler: PlainHandler): RequestListener {
+export function plainListener(handler: PlainHandler, bodyBytesMax = PLAIN_BODY_BYTES_MAX): RequestListener {
   return (incoming, response) => {
     const pieces: Buffer[] = [];
     let length = 0;
     incoming.on("data", (bytes: Buffer) => {
       length += bytes.length;
-      if (length <= PLAIN_BODY_BYTES_MAX) pieces.push(bytes);
+      if (length <= bodyBytesMax) pieces.push(bytes);
       else refuse(incoming, response);
     });
     incoming.on("end", () => {
@@ -19,6 +20,7 @@ export function plainListener(handler: PlainHandler): RequestListener {
         path: incoming.url ?? "",
         header: (name: string) => firstOf(incoming.headers[name]),
         body: Buffer.concat(pieces),
+        peer: new Peer(incoming.socket),
       };
       handler(request, replyBy(response));
     });

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server as HttpServer } from "node:http";
+import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from "node:http";
 import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from "node:tls";
 import { Machine } from "../http2/machine.js";
@@ -44,7 +44,7 @@ class Door<Owner extends StreamOwner> implements Server {
     this.#limits = { ...defaultLimits, ...options.limits };
     this.refusals = new Refusals(options.log ?? (() => undefined), monotonicMillis);
     this.#net = createServer({ noDelay: true }, (socket) => this.#meet(socket));
-    this.#http = options.http1 && createHttpServer(options.http1);
+    this.#http = options.http1 && this.#makeHttp(options.http1);
     this.#tls = options.tls && this.#makeTls(options.tls);
     this.#ticker = setInterval(() => this.#tick(), TICK_MILLIS);
     this.#ticker.unref();
@@ -61,6 +61,7 @@ class Door<Owner extends StreamOwner> implements Server {
   listen(failed: (error: Error) => void): void {
     const failedToListen = (error: Error): void => {
       clearInterval(this.#ticker);
+      this.#http?.close();
       failed(error);
     };
     this.#net.once("error", failedToListen);
@@ -98,7 +99,23 @@ class Door<Owner extends StreamOwner> implements Server {
   #finishStop(): void {
     if (this.#stopped === undefined || this.#sockets.size > 0) return;
     clearInterval(this.#ticker);
+    this.#http?.close();
     this.#stopped();
+  }
+
+  #makeHttp(listener: RequestListener): HttpServer {
+    const { handshakeMillis, requestMillis } = this.#limits;
+    const server = createHttpServer(
+      {
+        headersTimeout: Math.min(handshakeMillis, requestMillis),
+        requestTimeout: requestMillis,
+        connectionsCheckingInterval: TICK_MILLIS,
+      },
+      listener,
+    );
+    // It looks after these times only once it listens, which it does by way of this port.
+    server.emit("listening");
+    return server;
   }
 
   #makeTls(options: NonNullable<ServerOptions["tls"]>): TlsServer {

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { Auth, statusOf } from "@keyval/api";
-import { Health, healthService, RpcServer, type ServerInterceptor, type Status } from "@keyval/grpc";
+import { Health, healthService, type PlainStreams, RpcServer } from "@keyval/grpc";
+import type { ServerInterceptor, Status } from "@keyval/grpc";
 import { gzip, nodeClock } from "@keyval/grpc/transport";
 import { NOBODY } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
@@ -30,18 +31,21 @@ export interface ClientServerOptions {
   readonly cluster: HexId;
   readonly directory: PeerDirectory;
   readonly forwarding: Forwarding;
+  /** Takes what is not gRPC. */
+  readonly other: PlainStreams | undefined;
   /** A handler threw: a bug. */
   readonly failed: (bug: unknown) => void;
 }
 
 /** All that clients can ask of a member over gRPC. */
 export function createClientServer(options: ClientServerOptions): RpcServer {
-  const { config, member, failed } = options;
+  const { config, member, failed, other } = options;
   const server = new RpcServer({
     clock: nodeClock,
     failed,
     compressions: [gzip],
     interceptors: [leaderOnly(member)],
+    ...(other !== undefined && { other }),
     messageBytesMax: config.requestBytesMax + ENVELOPE_BYTES,
     keepalive: { timeMs: config.keepaliveInterval, timeoutMs: config.keepaliveTimeout, withoutCalls: true },
     pings: { minTimeMs: config.pingMinTime, withoutCalls: true },

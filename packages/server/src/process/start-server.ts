@@ -5,7 +5,7 @@ import { Forwarding, PeerNetwork } from "../peers/index.js";
 import { announce } from "./announce.js";
 import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
 import { handOver } from "./hand-over.js";
-import { createHttpHandler } from "./http-handler.js";
+import { createHttpDoor, type HttpDoor } from "./http-door.js";
 import { clusterIdOf, memberIdOf } from "./ids.js";
 import { Listeners } from "./listeners.js";
 import type { Logger } from "./logger.js";
@@ -106,23 +106,24 @@ class StartingServer {
     await announce(member, storage, config);
     if (this.#isStopping) return;
     const [cluster, directory, failed] = [this.#cluster, this.#directory, this.#failed];
-    const server = createClientServer({ config, member, cluster, directory, forwarding, failed });
-    await this.#openClientDoors(server, member);
+    const http = createHttpDoor({ config, member, failed });
+    const other = config.httpUrls.length === 0 ? http.streams : undefined;
+    const server = createClientServer({ config, member, cluster, directory, forwarding, other, failed });
+    await this.#openClientDoors(server, http);
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
     for (const address of this.listeners.urlsOf("clients")) this.#log.info("serving client traffic", { address });
   }
 
   /** HTTP has the clients' door with gRPC, or doors of its own; what looks after the server may have another one. */
-  async #openClientDoors(server: RpcServer, member: Member): Promise<void> {
+  async #openClientDoors(server: RpcServer, { listener, streams }: HttpDoor): Promise<void> {
     const { clientUrls, httpUrls, metricsUrls, concurrentStreamsMax } = this.#config;
-    const http1 = createHttpHandler(member);
-    const pages = new RpcServer({ clock: nodeClock, failed: this.#failed });
+    const pages = new RpcServer({ clock: nodeClock, failed: this.#failed, other: streams });
     await this.listeners.open("clients", clientUrls, server, {
       concurrentStreamsMax,
-      ...(httpUrls.length === 0 && { http1 }),
+      ...(httpUrls.length === 0 && { http1: listener }),
     });
-    await this.listeners.open("http", httpUrls, pages, { http1 });
-    await this.listeners.open("metrics", metricsUrls, pages, { http1 });
+    await this.listeners.open("http", httpUrls, pages, { http1: listener });
+    await this.listeners.open("metrics", metricsUrls, pages, { http1: listener });
   }
 
   /** Doors first, then the hand-over, then the log. */
