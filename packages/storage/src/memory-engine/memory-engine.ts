@@ -1,5 +1,5 @@
 import { assert } from "../assert.js";
-import { encodeRecord, viewOf } from "../bitcask/record.js";
+import { recordBytes } from "../bitcask/record.js";
 import type { Crc32 } from "../crc32.js";
 import { EngineStopped } from "../engine/engine-error.js";
 import type {
@@ -17,14 +17,15 @@ import type {
 } from "../engine/engine.js";
 import { KEY_BYTES_MAX, STATE_BYTES_MAX, VALUE_BYTES_MAX } from "../limits.js";
 import { Discards } from "../engine/discards.js";
-import { type MemoryRecord, recordSize, shown, Slabs } from "./slabs.js";
+import { MemoryRecords } from "./memory-records.js";
 
 /** What outlives an engine in memory, for whoever opens it again. */
 export interface MemoryStore {
   checkpoint: Checkpoint;
   /** Places begin with 1 and rise. */
   next: Place;
-  records: ReadonlyMap<Place, MemoryRecord>;
+  /** Nobody changes these: an engine makes a copy. */
+  records: MemoryRecords;
 }
 
 export interface MemoryEngineOptions {
@@ -35,29 +36,26 @@ export interface MemoryEngineOptions {
 }
 
 export function createMemoryStore(): MemoryStore {
-  return { checkpoint: { applied: 0, state: new Uint8Array(0) }, next: 1, records: new Map() };
+  return { checkpoint: { applied: 0, state: new Uint8Array(0) }, next: 1, records: new MemoryRecords() };
 }
 
 /** How many records a scan shows in one turn. */
 const SCAN_RECORDS = 1000;
 
-/** The record engine without a disk: for tests, the browser and caches. A checkpoint copies the list of records. */
+/** The record engine without a disk: for tests, the browser and caches. A checkpoint copies the table of places. */
 export class MemoryEngine implements Engine {
   readonly #options: MemoryEngineOptions;
-  readonly #records: Map<Place, MemoryRecord>;
-  readonly #slabs = new Slabs();
+  readonly #records: MemoryRecords;
   readonly #discards = new Discards();
   #next: Place;
-  #liveBytes = 0;
-  #totalBytes = 0;
+  #liveBytes: number;
   #isClosed = false;
 
   constructor(options: MemoryEngineOptions) {
     this.#options = options;
-    this.#records = new Map(options.store.records);
+    this.#records = options.store.records.copy();
     this.#next = options.store.next;
-    for (const record of this.#records.values()) this.#totalBytes += recordSize(record);
-    this.#liveBytes = this.#totalBytes;
+    this.#liveBytes = this.#records.bytes;
   }
 
   get checkpointed(): Checkpoint {
@@ -67,7 +65,7 @@ export class MemoryEngine implements Engine {
   readonly unwrittenBytes = 0;
 
   get space(): Space {
-    return { liveBytes: this.#liveBytes, totalBytes: this.#totalBytes };
+    return { liveBytes: this.#liveBytes, totalBytes: this.#records.bytes };
   }
 
   append(key: Uint8Array, value: Uint8Array | undefined): Place {
@@ -76,33 +74,31 @@ export class MemoryEngine implements Engine {
     assert(value === undefined || value.length <= VALUE_BYTES_MAX, "a value within its limit", value?.length);
     const place = this.#next;
     this.#next++;
-    const record = this.#slabs.add(key, value, this.#options.now());
-    this.#records.set(place, record);
-    this.#totalBytes += recordSize(record);
-    this.#liveBytes += recordSize(record);
+    this.#records.add(place, key, value, this.#options.now());
+    this.#liveBytes += recordBytes(key, value);
     return place;
   }
 
   readNow(place: Place): EngineOutcome<EngineRecord> {
-    return { error: undefined, value: shown(this.#at(place)) };
+    return { error: undefined, value: this.#records.at(place) };
   }
 
   read(place: Place, done: EngineDone<EngineRecord>): void {
-    const record = this.#at(place);
-    this.#answer(done, () => shown(record));
+    const record = this.#records.at(place);
+    this.#answer(done, () => record);
   }
 
   scan(visit: (record: EngineRecord, place: Place) => void, done: EngineDone): void {
     const end = this.#next;
-    const entries = this.#records.entries();
+    const places = this.#records.places();
     const showSome = (): void => {
       for (let count = 0; count < SCAN_RECORDS; count++) {
-        const { value: entry } = entries.next();
-        if (this.#isClosed || entry === undefined || entry[0] >= end) {
+        const { value: place } = places.next();
+        if (this.#isClosed || place === undefined || place >= end) {
           done(this.#isClosed ? { error: new EngineStopped() } : { error: undefined, value: undefined });
           return;
         }
-        visit(shown(entry[1]), entry[0]);
+        visit(this.#records.at(place), place);
       }
       this.#options.defer(showSome);
     };
@@ -114,7 +110,7 @@ export class MemoryEngine implements Engine {
   }
 
   discard(place: Place): void {
-    this.#liveBytes -= recordSize(this.#at(place));
+    this.#liveBytes -= this.#records.bytesAt(place);
     this.#discards.add(place);
   }
 
@@ -125,11 +121,8 @@ export class MemoryEngine implements Engine {
       while (left > 0) {
         const place = this.#discards.takeFirst();
         if (place === undefined) break;
-        const record = this.#at(place);
-        left -= recordSize(record);
-        if (owner.isLive(shown(record).key, place)) continue;
-        this.#records.delete(place);
-        this.#totalBytes -= recordSize(record);
+        left -= this.#records.bytesAt(place);
+        if (!owner.isLive(this.#records.at(place).key, place)) this.#records.delete(place);
       }
       return { bytes: bytes - left };
     });
@@ -141,7 +134,7 @@ export class MemoryEngine implements Engine {
 
   checkpoint({ applied, state }: Checkpoint, _seal: boolean, done: EngineDone): void {
     assert(state.length <= STATE_BYTES_MAX, "a state within its limit", state.length);
-    const next = { checkpoint: { applied, state: state.slice() }, next: this.#next, records: new Map(this.#records) };
+    const next = { checkpoint: { applied, state: state.slice() }, next: this.#next, records: this.#records.copy() };
     this.#answer(done, () => {
       Object.assign(this.#options.store, next);
     });
@@ -150,7 +143,7 @@ export class MemoryEngine implements Engine {
   pin(done: EngineDone<Pinned>): void {
     const { checkpoint, records } = this.#options.store;
     this.#answer(done, () => {
-      const bytes = this.#fileOf(records);
+      const bytes = records.toFile(this.#options.crc32);
       const file = {
         id: `memory-${checkpoint.applied}`,
         size: bytes.length,
@@ -168,25 +161,6 @@ export class MemoryEngine implements Engine {
   close(done: EngineDone): void {
     this.#answer(done, () => undefined);
     this.#isClosed = true;
-  }
-
-  /** The records one behind the other, as in a data file. */
-  #fileOf(records: ReadonlyMap<Place, MemoryRecord>): Uint8Array {
-    const bytes = new Uint8Array([...records.values()].reduce((sum, record) => sum + recordSize(record), 0));
-    const view = viewOf(bytes);
-    let at = 0;
-    for (const record of records.values()) {
-      const { key, value, isTombstone, timestamp } = shown(record);
-      encodeRecord(bytes, view, at, timestamp, key, isTombstone ? undefined : value, at, this.#options.crc32);
-      at += recordSize(record);
-    }
-    return bytes;
-  }
-
-  #at(place: Place): MemoryRecord {
-    const record = this.#records.get(place);
-    assert(record !== undefined, "a place of a record that is there", place);
-    return record;
   }
 
   #answer<T>(done: EngineDone<T>, run: () => T): void {
