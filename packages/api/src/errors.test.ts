@@ -16,6 +16,8 @@ describe("the table of errors", () => {
       without.map(({ message }) => message),
       [
         "auth: authentication failed, password was given for no password user",
+        "mutex: session is expired",
+        "election: not leader",
         "election: no leader",
         '"leader" field must be provided',
         "RangeStream does not support custom sort orders",

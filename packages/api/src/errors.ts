@@ -34,6 +34,8 @@ export const errors = {
     code: UNKNOWN,
     message: "auth: authentication failed, password was given for no password user",
   },
+  lockSessionExpired: { code: UNKNOWN, message: "mutex: session is expired" },
+  electionNotLeader: { code: UNKNOWN, message: "election: not leader" },
   electionNoLeader: { code: UNKNOWN, message: "election: no leader" },
   leaderFieldMissing: { code: UNKNOWN, message: '"leader" field must be provided' },
 

@@ -7,9 +7,13 @@ import type { Caller, Reply } from "../rpc/reply.js";
 export const NOBODY: Caller = { user: "", authRevision: 0 };
 
 /** Answers a call with the bytes of a message, or with the error that clients of etcd know. */
-export function answerTo<T>(call: ReplyCall<Uint8Array>, codec: MessageCodec<T>): Reply<T> {
+export function answerTo<T>(
+  call: ReplyCall<Uint8Array>,
+  codec: MessageCodec<T>,
+  fail: (call: Call, refusal: Refusal) => void = refuse,
+): Reply<T> {
   return (answer) => {
-    if (answer instanceof Refusal) refuse(call, answer);
+    if (answer instanceof Refusal) fail(call, answer);
     else call.reply(codec.encode(answer as Parameters<typeof codec.encode>[0]));
   };
 }
@@ -17,6 +21,11 @@ export function answerTo<T>(call: ReplyCall<Uint8Array>, codec: MessageCodec<T>)
 export function refuse(call: Call, { error }: Refusal): void {
   const { code, message } = statusOf(error);
   call.fail(code as Status, message);
+}
+
+/** etcd's services that are themselves clients of it pass on the text of an error, and lose its code. */
+export function refuseUncoded(call: Call, { error }: Refusal): void {
+  call.fail(Status.UNKNOWN, statusOf(error).message);
 }
 
 /** A request from its bytes, which are copied where it lives on after this turn; undefined, and the call failed, if it is none. */

@@ -1,15 +1,12 @@
 import { Watch, WatchRequest } from "@keyval/api";
 import { raw, Status, type RpcServer } from "@keyval/grpc";
-import type { WatchHub } from "@keyval/statemachine";
+import type { WatchSource } from "../rpc/key-watch.js";
 import type { Served } from "../rpc/served.js";
 import { WatchSession } from "../rpc/watch.js";
 import { copyOf, decodeFor } from "./answer.js";
 
-export interface WatchDoorOptions {
+export interface WatchDoorOptions extends WatchSource {
   readonly served: Served;
-  readonly hub: () => WatchHub;
-  /** Whoever is in here is called when another store has taken the place of the hub's. */
-  readonly watching: Set<() => void>;
 }
 
 /** The service Watch on gRPC. */

@@ -6,8 +6,10 @@ import { gzip, nodeClock } from "@keyval/grpc/transport";
 import { NOBODY } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
 import { serveCluster } from "../door/cluster-door.js";
+import { serveElection } from "../door/election-door.js";
 import { serveKv } from "../door/kv-door.js";
 import { serveLease } from "../door/lease-door.js";
+import { serveLock } from "../door/lock-door.js";
 import { serveMaintenance } from "../door/maintenance-door.js";
 import { refuseMissing } from "../door/missing.js";
 import { serveWatch } from "../door/watch-door.js";
@@ -50,10 +52,12 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
     keepalive: { timeMs: config.keepaliveInterval, timeoutMs: config.keepaliveTimeout, withoutCalls: true },
     pings: { minTimeMs: config.pingMinTime, withoutCalls: true },
   });
-  const { served, kv, lease, cluster, maintenance } = handlersOf(options);
+  const { served, watches, kv, lease, lock, election, cluster, maintenance } = handlersOf(options);
   serveKv(server, kv);
   serveLease(server, lease);
-  serveWatch(server, { served, hub: () => member.store().hub, watching: member.watching });
+  serveWatch(server, { ...watches, served });
+  serveLock(server, lock);
+  serveElection(server, election);
   serveCluster(server, cluster);
   serveMaintenance(server, maintenance);
   refuseMissing(server, Auth, []);
@@ -62,10 +66,10 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
 }
 
 function handlersOf({ config, member, cluster, directory, forwarding }: ClientServerOptions): Handlers {
-  const { group, store, work } = member;
+  const { group, store, work, watching } = member;
   const { requestBytesMax, txnOperationsMax: operationsMax, quotaBytes } = config;
   return createHandlers({
-    ...{ group, store, work, requestBytesMax, operationsMax, quotaBytes },
+    ...{ group, store, work, watching, requestBytesMax, operationsMax, quotaBytes },
     cluster: idOfHex(cluster),
     member: idOfHex(member.id),
     version: ETCD_VERSION,

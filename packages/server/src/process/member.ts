@@ -56,7 +56,8 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       clock.endOfTurn(run);
     },
     replaced: () => {
-      for (const tell of watching) tell();
+      // Some of them watch again at once.
+      for (const tell of [...watching]) tell();
     },
     logSnapshot: begun.snapshot,
     appliedElsewhere: (origin, applied) => parts.work?.submissions.applied(origin, applied),

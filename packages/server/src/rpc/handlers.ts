@@ -1,8 +1,11 @@
 import type { Id, ResponseHeader } from "@keyval/api";
 import type { Group, KeyspaceStore } from "../node/index.js";
 import { ClusterHandlers, type ClusterOptions } from "./cluster.js";
+import { ElectionHandlers } from "./election.js";
+import type { WatchSource } from "./key-watch.js";
 import { KvHandlers } from "./kv.js";
 import { LeaseHandlers, type LeaseOptions } from "./lease.js";
+import { LockHandlers } from "./lock.js";
 import { MaintenanceHandlers, type MaintenanceOptions } from "./maintenance.js";
 import type { MemberWork } from "./member-work.js";
 import type { Served } from "./served.js";
@@ -15,6 +18,7 @@ export interface HandlersOptions
     Pick<LeaseOptions, "freshId">,
     Pick<ClusterOptions, "peerUrlsOf">,
     Pick<MaintenanceOptions, "version" | "storageVersion">,
+    Pick<WatchSource, "watching">,
     Pick<Served, "requestBytesMax" | "operationsMax" | "quotaBytes"> {
   readonly cluster: Id;
   readonly member: Id;
@@ -30,19 +34,26 @@ export interface HandlersOptions
 /** Whoever answers what clients ask of a member. */
 export interface Handlers {
   readonly served: Served;
+  readonly watches: WatchSource;
   readonly kv: KvHandlers;
   readonly lease: LeaseHandlers;
+  readonly lock: LockHandlers;
+  readonly election: ElectionHandlers;
   readonly cluster: ClusterHandlers;
   readonly maintenance: MaintenanceHandlers;
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const { group, store, work, freshId, peerUrlsOf, version, storageVersion } = options;
+  const { group, store, work, watching, freshId, peerUrlsOf, version, storageVersion } = options;
   const served = servedBy(options);
+  const watches = { hub: () => store().hub, watching };
+  const kv = new KvHandlers(served);
+  const lease = new LeaseHandlers({ served, desk: work.desk, freshId, renewAtLeader: renewal(options) });
+  const services = { kv, lease, watches, header: served.header };
   return {
-    served,
-    kv: new KvHandlers(served),
-    lease: new LeaseHandlers({ served, desk: work.desk, freshId, renewAtLeader: renewal(options) }),
+    ...{ served, watches, kv, lease },
+    lock: new LockHandlers(services),
+    election: new ElectionHandlers(services),
     cluster: new ClusterHandlers({ served, group, peerUrlsOf }),
     maintenance: new MaintenanceHandlers({ served, group, store, version, storageVersion }),
   };
