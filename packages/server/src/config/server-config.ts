@@ -1,6 +1,6 @@
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
-import { parseGoDuration } from "./go-duration.js";
+import { parseGoDuration } from "@keyval/api/go-duration";
 import { parseInitialCluster, type InitialMember } from "./initial-cluster.js";
 import { parseAdvertisedUrls, parseListenUrls, type ListenUrl } from "./listen-url.js";
 import type { RawFlags } from "./parse-arguments.js";
