@@ -104,6 +104,10 @@ class Script implements Endpoint {
     this.#write(frames.length);
   }
 
+  asked(): void {
+    throw new Error("scripts ask nothing of each other");
+  }
+
   peerConnected(member: string): void {
     this.#note(`meets ${member}`);
   }

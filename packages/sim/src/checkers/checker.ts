@@ -1,4 +1,5 @@
 import type { Frame } from "@keyval/server/node";
+import type { KeyspaceRun } from "../keyspace/history.js";
 import type { KeyOperation } from "../world/client.js";
 import type { Process } from "../world/process.js";
 
@@ -61,8 +62,12 @@ export interface Ending {
   readonly now: number;
   /** When the troubles ended. */
   readonly calmSince: number;
-  readonly clients: number;
+  /** How many answers each client got since then. */
+  readonly answers: readonly number[];
+  /** What clients did to registers. */
   readonly operations: readonly KeyOperation[];
+  /** What they did to a key space; undefined if there is none. */
+  readonly run: KeyspaceRun | undefined;
   /** Terms with a leader so far. */
   readonly elections: number;
   /** Without PreVote, whoever misses some heartbeats on a rough network deposes a leader that is well. */

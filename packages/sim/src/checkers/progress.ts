@@ -16,12 +16,7 @@ export function progress(world: CheckerWorld): Checker {
 }
 
 /** A client that got too few answers since the troubles ended. */
-export function clientBehind({ clients, operations, calmSince }: Ending): number | undefined {
-  const answers = new Array<number>(clients).fill(0);
-  for (const { client, output, return: returned } of operations) {
-    const id = Number(client);
-    if (output !== undefined && returned >= calmSince) answers[id] = (answers[id] ?? 0) + 1;
-  }
+export function clientBehind({ answers }: Pick<Ending, "answers">): number | undefined {
   const behind = answers.findIndex((count) => count < ANSWERS);
   return behind === -1 ? undefined : behind;
 }

@@ -4,11 +4,12 @@ import type { LeaseRead, StaleRead } from "../checkers/checker.js";
 import type { Operation } from "../linearizability/history.js";
 import type { KeyInput, KeyOutput } from "../linearizability/key-operations.js";
 import { encodeCommand, type Command, type CommandResult, type Register } from "../machine/command.js";
-import type { RegisterMachine } from "../machine/register-machine.js";
+import { RegisterResident } from "../machine/register-resident.js";
 import type { SeededRandom } from "../random.js";
 import type { Scheduler } from "../scheduler.js";
 import { pickByWeight, type Knobs } from "./knobs.js";
 import type { Process } from "./process.js";
+import type { Resident } from "./resident.js";
 
 export type KeyOperation = Operation<KeyInput, KeyOutput>;
 
@@ -82,9 +83,9 @@ export class Client {
   #readStale(key: number): void {
     this.#world.scheduler.after(this.#latency(), () => {
       const process = this.#pickProcess();
-      process?.request((_, machine) => {
-        const { applied } = machine;
-        const register = machine.get(key);
+      process?.request((_, resident) => {
+        const { applied } = resident.machine;
+        const register = registerOf(resident, key);
         if (register !== undefined) this.#world.readStale({ client: this.id, process, key, applied, ...register });
       });
       if (!this.#isStopped) this.start();
@@ -125,19 +126,19 @@ export class Client {
   #send(key: number, command: Command | undefined, back: (answer: Answer) => void): boolean {
     const process = this.#pickProcess();
     return (
-      process?.request((group, machine) => {
-        if (command === undefined) this.#read(process, group, machine, key, back);
+      process?.request((group, resident) => {
+        if (command === undefined) this.#read(process, group, resident, key, back);
         else write(group, command, back);
       }) ?? false
     );
   }
 
-  #read(process: Process, group: Group, machine: RegisterMachine, key: number, back: (answer: Answer) => void): void {
+  #read(process: Process, group: Group, resident: Resident, key: number, back: (answer: Answer) => void): void {
     const { deliveries, view, member } = process;
     const lease = this.#world.knobs.lease > 0 && view?.role === "leader" ? view.term : undefined;
     const judgedAt = this.#world.scheduler.now;
     group.read((outcome) => {
-      const register = outcome.kind === "ready" ? machine.get(key) : undefined;
+      const register = outcome.kind === "ready" ? registerOf(resident, key) : undefined;
       if (register === undefined) {
         back({ kind: "failed", leader: 0 });
         return;
@@ -184,6 +185,10 @@ export class Client {
   #latency(): number {
     return 50 + this.#random.below(500);
   }
+}
+
+function registerOf(resident: Resident, key: number): Register | undefined {
+  return resident instanceof RegisterResident ? resident.get(key) : undefined;
 }
 
 function write(group: Group, command: Command, back: (answer: Answer) => void): void {

@@ -2,6 +2,7 @@ import type { Frame, Hello, IntroductionRefusal, Peers } from "@keyval/server/no
 import type { SeededRandom } from "../random.js";
 import type { Scheduler } from "../scheduler.js";
 import { draw, type Distribution } from "./distribution.js";
+import type { Question } from "./resident.js";
 
 /** How the network treats what is entrusted to it. */
 export interface NetworkFaults {
@@ -21,6 +22,8 @@ export interface Endpoint {
   readonly hello: Hello;
   admit(hello: Hello, done: (refusal: IntroductionRefusal | undefined) => void): void;
   receive(member: string, frames: readonly Frame[]): void;
+  /** The answer may be called later, or never. */
+  asked(question: Question, answer: (answer: unknown) => void): void;
   peerConnected(member: string): void;
   peerLost(member: string): void;
 }
@@ -39,6 +42,7 @@ interface Link {
 }
 
 const FRAME_BYTES = 64;
+const ANSWER_BYTES = 16;
 
 /** Whoever has not said by then whether it admits a peer is dialled again. */
 const INTRODUCTION_MOST = 1_000_000;
@@ -99,6 +103,26 @@ export class Network {
   breakConnection(from: string, to: string): void {
     this.#close(from, to, true);
     this.#dial(from, to);
+  }
+
+  /**
+   * Asks something beside the frames, on the same connection. Whoever asked is answered, or hears nothing: not even that the
+   * connection broke. False if there is none.
+   */
+  ask(endpoint: Endpoint, to: string, question: Question, answered: (answer: unknown) => void): boolean {
+    const from = endpoint.hello.member;
+    const link = this.#link(from, to);
+    if (!link.isOpen || this.#endpoints.get(from) !== endpoint) return false;
+    const { connection } = link;
+    const called = this.#endpoints.get(to);
+    this.#carry(link, link, question.bytes, () => {
+      if (this.#endpoints.get(to) !== called) return;
+      called?.asked(question, (answer) => {
+        if (link.connection === connection)
+          this.#carry(link, this.#link(to, from), ANSWER_BYTES, () => answered(answer));
+      });
+    });
+    return true;
   }
 
   #dial(from: string, to: string): void {
@@ -188,7 +212,7 @@ export class Network {
     const from = endpoint.hello.member;
     const link = this.#link(from, to);
     if (!link.isOpen || this.#endpoints.get(from) !== endpoint) return false;
-    const transfer = this.#departure(link, frames) - this.#scheduler.now;
+    const transfer = this.#departure(link, sizeOf(frames)) - this.#scheduler.now;
     if (link.isCut || this.#random.chance(this.#faults.lostPerMille, 1000)) return true;
     this.#deliver(link, from, to, frames, transfer);
     if (this.#random.chance(this.#faults.twicePerMille, 1000)) this.#deliver(link, from, to, frames, transfer);
@@ -196,8 +220,8 @@ export class Network {
   }
 
   /** When the last byte has left: a link carries only so much at a time. */
-  #departure(link: Link, frames: readonly Frame[]): number {
-    const microseconds = Math.ceil((sizeOf(frames) * 1000) / this.#faults.bytesPerMillisecond);
+  #departure(link: Link, bytes: number): number {
+    const microseconds = Math.ceil((bytes * 1000) / this.#faults.bytesPerMillisecond);
     link.freeAt = Math.max(link.freeAt, this.#scheduler.now) + microseconds;
     return link.freeAt;
   }
@@ -213,6 +237,16 @@ export class Network {
     this.#later(arrival - this.#scheduler.now, () => {
       const isSameConnection = link.connection === connection && this.#endpoints.get(to) === endpoint;
       if (isSameConnection && !link.isCut) endpoint?.receive(from, frames);
+    });
+  }
+
+  /** On a connection that was dialled this way, in the direction of `way`. */
+  #carry(connected: Link, way: Link, bytes: number, arrived: () => void): void {
+    const { connection } = connected;
+    const transfer = this.#departure(way, bytes) - this.#scheduler.now;
+    if (way.isCut || this.#random.chance(this.#faults.lostPerMille, 1000)) return;
+    this.#later(transfer + draw(this.#faults.latency, this.#random), () => {
+      if (connected.connection === connection && !way.isCut) arrived();
     });
   }
 

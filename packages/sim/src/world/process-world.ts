@@ -4,6 +4,7 @@ import type { SeededRandom } from "../random.js";
 import type { Scheduler } from "../scheduler.js";
 import type { Network } from "./network.js";
 import type { Process } from "./process.js";
+import type { OpenResident } from "./resident.js";
 
 /** What never changes about a process, whatever happens to its disk. */
 export interface ProcessOptions {
@@ -19,6 +20,7 @@ export interface ProcessOptions {
   readonly engineFileBytes: number;
   readonly tidyEvery: number;
   readonly pieceBytesMost: number;
+  readonly openResident: OpenResident;
   /** It says the same of every data directory, so that nobody sees that it lost one: beyond what is promised. */
   readonly hidesLostDisk: boolean;
 }

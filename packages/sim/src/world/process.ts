@@ -1,12 +1,11 @@
 import { decodeConfiguration, encodeConfiguration, entryBytes, neverRan, type Configuration } from "@keyval/raft";
 import type { Host, ReplicaId, Restored, Status } from "@keyval/raft";
 import { incarnationOf, Introductions, Node } from "@keyval/server/node";
-import type { Frame, Group, Hello, IntroductionRefusal, Peers } from "@keyval/server/node";
+import type { Frame, Group, Hello, IntroductionRefusal, Peers, StateMachine } from "@keyval/server/node";
 import { createCrc32, DiskError, openWal } from "@keyval/storage";
 import type { Disk, Log, LogOutcome, Recovered, WalOptions } from "@keyval/storage";
 import type { DiskFaults } from "../disk/disk-faults.js";
 import type { SimDisk } from "../disk/sim-disk.js";
-import { RegisterMachine, type MachineHost } from "../machine/register-machine.js";
 import type { SeededRandom } from "../random.js";
 import type { Scheduler } from "../scheduler.js";
 import { gatedDisk } from "./gated-disk.js";
@@ -15,6 +14,7 @@ import { LogMirror } from "./log-mirror.js";
 import type { Endpoint, Network } from "./network.js";
 import { ProcessClock, type ClockFaults, type Gate, type Way } from "./process-clock.js";
 import type { Origin, ProcessOptions, ProcessWitness, ProcessWorld } from "./process-world.js";
+import type { Question, Resident, ResidentHost } from "./resident.js";
 
 const GROUP = 1;
 
@@ -39,7 +39,7 @@ interface Life {
   readonly log: Log;
   readonly node: Node;
   readonly group: Group;
-  readonly machine: RegisterMachine;
+  readonly resident: Resident;
 }
 
 /** A member's process: started, crashed, paused, slowed and started again, on a disk that stays. */
@@ -96,8 +96,8 @@ export class Process implements Endpoint {
     return this.#life?.group;
   }
 
-  get machine(): RegisterMachine | undefined {
-    return this.#life?.machine;
+  get machine(): StateMachine | undefined {
+    return this.#life?.resident.machine;
   }
 
   get isRunning(): boolean {
@@ -193,13 +193,13 @@ export class Process implements Endpoint {
   }
 
   /** A client's request, or an operator's: runs inside the process, if there is one that has recovered. */
-  request(run: (group: Group, machine: RegisterMachine) => void): boolean {
+  request(run: (group: Group, resident: Resident) => void): boolean {
     const life = this.#life;
     if (life === undefined) return false;
     this.#enter(
       this.#lifeNumber,
       () => {
-        run(life.group, life.machine);
+        run(life.group, life.resident);
       },
       "request",
     );
@@ -235,6 +235,12 @@ export class Process implements Endpoint {
     this.#inside((life) => {
       life.node.peerLost(member);
     });
+  }
+
+  asked(question: Question, answer: (answer: unknown) => void): void {
+    this.#inside(({ resident }) => {
+      resident.asked?.(question, answer);
+    }, "request");
   }
 
   #inside(run: (life: Life) => void, way: Way = "other"): void {
@@ -296,11 +302,11 @@ export class Process implements Endpoint {
     const recoveredBy = (identity: Identity) => (recovered: Recovered) => {
       const { configuration, origin } = this.options;
       const begun = recovered.groups.find(({ group }) => group === GROUP) ?? beginning(configuration, origin);
-      const opened = this.#then((machine: RegisterMachine) => {
-        this.#live(clock, identity, recovered, machine);
+      const opened = this.#then((resident: Resident) => {
+        this.#live(clock, identity, recovered, resident);
       });
       const where = { logSnapshot: begun.snapshot, origin: configuration === undefined ? 0 : origin.index };
-      RegisterMachine.open(this.#machineHost(clock, disk), where, opened);
+      this.options.openResident(this.#residentHost(clock, disk, identity), where, opened);
     };
     Identity.open(disk, fresh, identified);
   }
@@ -336,26 +342,25 @@ export class Process implements Endpoint {
     };
   }
 
-  #machineHost(clock: ProcessClock, disk: Disk): MachineHost {
-    const { engineFileBytes, tidyEvery, pieceBytesMost } = this.options;
+  #residentHost(clock: ProcessClock, disk: Disk, { incarnation }: Identity): ResidentHost {
+    const { member, engineFileBytes, tidyEvery, pieceBytesMost } = this.options;
+    const random = this.#random.fork();
     return {
-      ...{ disk, crc32: this.#crc32, random: this.#random.fork(), writer: "keyval-sim" },
-      ...{ fileBytes: engineFileBytes, tidyEvery, pieceBytesMost },
-      defer: (run) => {
-        clock.endOfTurn(run);
-      },
-      now: () => clock.now(),
-      witness: this.#reached,
+      ...{ member, engineFileBytes, tidyEvery, pieceBytesMost },
+      ...{ clock, disk, crc32: this.#crc32, random, life: this.#lifeNumber, incarnation },
+      reached: this.#reached,
       happened: (what) => {
         this.#witness.happened(what);
       },
       failed: (reason) => {
         this.#fail(reason);
       },
+      ask: (other, question, answered) => this.#ask(other, question, answered),
     };
   }
 
-  #live(clock: ProcessClock, identity: Identity, { log, groups, tailCut }: Recovered, machine: RegisterMachine): void {
+  #live(clock: ProcessClock, identity: Identity, { log, groups, tailCut }: Recovered, resident: Resident): void {
+    const { machine } = resident;
     const { member, cluster, config, configuration, snapshotEvery } = this.options;
     const own = { cluster, member, incarnation: identity.incarnation };
     const failed = (reason: Error): void => {
@@ -382,14 +387,29 @@ export class Process implements Endpoint {
     const introductions = new Introductions(own, identity, configured, (run) => {
       node.defer(run);
     });
-    this.#life = { clock, identity, introductions, log, node, group, machine };
+    this.#life = { clock, identity, introductions, log, node, group, resident };
     if (tailCut) this.#witness.noted(this, "lost the tail of its log");
     this.#peers = this.#network.attach(this);
+    resident.joined?.(group);
   }
 
   readonly #reached = (applied: number, digest: number): void => {
     this.#witness.reached(this.member, applied, digest);
   };
+
+  /** The answer comes to the life that asked, or to nobody. */
+  #ask(other: string, question: Question, answered: (answer: unknown) => void): boolean {
+    const lifeNumber = this.#lifeNumber;
+    return this.#network.ask(this, other, question, (answer) => {
+      this.#enter(
+        lifeNumber,
+        () => {
+          answered(answer);
+        },
+        "other",
+      );
+    });
+  }
 
   #then<T>(next: (value: T) => void): (outcome: LogOutcome<T>) => void {
     return ({ error, value }) => {
@@ -407,6 +427,7 @@ export class Process implements Endpoint {
   #end(): void {
     this.#isRunning = false;
     this.view = undefined;
+    this.#life?.resident.gone?.();
     this.#life = undefined;
     this.#peers = undefined;
     this.#pausedAt = undefined;

@@ -6,10 +6,11 @@ import { clientBehind } from "../checkers/progress.js";
 import type { DiskEventKind } from "../disk/disk-event.js";
 import { drawDiskFaults } from "../disk/disk-faults.js";
 import { SimDisk } from "../disk/sim-disk.js";
+import type { KeyspaceRun } from "../keyspace/history.js";
 import { SeededRandom } from "../random.js";
 import { Scheduler } from "../scheduler.js";
 import { BookOfFaults } from "./book-of-faults.js";
-import { Client, type KeyOperation } from "./client.js";
+import type { KeyOperation } from "./client.js";
 import { Judge, type Violation } from "./judge.js";
 import { drawKnobs, type Knobs } from "./knobs.js";
 import { Nemesis, type Book, type Strike } from "./nemesis.js";
@@ -17,7 +18,9 @@ import { Network } from "./network.js";
 import { Observer } from "./observer.js";
 import { Operator } from "./operator.js";
 import { Process } from "./process.js";
+import { RegisterWorkload } from "./register-workload.js";
 import { Trace } from "./trace.js";
+import type { Workload } from "./workload.js";
 
 const SECOND = 1_000_000;
 
@@ -53,7 +56,10 @@ export interface SimulationResult {
   readonly knobs: Knobs;
   readonly violations: readonly Violation[];
   readonly traceHash: string;
+  /** What clients did to registers. */
   readonly operations: readonly KeyOperation[];
+  /** What they did to a key space; undefined if there is none. */
+  readonly run: KeyspaceRun | undefined;
   readonly simulatedSeconds: number;
   readonly elections: number;
   readonly strikes: readonly Strike[];
@@ -83,8 +89,7 @@ class Simulation {
   readonly #toTheEnd: boolean;
   /** Whose disk has ever failed a call. */
   readonly #failing = new Set<string>();
-  readonly #operations: KeyOperation[] = [];
-  readonly #clients: Client[] = [];
+  readonly #workload: Workload;
   readonly #nemesis: Nemesis;
   #processes: Process[] = [];
   #calmSince = Infinity;
@@ -104,25 +109,23 @@ class Simulation {
     this.#trace.note(0, `seed ${seed} ${JSON.stringify(this.knobs)}`);
     this.#nemesis = new Nemesis(this, strikes);
     this.#operator = new Operator(this);
+    this.#workload = new RegisterWorkload(this);
     this.#bootstrap();
   }
 
   run(seconds: number): SimulationResult {
     for (const process of this.#processes) process.start();
-    for (const client of this.#clients) client.start();
+    this.#workload.start();
     this.#nemesis.start();
     this.#operator.start();
     this.#pass(seconds * SECOND);
     this.noted("the troubles end");
     this.#calmSince = this.scheduler.now;
     this.#nemesis.stop();
-    this.#pass(RECOVERY, () => clientBehind(this.#ending()) === undefined);
+    this.#pass(RECOVERY, () => clientBehind({ answers: this.#answers() }) === undefined);
     this.#judgeIfSound("recovered");
-    for (const client of this.#clients) client.stop();
-    this.#pass(
-      SETTLING,
-      () => this.#clients.every(({ isBusy }) => !isBusy) && whatIsBehind(this.#processes) === undefined,
-    );
+    this.#workload.stop();
+    this.#pass(SETTLING, () => !this.#workload.isBusy && whatIsBehind(this.#processes) === undefined);
     this.#judgeIfSound("calmed");
     this.#pass(QUIET);
     this.#judgeIfSound("rested");
@@ -161,7 +164,6 @@ class Simulation {
   }
 
   recorded(operation: KeyOperation): void {
-    this.#operations.push(operation);
     this.happened(operation.output === undefined ? "unknownOutcome" : operation.input.type);
     this.#judge.recorded(operation);
   }
@@ -213,10 +215,10 @@ class Simulation {
 
   #bootstrap(): void {
     const ids = Array.from({ length: this.knobs.members }, (_, i) => i + 1);
-    const hosts = ids.map((id) => ({ id, member: memberOf(id), incarnation: "" }));
+    const hosts = ids.map((id) => ({ id, member: this.#workload.memberOf(id), incarnation: "" }));
     const configuration = initialConfiguration(hosts, this.knobs.lease);
     for (const _ of ids) this.#processes.push(this.#createProcess(configuration));
-    for (let i = 0; i < this.knobs.clients; i++) this.#clients.push(new Client(i, this));
+    this.#workload.populate();
   }
 
   #createProcess(configuration: Configuration | undefined): Process {
@@ -224,7 +226,8 @@ class Simulation {
     const { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost } = this.knobs;
     const { driftPpmMost, turnMicroseconds } = this.knobs;
     const clockFaults = { driftPpm: this.random.between(0, driftPpmMost), turnMicroseconds };
-    const member = memberOf(id);
+    const { openResident } = this.#workload;
+    const member = this.#workload.memberOf(id);
     const observe = (kind: DiskEventKind): void => {
       this.happened(`disk: ${kind}`);
       if (kind === "EIO" || kind === "ENOSPC" || kind === "failed sync") this.#failing.add(member);
@@ -232,7 +235,7 @@ class Simulation {
     const disk = new SimDisk(this.scheduler, this.random.fork(), drawDiskFaults(this.random), observe);
     const { origin } = this.knobs;
     const sizes = { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost };
-    const shape = { origin, ...sizes, hidesLostDisk: this.#overBound };
+    const shape = { origin, ...sizes, openResident, hidesLostDisk: this.#overBound };
     const options = { cluster: "sim", member, config: this.#configOf(id), configuration, ...shape };
     return new Process(this, options, disk, clockFaults);
   }
@@ -293,13 +296,18 @@ class Simulation {
     if (!this.#isOver) this.#judge[what](this.#ending());
   }
 
+  #answers(): readonly number[] {
+    return this.#workload.answersSince(this.#calmSince);
+  }
+
   #ending(): Ending {
     const { preVote, network } = this.knobs;
     return {
       now: this.scheduler.now,
       calmSince: this.#calmSince,
-      clients: this.#clients.length,
-      operations: this.#operations,
+      answers: this.#answers(),
+      operations: this.#workload.operations,
+      run: this.#workload.run(this.#calmSince),
       elections: this.#observer.elections,
       mayDisturb: !preVote && (network.lostPerMille > 0 || network.latency.slowPerMille > 0),
     };
@@ -312,7 +320,8 @@ class Simulation {
       knobs: this.knobs,
       violations: this.#judge.violations,
       traceHash: this.#trace.hash,
-      operations: this.#operations,
+      operations: this.#workload.operations,
+      run: this.#workload.run(this.#calmSince),
       simulatedSeconds: Math.floor(this.scheduler.now / SECOND),
       elections: this.#observer.elections,
       strikes: this.#nemesis.strikes,
@@ -327,7 +336,3 @@ const OF_THE_DISK: ReadonlySet<string> = new Set([
 ]);
 
 const BOUNDLESS: Book = { mayLose: () => true, mayRot: () => true, enter: () => undefined };
-
-function memberOf(id: ReplicaId): string {
-  return `m${id}`;
-}

@@ -1,0 +1,61 @@
+import type { Beginning, Clock, Group, StateMachine } from "@keyval/server/node";
+import type { BitcaskOptions, Crc32, Disk, EngineDone } from "@keyval/storage";
+import type { SeededRandom } from "../random.js";
+import type { ProcessOptions } from "./process-world.js";
+
+/** What a process runs on its group, for one life of the process. */
+export interface Resident {
+  /** Given to the group. */
+  readonly machine: StateMachine;
+  /** The group is there, and nothing was applied yet. */
+  joined?(group: Group): void;
+  /** Another member asks something of this one. */
+  asked?(question: Question, answer: (answer: unknown) => void): void;
+  /** The life is over: whatever is called here, the process does nothing any more. */
+  gone?(): void;
+}
+
+/** What one member asks of another beside frames, of about so many bytes; only residents know what is in it. */
+export interface Question {
+  readonly bytes: number;
+}
+
+/** What a process gives to its resident. */
+export interface ResidentHost extends Pick<
+  ProcessOptions,
+  "member" | "engineFileBytes" | "tidyEvery" | "pieceBytesMost"
+> {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly crc32: Crc32;
+  readonly random: SeededRandom;
+  /** Names this life of the process: they are counted from 1. */
+  readonly life: number;
+  /** Of the data directory. */
+  readonly incarnation: string;
+  /** Is told of every state that this member reaches. */
+  reached(applied: number, digest: number): void;
+  happened(what: string): void;
+  /** The process can not go on. */
+  failed(reason: Error): void;
+  /** Whether there is a connection; even then the question or its answer may be lost, and nobody is told. */
+  ask(member: string, question: Question, answered: (answer: unknown) => void): boolean;
+}
+
+export type OpenResident = (host: ResidentHost, beginning: Beginning, done: EngineDone<Resident>) => void;
+
+/** Where a resident has its engine. */
+export function engineOf(
+  { disk, crc32, clock, random }: ResidentHost,
+  directory: string,
+  fileBytes: number,
+): BitcaskOptions {
+  return {
+    ...{ disk, directory, crc32, fileBytes, writer: "keyval-sim" },
+    random: () => random.next(),
+    defer: (run) => {
+      clock.endOfTurn(run);
+    },
+    now: () => clock.now(),
+  };
+}

@@ -1,0 +1,36 @@
+import type { ReplicaId } from "@keyval/raft";
+import type { KeyspaceRun } from "../keyspace/history.js";
+import type { SeededRandom } from "../random.js";
+import type { Scheduler } from "../scheduler.js";
+import type { KeyOperation } from "./client.js";
+import type { Knobs } from "./knobs.js";
+import type { Process } from "./process.js";
+import type { OpenResident } from "./resident.js";
+
+/** What a workload needs of its world. */
+export interface WorkloadWorld {
+  readonly scheduler: Scheduler;
+  readonly random: SeededRandom;
+  readonly knobs: Knobs;
+  processes(): readonly Process[];
+  /** For statistics only. */
+  happened(what: string): void;
+}
+
+/** What members run on their group, and who asks them for it. */
+export interface Workload {
+  readonly openResident: OpenResident;
+  memberOf(replica: ReplicaId): string;
+  /** Makes the clients; the processes are there. */
+  populate(): void;
+  start(): void;
+  /** Clients begin nothing any more; what is under way still ends. */
+  stop(): void;
+  readonly isBusy: boolean;
+  /** How many answers each client got since then. */
+  answersSince(time: number): readonly number[];
+  /** What clients did to registers. */
+  readonly operations: readonly KeyOperation[];
+  /** What they did to a key space; undefined if there is none. */
+  run(calmSince: number): KeyspaceRun | undefined;
+}
