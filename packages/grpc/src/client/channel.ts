@@ -101,6 +101,12 @@ export class Channel implements CallChannel, SubchannelHost {
     return this.#waiting.size;
   }
 
+  /** What became of the last attempt with each address. */
+  whyFailing(): string {
+    const reasons = this.#subchannels.map(({ address, lastFailure }) => `${address}: ${lastFailure}`);
+    return `no server can be reached (${reasons.join("; ")})`;
+  }
+
   /** Makes a connection before any call needs it. */
   connect(): void {
     if (!this.#isClosed) this.#balancer.connect();
@@ -194,7 +200,7 @@ export class Channel implements CallChannel, SubchannelHost {
       this.#waiting.add(call);
       this.#balancer.connect();
       // It may wait for what comes of this, but not through a whole pause between attempts.
-      if (!call.waitsForReady && this.state === "failing") call.fail(Status.UNAVAILABLE, this.#whyFailing());
+      if (!call.waitsForReady && this.state === "failing") call.fail(Status.UNAVAILABLE, this.whyFailing());
     }
   }
 
@@ -261,13 +267,8 @@ export class Channel implements CallChannel, SubchannelHost {
       : new PickFirst(this.#subchannels);
   }
 
-  #whyFailing(): string {
-    const reasons = this.#subchannels.map(({ address, lastFailure }) => `${address}: ${lastFailure}`);
-    return `no server can be reached (${reasons.join("; ")})`;
-  }
-
   #failWaiting(): void {
-    const why = this.#whyFailing();
+    const why = this.whyFailing();
     for (const call of this.#waiting) if (!call.waitsForReady) call.fail(Status.UNAVAILABLE, why);
   }
 

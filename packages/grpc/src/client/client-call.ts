@@ -63,6 +63,8 @@ export class ClientCall
   /** It could not go at once, so some of its time is over. */
   #hasWaited = false;
   #resends = 0;
+  /** No server has it, or can have begun to work on it. */
+  #isUntouched = true;
 
   constructor(
     channel: CallChannel,
@@ -112,6 +114,7 @@ export class ClientCall
       const most = `all headers of a call may take ${ENCODED_BLOCK_BYTES_MAX} bytes`;
       this.fail(Status.RESOURCE_EXHAUSTED, `the metadata of this call is too large: ${most}`);
     }
+    if (sent === "sent") this.#isUntouched = false;
     if (hasUnsent && this.#request.hasRoom) this.#channel.soon(() => this.onDrain());
     return sent !== "noRoom";
   }
@@ -202,8 +205,8 @@ export class ClientCall
     if (this.#isOver) return;
     this.#request.detach();
     // Who has begun to answer has looked at it, whatever it says.
-    const isUntouched = unprocessed && this.#response.metadata === undefined && this.#request.isWhole;
-    if (isUntouched && this.#resends < RESENDS_MAX) {
+    this.#isUntouched = unprocessed && this.#response.metadata === undefined;
+    if (this.#isUntouched && this.#request.isWhole && this.#resends < RESENDS_MAX) {
       this.#resends += 1;
       this.#hasWaited = true;
       this.#channel.place(this);
@@ -271,7 +274,8 @@ export class ClientCall
   }
 
   #tell(code: Status, message: string): void {
-    const error = code === Status.OK ? undefined : new RpcError(code, message, this.#response.trailers);
+    const error =
+      code === Status.OK ? undefined : new RpcError(code, message, this.#response.trailers, this.#isUntouched);
     if (this.#done !== undefined) this.#run(this.#done, error, error === undefined ? this.#response.only : undefined);
     else if (this.onEnd !== undefined) this.#run(this.onEnd, error);
     this.#code = code;

@@ -9,11 +9,14 @@ export class RpcError extends Error {
   readonly details: string;
   /** What came behind the messages, `grpc-status-details-bin` included; undefined where nothing came from a server. */
   readonly trailers: ReadonlyMetadata | undefined;
+  /** No server can have begun to work on the call: it never left, or came back unprocessed. False where that is unclear. */
+  readonly isUntouched: boolean;
 
-  constructor(code: Status, details: string, trailers?: ReadonlyMetadata) {
+  constructor(code: Status, details: string, trailers?: ReadonlyMetadata, isUntouched = false) {
     super(details === "" ? statusName(code) : `${statusName(code)}: ${details}`);
     this.code = code;
     this.details = details;
     this.trailers = trailers;
+    this.isUntouched = isUntouched;
   }
 }

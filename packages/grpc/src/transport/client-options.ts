@@ -9,6 +9,8 @@ import type { Turns } from "./turns.js";
 export interface ClientOptions<Owner extends StreamOwner = StreamOwner> {
   readonly host: string;
   readonly port: number;
+  /** Given: the socket at this path, instead of `host` and `port`. */
+  readonly path?: string;
   /** Given: TLS, with ALPN "h2". */
   readonly tls?: ConnectionOptions;
   /**

@@ -12,11 +12,12 @@ import { Turns } from "./turns.js";
 
 /** Connects; all that happens comes by the owner's events, and the last of them is `onClose`. */
 export function connect<Owner extends StreamOwner>(options: ClientOptions<Owner>): Http2Connection<Owner> {
-  const { host, port, tls } = options;
+  const { host, port, path, tls } = options;
+  const target = path === undefined ? { host, port } : { path };
   const socket =
     tls === undefined
-      ? connectTcp({ host, port, noDelay: true })
-      : connectTls({ host, port, ...tls, ALPNProtocols: ["h2"] }).setNoDelay(true);
+      ? connectTcp({ ...target, noDelay: true })
+      : connectTls({ ...target, ...tls, ALPNProtocols: ["h2"] }).setNoDelay(true);
   const surroundings = {
     limits: { ...defaultLimits, ...options.limits },
     refusals: options.refusals ?? new Refusals(() => undefined, monotonicMillis),

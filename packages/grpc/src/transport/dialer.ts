@@ -1,8 +1,11 @@
 import type { ConnectionOptions } from "node:tls";
 import type { Dial } from "../client/subchannel.js";
 import type { Http2Limits } from "../limits.js";
+import type { ClientOptions } from "./client-options.js";
 import { connect } from "./connect.js";
 import { Turns } from "./turns.js";
+
+const UNIX = "unix:";
 
 export interface DialerOptions {
   /** Given: TLS, with ALPN "h2". */
@@ -11,10 +14,18 @@ export interface DialerOptions {
   readonly limits?: Partial<Http2Limits>;
 }
 
-/** For `ChannelOptions.dial`: addresses are "host:port" or "[host]:port". Its connections share one output buffer. */
+/**
+ * For `ChannelOptions.dial`: addresses are "host:port", "[host]:port", or "unix:" with the path of a socket. Its
+ * connections share one output buffer.
+ */
 export function dialer(options: DialerOptions = {}): Dial {
   const turns = new Turns();
-  return (address, accept) => connect({ ...options, ...hostAndPort(address), turns, accept });
+  return (address, accept) => connect({ ...options, ...target(address), turns, accept });
+}
+
+function target(address: string): Pick<ClientOptions, "host" | "port" | "path"> {
+  if (address.startsWith(UNIX)) return { host: "localhost", port: 0, path: address.slice(UNIX.length) };
+  return hostAndPort(address);
 }
 
 function hostAndPort(address: string): { readonly host: string; readonly port: number } {

@@ -1,0 +1,166 @@
+import { Auth } from "@keyval/api";
+import { type Clock, type Method, Metadata } from "@keyval/grpc";
+import { nodeClock } from "@keyval/grpc/transport";
+import { AuthOldRevision, InvalidAuthToken, KeyValError, UserEmpty } from "../errors/index.js";
+import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, TIMEOUT_MS } from "../limits.js";
+import { Awake } from "./awake.js";
+import type { Endpoint } from "./endpoint.js";
+import { Endpoints } from "./endpoints.js";
+import { GiveUp } from "./give-up.js";
+import { hookOf } from "./hook-of.js";
+import type { CallHook, ClientHooks } from "./hooks.js";
+import { type MethodInfo, methodInfo } from "./method-info.js";
+import type { CallOptions, ClientOptions, Credentials } from "./options.js";
+import { owned } from "./owned-method.js";
+import { isFaultOfEndpoint, mayRetry, retryPauseMs } from "./retry.js";
+import { Token } from "./token.js";
+import { attemptUnary } from "./unary-attempt.js";
+
+const authenticate = owned(Auth.methods.Authenticate);
+const authenticateInfo = methodInfo(authenticate);
+
+/** Whom a call goes to, and what is sent along. */
+export interface Route {
+  readonly endpoint: Endpoint;
+  readonly metadata: Metadata;
+  readonly token: string | undefined;
+}
+
+/** Carries calls to whichever endpoint does well, with the token of whoever is logged in. */
+export class Connection {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly endpoints: Endpoints;
+  /** Of calls that say nothing else. */
+  readonly timeoutMs: number;
+  readonly hooks: ClientHooks | undefined;
+  readonly #options: ClientOptions;
+  readonly #awake = new Awake();
+  readonly #closing = new AbortController();
+  readonly #token: Token | undefined;
+
+  constructor(options: ClientOptions = {}) {
+    const { auth, clock = nodeClock, endpoints = "127.0.0.1:2379", random = Math.random, tls } = options;
+    const { keepalive = { timeMs: KEEPALIVE_MS, timeoutMs: KEEPALIVE_TIMEOUT_MS } } = options;
+    this.clock = clock;
+    this.random = random;
+    this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.hooks = options.hooks;
+    this.#options = options;
+    const texts = typeof endpoints === "string" ? endpoints.split(",") : endpoints;
+    this.endpoints = new Endpoints(texts, { clock, random, tls, keepalive, failed: raise });
+    this.#token = auth && new Token(() => this.#login(auth));
+  }
+
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /** Aborted when the client is closed. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
+  /** Ends all calls. */
+  close(): void {
+    if (this.isClosed) return;
+    this.#closing.abort();
+    this.endpoints.close();
+  }
+
+  /** Makes a call, again where that is safe and promises to help, until it is to be given up. */
+  async unary<Request, Response>(
+    method: Method<Request, Response, "unary">,
+    info: MethodInfo,
+    request: Request,
+    options: CallOptions,
+  ): Promise<Response> {
+    const giveUp = this.giveUp(info, options);
+    const hook = hookOf(this.hooks, info);
+    const attempt = async (route: Route): Promise<Response> => {
+      hook.attempt?.(route.endpoint.text);
+      const { timeLeftMs: timeoutMs } = giveUp;
+      const { metadata } = route;
+      return attemptUnary(route.endpoint, method, request, info, giveUp, { metadata, timeoutMs });
+    };
+    const find = () => this.route(giveUp, options, hook, method === authenticate);
+    try {
+      const response = await this.#awake.during(this.#attempts(find, attempt, giveUp, options.once ?? false));
+      hook.ended?.(undefined);
+      return response;
+    } catch (error) {
+      hook.ended?.(error as KeyValError);
+      throw error;
+    }
+  }
+
+  giveUp({ method }: MethodInfo, { signal, timeoutMs = this.timeoutMs }: CallOptions): GiveUp {
+    return new GiveUp({ clock: this.clock, method, closed: this.closed, signal, timeoutMs });
+  }
+
+  /** Finds the endpoint to ask, and the token for it. */
+  async route(giveUp: GiveUp, options: CallOptions, hook: CallHook, isLogin = false): Promise<Route> {
+    giveUp.check();
+    const { endpoints } = this;
+    const endpoint =
+      options.endpoint === undefined
+        ? (endpoints.current ?? (await giveUp.wait(endpoints.find())))
+        : endpoints.named(options.endpoint);
+    if (!isLogin && this.#token?.known === undefined) await giveUp.wait(this.#token?.fetch() ?? Promise.resolve());
+    const token = isLogin ? undefined : this.#token?.known;
+    const metadata = Metadata.of({ ...this.#options.metadata, ...options.metadata, ...hook.metadata });
+    if (token !== undefined && token !== "") metadata.set("token", token);
+    if (options.requireLeader === true) metadata.set("hasleader", "true");
+    return { endpoint, metadata, token };
+  }
+
+  /** What follows from a failure for the calls to come. */
+  learn(error: KeyValError, { endpoint, token }: Route): void {
+    if (isFaultOfEndpoint(error)) endpoint.penalise();
+    if (isFaultOfToken(error)) this.#token?.forget(token);
+  }
+
+  async #attempts<Response>(
+    find: () => Promise<Route>,
+    attempt: (route: Route) => Promise<Response>,
+    giveUp: GiveUp,
+    once: boolean,
+  ): Promise<Response> {
+    let logins = 0;
+    for (let attempts = 1; ; attempts++) {
+      let route: Route | undefined;
+      try {
+        route = await find();
+        return await attempt(route);
+      } catch (error) {
+        if (!(error instanceof KeyValError)) throw error;
+        if (route !== undefined) this.learn(error, route);
+        if (this.#token !== undefined && route !== undefined && isFaultOfToken(error) && logins === 0) logins += 1;
+        else if (once || !mayRetry(error)) throw error;
+        else await this.#pause(giveUp, attempts, error);
+      }
+    }
+  }
+
+  /** Throws the error if there is no time for another attempt. */
+  async #pause(giveUp: GiveUp, attempts: number, error: KeyValError): Promise<void> {
+    const pauseMs = retryPauseMs(attempts, this.random);
+    if (pauseMs >= giveUp.timeLeftMs) throw error;
+    await giveUp.pause(pauseMs);
+  }
+
+  async #login(credentials: Credentials): Promise<string> {
+    const { token } = await this.unary(authenticate, authenticateInfo, credentials, {});
+    return token;
+  }
+}
+
+/** Errors that another token can mend. */
+function isFaultOfToken(error: KeyValError): boolean {
+  return error instanceof InvalidAuthToken || error instanceof AuthOldRevision || error instanceof UserEmpty;
+}
+
+/** A callback of this package threw: that is a bug, and must not go unseen. */
+function raise(bug: unknown): void {
+  throw bug;
+}

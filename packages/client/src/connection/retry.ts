@@ -1,0 +1,48 @@
+import {
+  ConnectionLost,
+  DeadlineExceeded,
+  type KeyValError,
+  LeaderChanged,
+  NoLeader,
+  ServerStopped,
+  RequestTimedOut,
+  TimedOutAppliedIndex,
+  TimedOutConnectionLost,
+  TimedOutLeaderFailed,
+  TooManyRequests,
+  Unreachable,
+} from "../errors/index.js";
+import { RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS } from "../limits.js";
+
+/** Troubles of one member or of a moment, in which another attempt, perhaps with another member, may go well. */
+const PASSING = [
+  ConnectionLost,
+  LeaderChanged,
+  NoLeader,
+  ServerStopped,
+  RequestTimedOut,
+  TimedOutAppliedIndex,
+  TimedOutConnectionLost,
+  TimedOutLeaderFailed,
+  TooManyRequests,
+  Unreachable,
+];
+
+/** Only what has certainly changed nothing is ever tried again without being asked. */
+export function mayRetry(error: KeyValError): boolean {
+  return error.outcome === "notApplied" && PASSING.some((kind) => error instanceof kind);
+}
+
+/** Whether the error speaks against the member that it came from, so that another one should be asked. */
+export function isFaultOfEndpoint(error: KeyValError): boolean {
+  return (
+    !(error instanceof TooManyRequests) &&
+    (error instanceof DeadlineExceeded || PASSING.some((kind) => error instanceof kind))
+  );
+}
+
+/** The pause before an attempt, by how many there were: it grows, and no two clients come back in step. */
+export function retryPauseMs(attempts: number, random: () => number): number {
+  const most = Math.min(RETRY_PAUSE_MAX_MS, RETRY_PAUSE_FIRST_MS * 2 ** (attempts - 1));
+  return most * (0.5 + random() / 2);
+}

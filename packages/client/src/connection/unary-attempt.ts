@@ -1,0 +1,45 @@
+import type { CallOptions, Method, RpcError } from "@keyval/grpc";
+import { ConnectionLost, type KeyValError } from "../errors/index.js";
+import { errorOf } from "../errors/error-of.js";
+import type { Endpoint } from "./endpoint.js";
+import type { GiveUp } from "./give-up.js";
+import type { MethodInfo } from "./method-info.js";
+
+/** Makes a call of one endpoint, once. */
+export function attemptUnary<Request, Response>(
+  endpoint: Endpoint,
+  method: Method<Request, Response, "unary">,
+  request: Request,
+  info: MethodInfo,
+  giveUp: GiveUp,
+  options: CallOptions,
+): Promise<Response> {
+  const context = { method: info.method, endpoint: endpoint.text };
+  let isHung = false;
+  const why = (error: RpcError): KeyValError => {
+    const outcome = info.changesNothing || error.isUntouched ? "notApplied" : "unknown";
+    if (isHung) return new ConnectionLost("the server has stopped to answer", outcome, context);
+    return giveUp.aborted(outcome) ?? errorOf(error, info.changesNothing, context);
+  };
+  return new Promise((resolve, reject) => {
+    const stops: (() => void)[] = [];
+    const call = endpoint.channel.unary(
+      method,
+      request,
+      (error, response) => {
+        for (const stop of stops) stop();
+        if (error === undefined || error.trailers !== undefined) endpoint.heard();
+        if (error === undefined) resolve(response as Response);
+        else reject(why(error));
+      },
+      options,
+    );
+    stops.push(giveUp.onAbort(() => call.cancel()));
+    // Where a change was asked for, its answer may still come, and only its deadline ends the wait.
+    const move = (): void => {
+      isHung = true;
+      call.cancel();
+    };
+    stops.push(endpoint.owes(info.changesNothing ? move : () => undefined));
+  });
+}

@@ -1,0 +1,54 @@
+import { type ErrorContext, KeyValError, type Outcome } from "./keyval-error.js";
+
+/** No endpoint could be reached: the call never left this process. */
+export class Unreachable extends KeyValError {
+  override readonly code = "unreachable";
+  override readonly outcome = "notApplied";
+}
+
+/** The connection broke, or its server stopped answering, before the answer was here. */
+export class ConnectionLost extends KeyValError {
+  override readonly code = "connectionLost";
+  override readonly outcome: Outcome;
+
+  constructor(message: string, outcome: Outcome, context?: ErrorContext) {
+    super(message, context);
+    this.outcome = outcome;
+  }
+}
+
+/** The call's `signal` was aborted; `cause` is the signal's reason. */
+export class AbortError extends KeyValError {
+  override readonly code = "aborted";
+  override readonly outcome: Outcome;
+
+  constructor(message: string, outcome: Outcome, context?: ErrorContext) {
+    super(message, context);
+    this.outcome = outcome;
+  }
+}
+
+/** The client was closed, before the call or while it was under way. */
+export class ClientClosed extends KeyValError {
+  override readonly code = "clientClosed";
+  override readonly outcome: Outcome;
+
+  constructor(message: string, outcome: Outcome, context?: ErrorContext) {
+    super(message, context);
+    this.outcome = outcome;
+  }
+}
+
+/** A status of gRPC with a text that is not in the table of errors: of a proxy, or of a newer server. */
+export class UnexpectedStatus extends KeyValError {
+  override readonly code = "unexpectedStatus";
+  override readonly outcome: Outcome;
+  /** As gRPC numbers them. */
+  readonly status: number;
+
+  constructor(status: number, message: string, outcome: Outcome, context?: ErrorContext) {
+    super(message, context);
+    this.status = status;
+    this.outcome = outcome;
+  }
+}

@@ -1,0 +1,6 @@
+export { Client } from "./client.js";
+export type { CallHook, ClientHooks, StartedCall } from "./connection/hooks.js";
+export type { BidiStream } from "./connection/message-stream.js";
+export type { CallOptions, ClientOptions, Credentials, TlsOptions } from "./connection/options.js";
+export type { Rpc, ServiceCalls } from "./connection/rpc.js";
+export * from "./errors/index.js";

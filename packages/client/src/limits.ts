@@ -1,0 +1,27 @@
+/** A call without a timeout of its own fails after this, so that nothing waits for ever by accident. */
+export const TIMEOUT_MS = 10_000;
+
+/** Attempts of one call. What is not done by then is not a passing trouble. */
+export const ATTEMPTS_MAX = 20;
+
+/** The pause before an attempt that follows a failed one, and the longest; each is drawn between half and all of it. */
+export const RETRY_PAUSE_FIRST_MS = 20;
+export const RETRY_PAUSE_MAX_MS = 500;
+
+/** A connection that does not stand by then is still waited for, but the next endpoint is tried beside it. */
+export const CONNECT_HEAD_START_MS = 300;
+
+/** For so long an endpoint that failed is taken only where no other is better. A member is back within an election. */
+export const PENALTY_MS = 1000;
+
+/** An endpoint that owes answers and says nothing for so long is asked whether it lives; */
+export const SILENCE_MS = 1000;
+/** and if that is not answered either, its calls go elsewhere. */
+export const PROBE_TIMEOUT_MS = 2000;
+
+/** etcd hangs up on who asks more often than every five seconds. */
+export const KEEPALIVE_MS = 6000;
+export const KEEPALIVE_TIMEOUT_MS = 3000;
+
+/** The largest response: large enough for any range that a server can hold in memory, and yet not without an end. */
+export const RESPONSE_BYTES_MAX = 2 ** 29;
