@@ -20,7 +20,7 @@ import {
   type TxnResponse,
 } from "@keyval/api";
 import { MachineWorld, type WorldOptions } from "./model/machine-world.test-helper.js";
-import { textOf } from "./model/model.test-helper.js";
+import { textOf } from "./model/model-keys.js";
 import { Refusal } from "./refusal.js";
 import type { Result } from "./result.js";
 import { checkTxn } from "./txn/check-txn.js";

@@ -31,7 +31,8 @@ export interface LogEntry {
   readonly body: Uint8Array;
 }
 
-const TERM = 3;
+/** Of all entries. */
+export const TERM = 3;
 
 /** Callbacks that wait for their turn. */
 class Turns {

@@ -3,7 +3,10 @@ import {
   CommandKind,
   CompactionRequest,
   DeleteRangeRequest,
+  type Id,
+  LeaseExpireCommand,
   LeaseGrantCommand,
+  LeaseRenewCommand,
   LeaseRevokeRequest,
   PutRequest,
   type RangeResponse,
@@ -14,9 +17,10 @@ import { StateHash } from "../hash/state-hash.js";
 import { VersionDigester } from "../keyspace/version-digester.js";
 import type { Refusal } from "../refusal.js";
 import type { Dice } from "./dice.test-helper.js";
-import { MachineWorld, type WorldOptions } from "./machine-world.test-helper.js";
-import { Model, type ModelVersion } from "./model.test-helper.js";
-import { normalized, normalizedEvent } from "./normalize.test-helper.js";
+import { MachineWorld, TERM, type WorldOptions } from "./machine-world.test-helper.js";
+import { Model } from "./model.js";
+import type { ModelVersion } from "./model-keys.js";
+import { normalized, normalizedEvent } from "./normalized.test-helper.js";
 import { LEASES, RandomRequests } from "./random-request.test-helper.js";
 
 const STEPS = 24;
@@ -84,13 +88,28 @@ export class Program {
 
   #lease(): void {
     const ID = this.#dice.pick(LEASES);
-    if (this.#dice.chance(2, 3)) {
-      const body = LeaseGrantCommand.encode({ ID, TTL: 10, time: 1 });
-      this.#apply(CommandKind.leaseGrant, body, () => this.#model.grant(ID));
-    } else {
+    const roll = this.#dice.below(10);
+    if (roll < 5) {
+      const command = { ID, TTL: this.#dice.below(12), time: this.#leaseTime() };
+      this.#apply(CommandKind.leaseGrant, LeaseGrantCommand.encode(command), () => this.#model.grant(command));
+    } else if (roll < 7) {
       const body = LeaseRevokeRequest.encode({ ID });
       this.#checkEvents(this.#apply(CommandKind.leaseRevoke, body, (r) => this.#model.revoke(r, ID)));
-    }
+    } else if (roll < 8) {
+      const command = { IDs: [ID, this.#dice.pick(LEASES)], time: this.#leaseTime() };
+      this.#apply(CommandKind.leaseRenew, LeaseRenewCommand.encode(command), () => this.#model.renew(command));
+    } else this.#expire([ID, this.#dice.pick(LEASES)]);
+  }
+
+  #expire(IDs: readonly Id[]): void {
+    const command = { IDs, time: this.#leaseTime(), term: this.#dice.chance(1, 8) ? TERM - 1 : TERM };
+    const body = LeaseExpireCommand.encode(command);
+    this.#checkEvents(this.#apply(CommandKind.leaseExpire, body, (r) => this.#model.expire(r, command, TERM)));
+  }
+
+  /** Some seconds later or earlier than what was told last. */
+  #leaseTime(): number {
+    return Math.max(0, this.#model.leases.time + 1000 * (this.#dice.below(10) - 3));
   }
 
   /** Answers may come after later commands, and have to be those of now. */
@@ -168,7 +187,10 @@ export class Program {
       const attached = live.filter(({ lease }) => lease === id).map(({ key }) => key);
       const keys = leases.keysOf(id).map((key) => Buffer.from(key).toString("latin1"));
       assert.deepEqual(keys, attached.sort(), "a lease knows its keys");
+      const { ttl, deadline } = leases.get(id) ?? {};
+      assert.deepEqual({ ttl, deadline }, { ttl: undefined, deadline: undefined, ...this.#model.leases.byId.get(id) });
     }
+    assert.equal(leases.time, this.#model.leases.time);
   }
 }
 

@@ -1,0 +1,7 @@
+export { Model } from "./model.js";
+export { isIn, textOf } from "./model-keys.js";
+export { normalizedResponse, normalizedVersion } from "./normalized-response.js";
+
+export type { ModelAnswer } from "./model-answer.js";
+export type { ModelEvent, ModelKeys, ModelVersion } from "./model-keys.js";
+export type { ModelLease } from "./model-leases.js";

@@ -1,0 +1,284 @@
+import {
+  AlarmAction,
+  type AlarmRequest,
+  AlarmType,
+  type DeleteRangeRequest,
+  type Id,
+  type LeaseExpireCommand,
+  type LeaseGrantCommand,
+  type LeaseRenewCommand,
+  type PutRequest,
+  type RangeRequest,
+  type RequestOp,
+  type TxnRequest,
+} from "@keyval/api";
+import { answerOf, fail, type ModelAnswer } from "./model-answer.js";
+import { type ModelEvent, type ModelKeys, type ModelVersion, textOf, within } from "./model-keys.js";
+import { ModelLeases } from "./model-leases.js";
+import { checkRange, rangeOf } from "./model-range.js";
+import { checkPut, checkShape, checkTxn, choosePath, hasPut, type Path } from "./model-txn.js";
+
+/** The keys from a revision on, until the next state. */
+interface State {
+  readonly revision: number;
+  readonly keys: ModelKeys;
+}
+
+/**
+ * What the state machine has to do, in the plainest way: the whole keyspace is kept once for every revision. Nothing
+ * here is shared with the code that is tested.
+ */
+export class Model {
+  compactRevision = -1;
+  readonly leases = new ModelLeases();
+  readonly events = new Map<number, readonly ModelEvent[]>();
+  /** Members that raised them, and which. */
+  readonly #alarms = new Map<string, AlarmType>();
+  readonly #states: State[] = [{ revision: 1, keys: new Map() }];
+  /** Of the command that is being done. */
+  #keys = new Map<string, ModelVersion>();
+  #events: ModelEvent[] = [];
+  #mod = 0;
+
+  get revision(): number {
+    return this.#state.revision;
+  }
+
+  get latest(): ModelKeys {
+    return this.#state.keys;
+  }
+
+  get #state(): State {
+    return this.#states.at(-1) ?? { revision: 1, keys: new Map() };
+  }
+
+  // --- Commands.
+
+  put(revision: number, request: PutRequest): ModelAnswer {
+    return this.#command(revision, () => {
+      this.#checkAddition();
+      checkPut(request);
+      this.#checkPutNow(request);
+      return this.#put(request);
+    });
+  }
+
+  deleteRange(revision: number, request: DeleteRangeRequest): ModelAnswer {
+    return this.#command(revision, () => {
+      this.#checkChange();
+      if (request.key.length === 0) fail("emptyKey");
+      return this.#deleteRange(request);
+    });
+  }
+
+  txn(revision: number, request: TxnRequest): ModelAnswer {
+    return this.#command(revision, () => {
+      if (hasPut(request)) this.#checkAddition();
+      else this.#checkChange();
+      checkTxn(request);
+      const path = choosePath(this.#keys, request);
+      this.#checkPath(path);
+      return this.#run(path);
+    });
+  }
+
+  compact(revision: number): ModelAnswer {
+    return answerOf(() => {
+      this.#checkChange();
+      if (revision <= this.compactRevision) fail("compacted");
+      if (revision > this.revision) fail("futureRevision");
+      this.compactRevision = revision;
+      return {};
+    });
+  }
+
+  grant({ ID, TTL, time }: LeaseGrantCommand): ModelAnswer {
+    return answerOf(() => {
+      this.#checkAddition();
+      return this.leases.grant(ID, TTL, time);
+    });
+  }
+
+  revoke(revision: number, id: Id): ModelAnswer {
+    return this.#command(revision, () => {
+      this.#checkChange();
+      if (!this.leases.byId.has(id)) fail("leaseNotFound");
+      this.#end(id);
+      return {};
+    });
+  }
+
+  renew({ IDs, time }: LeaseRenewCommand): ModelAnswer {
+    return this.leases.renew(IDs, time);
+  }
+
+  /** `termOfEntry` is the log's. */
+  expire(revision: number, { IDs, time, term }: LeaseExpireCommand, termOfEntry: number): ModelAnswer {
+    return this.#command(revision, () => {
+      this.#checkChange();
+      for (const id of this.leases.over(IDs, time, term, termOfEntry)) this.#end(id);
+      return {};
+    });
+  }
+
+  alarm({ action, memberID, alarm }: AlarmRequest): ModelAnswer {
+    const name = `${memberID} ${alarm}`;
+    if (action === AlarmAction.ACTIVATE) this.#alarms.set(name, alarm);
+    if (action === AlarmAction.DEACTIVATE) this.#alarms.delete(name);
+    return {};
+  }
+
+  // --- Queries.
+
+  range(request: RangeRequest): ModelAnswer {
+    return answerOf(() => {
+      checkRange(request);
+      this.#checkRevision(request);
+      return this.rangeAt(request.revision > 0 ? request.revision : this.revision, request);
+    });
+  }
+
+  /** As if nothing had been compacted. */
+  rangeAt(revision: number, request: RangeRequest): object {
+    return rangeOf(this.keysAt(revision), request);
+  }
+
+  /** Of a transaction that only reads. */
+  read(request: TxnRequest, revision = this.revision): ModelAnswer {
+    this.#begin(this.keysAt(revision), revision);
+    return answerOf(() => {
+      checkShape(request);
+      const path = choosePath(this.#keys, request);
+      this.#checkPath(path);
+      return this.#run(path);
+    });
+  }
+
+  /** The keys after the revision, or after the last one before it. */
+  keysAt(revision: number): ModelKeys {
+    let [least, most] = [0, this.#states.length];
+    while (most - least > 1) {
+      const middle = Math.floor((least + most) / 2);
+      if ((this.#states[middle]?.revision ?? Infinity) <= revision) least = middle;
+      else most = middle;
+    }
+    return this.#states[least]?.keys ?? new Map<string, ModelVersion>();
+  }
+
+  /** How many versions a complete compaction leaves, tombstones too. */
+  get kept(): number {
+    const byKey = new Map<string, ModelEvent[]>();
+    for (const event of [...this.events.values()].flat()) {
+      const versions = byKey.get(event.key) ?? [];
+      byKey.set(event.key, [...versions, event]);
+    }
+    let count = 0;
+    for (const versions of byKey.values()) {
+      const newest = versions.findLast(({ mod }) => mod <= this.compactRevision);
+      const isGone = newest?.isDelete === true && newest.mod < this.compactRevision;
+      count += versions.filter(
+        ({ mod }) => newest === undefined || mod > newest.mod || (mod === newest.mod && !isGone),
+      ).length;
+    }
+    return count;
+  }
+
+  // --- How commands are done.
+
+  #begin(keys: ModelKeys, revision: number): void {
+    this.#keys = new Map(keys);
+    this.#events = [];
+    this.#mod = revision;
+  }
+
+  #command(revision: number, run: () => object): ModelAnswer {
+    this.#begin(this.latest, revision);
+    const answer = answerOf(run);
+    if (typeof answer !== "string" && this.#events.length > 0) {
+      this.#states.push({ revision, keys: this.#keys });
+      this.events.set(revision, this.#events);
+    }
+    return answer;
+  }
+
+  #checkChange(): void {
+    if ([...this.#alarms.values()].includes(AlarmType.CORRUPT)) fail("corrupt");
+  }
+
+  #checkAddition(): void {
+    this.#checkChange();
+    if ([...this.#alarms.values()].includes(AlarmType.NOSPACE)) fail("noSpace");
+  }
+
+  #checkPutNow({ key, lease, ignoreValue, ignoreLease }: PutRequest): void {
+    if ((ignoreValue || ignoreLease) && !this.#keys.has(textOf(key))) fail("keyNotFound");
+    if (lease !== 0 && !this.leases.byId.has(lease)) fail("leaseNotFound");
+  }
+
+  #checkRevision({ revision }: RangeRequest): void {
+    if (revision > this.revision) fail("futureRevision");
+    if (revision > 0 && revision < this.compactRevision) fail("compacted");
+  }
+
+  #checkPath({ ops }: Path): void {
+    for (const { op, path } of ops) {
+      if (op.requestRange !== undefined) this.#checkRevision(op.requestRange);
+      if (op.requestPut !== undefined) this.#checkPutNow(op.requestPut);
+      if (path !== undefined) this.#checkPath(path);
+    }
+  }
+
+  #run({ succeeded, ops }: Path): object {
+    return { succeeded, responses: ops.map(({ op, path }) => this.#runOp(op, path)) };
+  }
+
+  #runOp({ requestRange, requestPut, requestDeleteRange }: RequestOp, path: Path | undefined): object {
+    if (requestRange !== undefined) {
+      const keys = requestRange.revision > 0 ? this.keysAt(requestRange.revision) : this.#keys;
+      return { ...rangeOf(keys, requestRange), revision: this.#current };
+    }
+    if (requestPut !== undefined) return { ...this.#put(requestPut), revision: this.#current };
+    if (requestDeleteRange !== undefined) return { ...this.#deleteRange(requestDeleteRange), revision: this.#current };
+    return path === undefined ? {} : { ...this.#run(path), revision: 0 };
+  }
+
+  get #current(): number {
+    return this.#events.length > 0 ? this.#mod : this.revision;
+  }
+
+  #put({ key: bytes, value, lease, prevKv, ignoreValue, ignoreLease }: PutRequest): object {
+    const key = textOf(bytes);
+    const previous = this.#keys.get(key);
+    const next = {
+      key,
+      value: ignoreValue ? (previous?.value ?? "") : textOf(value),
+      create: previous?.create ?? this.#mod,
+      mod: this.#mod,
+      version: (previous?.version ?? 0) + 1,
+      lease: ignoreLease ? (previous?.lease ?? 0) : lease,
+    };
+    this.#keys.set(key, next);
+    const sub = this.#events.length;
+    this.#events.push({ ...next, isDelete: false, sub, hasPrevious: previous !== undefined });
+    return { prevKv: prevKv ? previous : undefined };
+  }
+
+  #delete(key: string): void {
+    this.#keys.delete(key);
+    const gone = { key, value: "", create: 0, mod: this.#mod, version: 0, lease: 0 };
+    this.#events.push({ ...gone, isDelete: true, sub: this.#events.length, hasPrevious: true });
+  }
+
+  #deleteRange(request: DeleteRangeRequest): object {
+    const found = within(this.#keys, request);
+    for (const { key } of found) this.#delete(key);
+    return { deleted: found.length, prevKvs: request.prevKv ? found : [] };
+  }
+
+  /** Of a lease, with its keys. */
+  #end(id: Id): void {
+    const keys = [...this.#keys.values()].filter(({ lease }) => lease === id).map(({ key }) => key);
+    for (const key of keys.sort()) this.#delete(key);
+    this.leases.byId.delete(id);
+  }
+}
