@@ -24,6 +24,12 @@ interface State {
   readonly keys: ModelKeys;
 }
 
+/** The revisions that can be read. */
+interface Bounds {
+  readonly revision: number;
+  readonly compactRevision: number;
+}
+
 /**
  * What the state machine has to do, in the plainest way: the whole keyspace is kept once for every revision. Nothing
  * here is shared with the code that is tested.
@@ -39,6 +45,8 @@ export class Model {
   #keys = new Map<string, ModelVersion>();
   #events: ModelEvent[] = [];
   #mod = 0;
+  /** What it shows as the present one until it changes something. */
+  #base = 0;
 
   get revision(): number {
     return this.#state.revision;
@@ -77,7 +85,7 @@ export class Model {
       else this.#checkChange();
       checkTxn(request);
       const path = choosePath(this.#keys, request);
-      this.#checkPath(path);
+      this.#checkPath(path, this);
       return this.#run(path);
     });
   }
@@ -133,7 +141,7 @@ export class Model {
   range(request: RangeRequest): ModelAnswer {
     return answerOf(() => {
       checkRange(request);
-      this.#checkRevision(request);
+      checkRevision(request, this);
       return this.rangeAt(request.revision > 0 ? request.revision : this.revision, request);
     });
   }
@@ -144,14 +152,13 @@ export class Model {
   }
 
   /** Of a transaction that only reads. */
-  read(request: TxnRequest, revision = this.revision): ModelAnswer {
-    this.#begin(this.keysAt(revision), revision);
-    return answerOf(() => {
-      checkShape(request);
-      const path = choosePath(this.#keys, request);
-      this.#checkPath(path);
-      return this.#run(path);
-    });
+  read(request: TxnRequest): ModelAnswer {
+    return this.#read(request, this);
+  }
+
+  /** The same when the store was at this revision, and as if nothing had been compacted. */
+  readAt(revision: number, request: TxnRequest): ModelAnswer {
+    return this.#read(request, { revision, compactRevision: -1 });
   }
 
   /** The keys after the revision, or after the last one before it. */
@@ -185,14 +192,25 @@ export class Model {
 
   // --- How commands are done.
 
-  #begin(keys: ModelKeys, revision: number): void {
+  #begin(keys: ModelKeys, base: number, mod: number): void {
     this.#keys = new Map(keys);
     this.#events = [];
-    this.#mod = revision;
+    this.#mod = mod;
+    this.#base = base;
+  }
+
+  #read(request: TxnRequest, bounds: Bounds): ModelAnswer {
+    this.#begin(this.keysAt(bounds.revision), bounds.revision, bounds.revision);
+    return answerOf(() => {
+      checkShape(request);
+      const path = choosePath(this.#keys, request);
+      this.#checkPath(path, bounds);
+      return this.#run(path);
+    });
   }
 
   #command(revision: number, run: () => object): ModelAnswer {
-    this.#begin(this.latest, revision);
+    this.#begin(this.latest, this.revision, revision);
     const answer = answerOf(run);
     if (typeof answer !== "string" && this.#events.length > 0) {
       this.#states.push({ revision, keys: this.#keys });
@@ -215,16 +233,11 @@ export class Model {
     if (lease !== 0 && !this.leases.byId.has(lease)) fail("leaseNotFound");
   }
 
-  #checkRevision({ revision }: RangeRequest): void {
-    if (revision > this.revision) fail("futureRevision");
-    if (revision > 0 && revision < this.compactRevision) fail("compacted");
-  }
-
-  #checkPath({ ops }: Path): void {
+  #checkPath({ ops }: Path, bounds: Bounds): void {
     for (const { op, path } of ops) {
-      if (op.requestRange !== undefined) this.#checkRevision(op.requestRange);
+      if (op.requestRange !== undefined) checkRevision(op.requestRange, bounds);
       if (op.requestPut !== undefined) this.#checkPutNow(op.requestPut);
-      if (path !== undefined) this.#checkPath(path);
+      if (path !== undefined) this.#checkPath(path, bounds);
     }
   }
 
@@ -243,7 +256,7 @@ export class Model {
   }
 
   get #current(): number {
-    return this.#events.length > 0 ? this.#mod : this.revision;
+    return this.#events.length > 0 ? this.#mod : this.#base;
   }
 
   #put({ key: bytes, value, lease, prevKv, ignoreValue, ignoreLease }: PutRequest): object {
@@ -281,4 +294,9 @@ export class Model {
     for (const key of keys.sort()) this.#delete(key);
     this.leases.byId.delete(id);
   }
+}
+
+function checkRevision({ revision }: RangeRequest, bounds: Bounds): void {
+  if (revision > bounds.revision) fail("futureRevision");
+  if (revision > 0 && revision < bounds.compactRevision) fail("compacted");
 }

@@ -1,0 +1,74 @@
+import type { Id } from "@keyval/api";
+import { Model, type ModelAnswer } from "@keyval/statemachine/model";
+import { callName, callOfCommand } from "./call-name.js";
+import type { Call, CommittedCommand, KeyspaceRun } from "./history.js";
+import { runCommand } from "./run-command.js";
+import { SessionBook } from "./session-book.js";
+
+/** A command with what it has to come to. */
+export interface ReplayedCommand {
+  readonly command: CommittedCommand;
+  readonly answer: ModelAnswer;
+  /** For whoever proposed it: the store's right after the command, or what it was when the command was done before. */
+  readonly revision: number;
+  /** Whether the store's revision is a new one. */
+  readonly changed: boolean;
+  /** Whether it has been done before, and was told the same again. */
+  readonly isRepeated: boolean;
+  /** Right after it. */
+  readonly storeRevision: number;
+  readonly compactRevision: number;
+  readonly leaseTime: number;
+  /** The leases that ended with it. */
+  readonly ended: readonly Id[];
+}
+
+/** A run, and what its committed commands have to make of the key space. */
+export interface Replay {
+  readonly run: KeyspaceRun;
+  /** After the last command. */
+  readonly model: Model;
+  readonly commands: readonly ReplayedCommand[];
+  /** Those that were made of one call: mostly one, none if it got nowhere. */
+  readonly commandsOf: (call: Call) => readonly ReplayedCommand[];
+}
+
+/** Says in one sentence what is wrong with a run. */
+export type ReplayChecker = (replay: Replay) => string | undefined;
+
+export function replayOf(run: KeyspaceRun): Replay {
+  const model = new Model();
+  const sessions = new SessionBook();
+  const commands = run.commands.map((command) => replayed(model, sessions, run, command));
+  const byCall = new Map<string, ReplayedCommand[]>();
+  for (const each of commands) {
+    const name = callOfCommand(each.command.header);
+    if (name === undefined) continue;
+    const ofCall = byCall.get(name);
+    if (ofCall === undefined) byCall.set(name, [each]);
+    else ofCall.push(each);
+  }
+  return { run, model, commands, commandsOf: (call) => byCall.get(callName(call)) ?? [] };
+}
+
+function replayed(model: Model, sessions: SessionBook, run: KeyspaceRun, command: CommittedCommand): ReplayedCommand {
+  const before = model.revision;
+  const leases = [...model.leases.byId.keys()];
+  const { answer, revision, isRepeated } = runCommand(
+    model,
+    sessions,
+    run.nextRevision(before, command.index),
+    command,
+  );
+  return {
+    command,
+    answer,
+    revision,
+    changed: model.revision > before,
+    isRepeated,
+    storeRevision: model.revision,
+    compactRevision: model.compactRevision,
+    leaseTime: model.leases.time,
+    ended: leases.filter((id) => !model.leases.byId.has(id)),
+  };
+}

@@ -1,0 +1,109 @@
+import {
+  AlarmRequest,
+  CommandKind,
+  CompactionRequest,
+  DecodeError,
+  DeleteRangeRequest,
+  LeaseExpireCommand,
+  LeaseGrantCommand,
+  LeaseRenewCommand,
+  LeaseRevokeRequest,
+  LeaseTimeCommand,
+  PutRequest,
+  SessionExpireCommand,
+  SessionRegisterCommand,
+  TxnRequest,
+} from "@keyval/api";
+import type { Model, ModelAnswer } from "@keyval/statemachine/model";
+import type { CommittedCommand } from "./history.js";
+import type { Answered, SessionBook } from "./session-book.js";
+
+/** What members propose for themselves, as no command of a session. */
+const OWN_KINDS: readonly number[] = [
+  CommandKind.none,
+  CommandKind.leaseRenew,
+  CommandKind.leaseExpire,
+  CommandKind.leaseTime,
+  CommandKind.memberAnnounce,
+  CommandKind.clusterVersion,
+  CommandKind.sessionRegister,
+  CommandKind.sessionExpire,
+];
+
+export interface Ran extends Answered {
+  /** Whether nothing was done, because the session had seen the command before. */
+  readonly isRepeated: boolean;
+}
+
+/** Does a command of the log in the model; `next` is the revision that it takes if it changes a key. */
+export function runCommand(model: Model, sessions: SessionBook, next: number, command: CommittedCommand): Ran {
+  const { header } = command;
+  const id = OWN_KINDS.includes(header.kind) ? undefined : header.command;
+  const known = id && sessions.answerOf(header, id, model.leases.time, model.revision);
+  if (known !== undefined) return { ...known, isRepeated: true };
+  const answer = readAnswerOf(model, sessions, next, command);
+  const answered = { answer, revision: model.revision };
+  if (id !== undefined) sessions.remember(header.kind, id, answered);
+  return { ...answered, isRepeated: false };
+}
+
+function readAnswerOf(model: Model, sessions: SessionBook, next: number, command: CommittedCommand): ModelAnswer {
+  try {
+    return answerOf(model, sessions, next, command);
+  } catch (error) {
+    // Decoding comes before all else, so nothing has changed.
+    if (error instanceof DecodeError) return "malformedCommand";
+    throw error;
+  }
+}
+
+function answerOf(model: Model, sessions: SessionBook, next: number, command: CommittedCommand): ModelAnswer {
+  const { header, body } = command;
+  switch (header.kind) {
+    case CommandKind.put:
+      return model.put(next, PutRequest.decode(body));
+    case CommandKind.deleteRange:
+      return model.deleteRange(next, DeleteRangeRequest.decode(body));
+    case CommandKind.txn:
+      return model.txn(next, TxnRequest.decode(body));
+    case CommandKind.compact:
+      return model.compact(CompactionRequest.decode(body).revision);
+    case CommandKind.alarm:
+      return model.alarm(AlarmRequest.decode(body));
+    case CommandKind.sessionRegister:
+    case CommandKind.sessionExpire:
+      return sessionAnswerOf(model, sessions, command);
+    default:
+      return leaseAnswerOf(model, next, command);
+  }
+}
+
+/** What is about members and their versions has nothing to do with keys. */
+function leaseAnswerOf(model: Model, next: number, { header, body, term }: CommittedCommand): ModelAnswer {
+  switch (header.kind) {
+    case CommandKind.leaseGrant:
+      return model.grant(LeaseGrantCommand.decode(body));
+    case CommandKind.leaseRevoke:
+      return model.revoke(next, LeaseRevokeRequest.decode(body).ID);
+    case CommandKind.leaseRenew:
+      return model.renew(LeaseRenewCommand.decode(body));
+    case CommandKind.leaseExpire:
+      return model.expire(next, LeaseExpireCommand.decode(body), term);
+    case CommandKind.leaseTime:
+      model.leases.pass(LeaseTimeCommand.decode(body).time);
+      return {};
+    default:
+      return {};
+  }
+}
+
+function sessionAnswerOf(model: Model, sessions: SessionBook, { header, body }: CommittedCommand): ModelAnswer {
+  if (header.kind === CommandKind.sessionRegister) {
+    model.leases.pass(SessionRegisterCommand.decode(body).time);
+    return sessions.register(header.user, model.leases.time);
+  }
+  const { sessions: decided, time } = SessionExpireCommand.decode(body);
+  model.leases.pass(time);
+  sessions.expire(decided, time);
+  return {};
+}
