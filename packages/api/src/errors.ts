@@ -34,6 +34,8 @@ export const errors = {
     code: UNKNOWN,
     message: "auth: authentication failed, password was given for no password user",
   },
+  unknownMethod: etcd(UNKNOWN, "unknown method"),
+  timeoutLeaderTransfer: etcd(UNKNOWN, "request timed out, leader transfer took too long"),
   lockSessionExpired: { code: UNKNOWN, message: "mutex: session is expired" },
   electionNotLeader: { code: UNKNOWN, message: "election: not leader" },
   electionNoLeader: { code: UNKNOWN, message: "election: no leader" },

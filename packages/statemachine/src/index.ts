@@ -2,7 +2,7 @@ export { presentCaller } from "./auth/authorize.js";
 export { ROOT_USER } from "./auth/root.js";
 export { checkDeleteRange, checkPut } from "./commands/check-request.js";
 export { KeyIndex } from "./key-index/key-index.js";
-export { LeaseKeeper } from "./leases/lease-keeper.js";
+export { LeaseKeeper, type LivingByTime } from "./leases/lease-keeper.js";
 export { Leases } from "./leases/leases.js";
 export { checkRange } from "./range/check-range.js";
 export { clientKeyOf } from "./record/decode-record.js";

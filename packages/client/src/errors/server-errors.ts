@@ -3,6 +3,7 @@ import { doubt, refusal, type ServerErrorClass } from "./server-error.js";
 
 // By these a server says no: nothing has changed.
 
+export class UnknownMethod extends refusal("unknownMethod") {}
 export class NotEnoughStartedMembers extends refusal("notEnoughStartedMembers") {}
 export class TooManyRequests extends refusal("tooManyRequests") {}
 export class PasswordForNoPasswordUser extends refusal("passwordForNoPasswordUser") {}
@@ -75,6 +76,7 @@ export class DeadlineExceeded extends doubt("deadlineExceeded") {}
 export class LeaderChanged extends doubt("leaderChanged") {}
 export class ServerStopped extends doubt("stopped") {}
 export class RequestTimedOut extends doubt("timeout") {}
+export class TimedOutLeaderTransfer extends doubt("timeoutLeaderTransfer") {}
 export class TimedOutLeaderFailed extends doubt("timeoutLeaderFailed") {}
 export class TimedOutConnectionLost extends doubt("timeoutConnectionLost") {}
 export class TimedOutAppliedIndex extends doubt("timeoutAppliedIndex") {}
@@ -90,6 +92,8 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   notEnoughStartedMembers: NotEnoughStartedMembers,
   tooManyRequests: TooManyRequests,
   passwordForNoPasswordUser: PasswordForNoPasswordUser,
+  unknownMethod: UnknownMethod,
+  timeoutLeaderTransfer: TimedOutLeaderTransfer,
   lockSessionExpired: LockSessionExpired,
   electionNotLeader: ElectionNotLeader,
   electionNoLeader: ElectionNoLeader,

@@ -2,10 +2,14 @@ import {
   AlarmRequest,
   AlarmResponse,
   DefragmentResponse,
+  DowngradeRequest,
+  DowngradeResponse,
   HashKVRequest,
   HashKVResponse,
   HashResponse,
   Maintenance,
+  MoveLeaderRequest,
+  MoveLeaderResponse,
   StatusResponse,
 } from "@keyval/api";
 import { raw, type RpcServer } from "@keyval/grpc";
@@ -33,5 +37,13 @@ export function serveMaintenance(server: RpcServer, maintenance: MaintenanceHand
   server.handle(raw(methods.Defragment), (_, call) => {
     maintenance.defragment(answerTo(call, DefragmentResponse));
   });
-  refuseMissing(server, Maintenance, ["Alarm", "Status", "Hash", "HashKV", "Defragment"]);
+  server.handle(raw(methods.MoveLeader), (bytes, call) => {
+    const request = decodeFor(call, MoveLeaderRequest, bytes);
+    if (request !== undefined) maintenance.moveLeader(request, answerTo(call, MoveLeaderResponse));
+  });
+  server.handle(raw(methods.Downgrade), (bytes, call) => {
+    const request = decodeFor(call, DowngradeRequest, bytes);
+    if (request !== undefined) maintenance.downgrade(request, bytes, NOBODY, answerTo(call, DowngradeResponse));
+  });
+  refuseMissing(server, Maintenance, ["Alarm", "Status", "Hash", "HashKV", "Defragment", "MoveLeader", "Downgrade"]);
 }

@@ -1,14 +1,14 @@
 import { CommandKind, decodeEntry, encodeEntry, kindOf, LeaseExpireCommand, LeaseGrantCommand } from "@keyval/api";
-import { LeaseRenewCommand, LeaseTimeCommand, type Id } from "@keyval/api";
-import { LeaseKeeper, type LeaseCommand, type Leases, type RenewalDone } from "@keyval/statemachine";
+import { LeaseRenewCommand, LeaseTimeCommand, SessionRegisterCommand, type Id } from "@keyval/api";
+import { LeaseKeeper, type LeaseCommand, type LivingByTime, type RenewalDone } from "@keyval/statemachine";
 import type { AppliedCommand } from "./applied-command.js";
 import type { Group } from "./group.js";
 import type { Submitted, SubmitDone } from "./submission.js";
 
 export interface LeaseDeskOptions {
   readonly group: Group;
-  readonly leases: () => Leases;
-  /** Index and term of what was applied last. */
+  readonly tables: () => LivingByTime;
+  /** The index of what was applied last. */
   readonly applied: () => number;
   readonly now: () => number;
   readonly submit: (kind: CommandKind, body: Uint8Array, done: SubmitDone) => void;
@@ -26,12 +26,12 @@ export class LeaseDesk {
 
   /** Undefined where another member leads, or none, or this one has not applied all from before its term. */
   get keeper(): LeaseKeeper | undefined {
-    const { group, applied, leases, now } = this.#options;
+    const { group, applied, tables, now } = this.#options;
     const { role, term } = group.status;
     if (this.#keeper?.term !== term || role !== "leader") this.close();
     if (role !== "leader") return undefined;
     if (this.#keeper === undefined && group.termAt(applied()) === term) {
-      this.#keeper = { keeper: new LeaseKeeper(leases(), term, now()), term };
+      this.#keeper = { keeper: new LeaseKeeper(tables(), term, now()), term };
     }
     return this.#keeper?.keeper;
   }
@@ -50,22 +50,29 @@ export class LeaseDesk {
     for (const command of keeper.commands(this.#options.now())) this.#submit(keeper, command);
   }
 
-  /** A grant carries the lease time at which it is proposed; undefined if this member can not tell it. */
+  /** What lives by lease time carries the one at which it is proposed; undefined if this member can not tell it. */
   stamped(entry: Uint8Array): Uint8Array | undefined {
-    if (kindOf(entry) !== CommandKind.leaseGrant) return entry;
-    const { keeper } = this;
-    if (keeper === undefined) return undefined;
+    const kind = kindOf(entry);
+    if (kind !== CommandKind.leaseGrant && kind !== CommandKind.sessionRegister) return entry;
+    const { time } = this;
+    if (time === undefined) return undefined;
     const { header, body } = decodeEntry(entry);
-    const time = keeper.time(this.#options.now());
-    return encodeEntry(header, LeaseGrantCommand.encode({ ...LeaseGrantCommand.decode(body), time }));
+    const isGrant = kind === CommandKind.leaseGrant;
+    const stamped = isGrant ? { ...LeaseGrantCommand.decode(body), time } : { time };
+    return encodeEntry(header, (isGrant ? LeaseGrantCommand : SessionRegisterCommand).encode(stamped));
+  }
+
+  /** Lease time, if this member can tell it. */
+  get time(): number | undefined {
+    return this.keeper?.time(this.#options.now());
   }
 
   /** Seconds that a lease has left, as far as this member knows. */
   secondsLeft(id: Id): number | undefined {
-    const { leases, now } = this.#options;
-    const lease = leases().get(id);
+    const { leases } = this.#options.tables();
+    const lease = leases.get(id);
     if (lease === undefined) return undefined;
-    const time = this.keeper?.time(now()) ?? leases().time;
+    const time = this.time ?? leases.time;
     return Math.max(0, Math.ceil((lease.deadline - time) / 1000));
   }
 

@@ -10,6 +10,7 @@ import { MemberWork } from "../rpc/member-work.js";
 import { AutoCompactor } from "./auto-compactor.js";
 import { completed } from "./completed.js";
 import { memberIdOf, type HexId } from "./ids.js";
+import { ETCD_CLUSTER_VERSION } from "./version.js";
 import { GROUP, openMachine } from "./open-machine.js";
 import { randomWord, type Storage } from "./open-storage.js";
 import type { RealClock } from "./real-clock.js";
@@ -122,6 +123,7 @@ function createWork(
     member: idOfHex(storage.identity.member),
     run: randomWord() * 2 ** 16 + (randomWord() % 2 ** 16),
     timeoutMs: REQUEST_TIMEOUT_MS + 2 * electionTimeout,
+    clusterVersion: ETCD_CLUSTER_VERSION,
     later: setImmediate,
   });
 }

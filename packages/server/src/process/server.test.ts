@@ -156,7 +156,13 @@ void describe("three servers", () => {
         await put(server, "last", name);
         for (const other of servers.values()) assert.equal(await get(other, "last"), name);
       }
+      const [, follower] = await followerOf(servers);
+      const { header } = await follower.call(Maintenance.methods.Status, {});
+      const move = { targetID: header?.memberId ?? 0 };
+      await refused(follower.call(Maintenance.methods.MoveLeader, move), 9, "etcdserver: not leader");
+      await (await leaderOf(servers))[1].call(Maintenance.methods.MoveLeader, move);
       const [, leader] = await leaderOf(servers);
+      assert.equal(leader, follower);
       await leader.end("SIGKILL");
       const others = [...servers.values()].filter((server) => server !== leader);
       for (const [i, server] of others.entries()) await put(server, "after", String(i));

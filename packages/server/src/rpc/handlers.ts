@@ -24,7 +24,7 @@ export interface HandlersOptions
   readonly member: Id;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
-  readonly work: Pick<MemberWork, "submissions" | "desk" | "quota">;
+  readonly work: Pick<MemberWork, "submissions" | "desk" | "quota" | "clock" | "timeoutMs">;
   /** Renews a lease at another member, which is thought to lead. */
   readonly renewAt: (member: string, id: Id, milliseconds: number, done: (ttl: number | undefined) => void) => void;
   /** Calls back in a later turn. */
@@ -46,6 +46,7 @@ export interface Handlers {
 export function createHandlers(options: HandlersOptions): Handlers {
   const { group, store, work, watching, freshId, peerUrlsOf, version, storageVersion } = options;
   const served = servedBy(options);
+  const { clock, timeoutMs } = work;
   const watches = { hub: () => store().hub, watching };
   const kv = new KvHandlers(served);
   const lease = new LeaseHandlers({ served, desk: work.desk, freshId, renewAtLeader: renewal(options) });
@@ -55,7 +56,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     lock: new LockHandlers(services),
     election: new ElectionHandlers(services),
     cluster: new ClusterHandlers({ served, group, peerUrlsOf }),
-    maintenance: new MaintenanceHandlers({ served, group, store, version, storageVersion }),
+    maintenance: new MaintenanceHandlers({ served, group, store, clock, timeoutMs, version, storageVersion }),
   };
 }
 

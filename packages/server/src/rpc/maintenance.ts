@@ -1,16 +1,21 @@
-import { AlarmAction, AlarmType, CommandKind, statusOf } from "@keyval/api";
+import { AlarmAction, AlarmType, CommandKind, DowngradeAction, statusOf } from "@keyval/api";
 import type {
   AlarmRequest,
   AlarmResponse,
   DefragmentResponse,
+  DowngradeRequest,
+  DowngradeResponse,
   HashKVRequest,
   HashKVResponse,
   HashResponse,
+  MoveLeaderRequest,
+  MoveLeaderResponse,
   StatusResponse,
 } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
-import type { Group, KeyspaceStore } from "../node/index.js";
+import type { Clock, Group, KeyspaceStore } from "../node/index.js";
 import { idOfHex } from "./hex-id.js";
+import { moveLeader } from "./move-leader.js";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
 import { submit } from "./submit.js";
@@ -19,6 +24,9 @@ export interface MaintenanceOptions {
   readonly served: Served;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
+  readonly clock: Pick<Clock, "now" | "after">;
+  /** After so long a request is given up. */
+  readonly timeoutMs: number;
   /** Of etcd, as its tools expect it. */
   readonly version: string;
   readonly storageVersion: string;
@@ -56,7 +64,7 @@ export class MaintenanceHandlers {
       isLearner: configuration.learners.includes(group.replica),
       storageVersion,
       dbSizeQuota: served.quotaBytes,
-      downgradeInfo: { enabled: false, targetVersion: "" },
+      downgradeInfo: served.machine().tables.versions.downgrade,
     });
   }
 
@@ -90,6 +98,27 @@ export class MaintenanceHandlers {
     served.submissions.confirm((error) => {
       if (error !== undefined) reply(new Refusal(error));
       else reply({ header: served.header(), alarms: served.machine().tables.alarms.get(request.alarm) });
+    });
+  }
+
+  moveLeader({ targetID }: MoveLeaderRequest, reply: Reply<MoveLeaderResponse>): void {
+    moveLeader(this.#options, targetID, reply);
+  }
+
+  /** Everybody may ask whether it could begin; what begins or ends it goes through the log. */
+  downgrade(request: DowngradeRequest, body: Uint8Array, caller: Caller, reply: Reply<DowngradeResponse>): void {
+    const { served } = this.#options;
+    if (request.action !== DowngradeAction.VALIDATE) {
+      submit(served, CommandKind.downgrade, body, caller, reply);
+      return;
+    }
+    served.submissions.confirm((error) => {
+      if (error !== undefined) {
+        reply(new Refusal(error));
+        return;
+      }
+      const outcome = served.machine().tables.versions.validate(request.version);
+      reply("error" in outcome ? new Refusal(outcome.error) : { header: served.header(), version: outcome.version });
     });
   }
 

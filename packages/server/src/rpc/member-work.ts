@@ -1,10 +1,15 @@
 import { bareHeader, type Id } from "@keyval/api";
+import type { StateMachine } from "@keyval/statemachine";
 import { every, LeaseDesk, Submissions } from "../node/index.js";
 import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, Timer } from "../node/index.js";
+import { LeaderDuties } from "./leader-duties.js";
 import { QuotaGuard } from "./quota-guard.js";
 
 /** How often leases are looked after; a renewal does not wait for it. */
 const LEASE_TEND_MS = 50;
+
+/** How often is looked for sessions that are over, and they live a minute. */
+const DUTIES_TEND_MS = 500;
 
 /** How soon puts are taken again once there is room. */
 const QUOTA_TEND_MS = 500;
@@ -25,6 +30,8 @@ export interface MemberWorkOptions {
   /** After so long a command, or a read, is given up. */
   readonly timeoutMs: number;
   readonly quotaBytes: number;
+  /** What the cluster's version is to be while nobody has decided it. */
+  readonly clusterVersion: string;
   /** So often idle watchers are told how far the store is. */
   readonly progressNotifyMs: number;
   /** The process can not go on. */
@@ -36,13 +43,18 @@ export class MemberWork {
   readonly submissions: Submissions;
   readonly desk: LeaseDesk;
   readonly quota: QuotaGuard;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
   readonly #options: MemberWorkOptions;
+  readonly #duties: LeaderDuties;
   #timers: readonly Timer[] = [];
 
   constructor(options: MemberWorkOptions) {
-    const { group, machine, clock, later, forwarder, run, timeoutMs, member, quotaBytes } = options;
+    const { group, machine, clock, later, forwarder, run, timeoutMs, member, quotaBytes, clusterVersion } = options;
     const now = (): number => clock.now();
     this.#options = options;
+    this.clock = clock;
+    this.timeoutMs = timeoutMs;
     this.submissions = new Submissions({
       ...{ group, forwarder, run, timeoutMs, now },
       after: (milliseconds, run) => clock.after(milliseconds, run),
@@ -50,14 +62,16 @@ export class MemberWork {
     });
     this.desk = new LeaseDesk({
       ...{ group, now, later },
-      leases: () => machine.store.machine.tables.leases,
+      tables: () => machine.store.machine.tables,
       applied: () => machine.applied,
       submit: (kind, body, done) => {
         this.submissions.submit(bareHeader(kind), body, done);
       },
     });
-    const { submissions } = this;
-    this.quota = new QuotaGuard({ submissions, machine: () => machine.store.machine, member, quotaBytes });
+    const { submissions, desk } = this;
+    const stateMachine = (): StateMachine => machine.store.machine;
+    this.quota = new QuotaGuard({ submissions, machine: stateMachine, member, quotaBytes });
+    this.#duties = new LeaderDuties({ submissions, desk, machine: stateMachine, clusterVersion });
   }
 
   /** Begins with what has to be looked after again and again. */
@@ -66,6 +80,9 @@ export class MemberWork {
     this.#timers = [
       every(clock, LEASE_TEND_MS, () => {
         this.desk.tend();
+      }),
+      every(clock, DUTIES_TEND_MS, () => {
+        this.#duties.tend();
       }),
       every(clock, QUOTA_TEND_MS, () => {
         this.quota.tend();

@@ -85,22 +85,25 @@ export class ServedWorld {
     return answer;
   }
 
+  /** The next entry of the log. */
+  apply(kind: CommandKind, body: Uint8Array): AppliedCommand {
+    return this.#apply(encodeEntry(bareHeader(kind), body));
+  }
+
   grant(ID: Id): void {
-    this.#apply(encodeEntry(bareHeader(CommandKind.leaseGrant), LeaseGrantCommand.encode({ ID, TTL: 1_000 })));
+    this.apply(CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID, TTL: 1_000 }));
   }
 
   revoke(ID: Id): void {
-    this.#apply(encodeEntry(bareHeader(CommandKind.leaseRevoke), LeaseRevokeRequest.encode({ ID })));
+    this.apply(CommandKind.leaseRevoke, LeaseRevokeRequest.encode({ ID }));
   }
 
   put(key: string, value: string): void {
-    const body = PutRequest.encode({ key: bytes(key), value: bytes(value) });
-    this.#apply(encodeEntry(bareHeader(CommandKind.put), body));
+    this.apply(CommandKind.put, PutRequest.encode({ key: bytes(key), value: bytes(value) }));
   }
 
   remove(key: string): void {
-    const body = DeleteRangeRequest.encode({ key: bytes(key) });
-    this.#apply(encodeEntry(bareHeader(CommandKind.deleteRange), body));
+    this.apply(CommandKind.deleteRange, DeleteRangeRequest.encode({ key: bytes(key) }));
   }
 
   keys(): string[] {

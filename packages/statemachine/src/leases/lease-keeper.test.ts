@@ -11,14 +11,14 @@ const START = 1_000_000;
 function keeperOf(...ttls: number[]): { leases: Leases; keeper: LeaseKeeper } {
   const leases = new Leases();
   for (const [i, ttl] of ttls.entries()) leases.grant(i + 1, ttl, 0);
-  return { leases, keeper: new LeaseKeeper(leases, TERM, START) };
+  return { leases, keeper: new LeaseKeeper({ leases, sessions: { size: 0 } }, TERM, START) };
 }
 
 void describe("the keeper of leases", () => {
   it("continues the time that the state had when its term began", () => {
     const leases = new Leases();
     leases.pass(50_000);
-    const keeper = new LeaseKeeper(leases, TERM, 7);
+    const keeper = new LeaseKeeper({ leases, sessions: { size: 0 } }, TERM, 7);
     assert.equal(keeper.time(7), 50_000);
     assert.equal(keeper.time(1_007.9), 51_000);
     assert.equal(keeper.time(900), 51_000, "it never goes back");
@@ -30,6 +30,15 @@ void describe("the keeper of leases", () => {
     assert.deepEqual(keeper.commands(START + 1e9), []);
     leases.grant(1, 10, keeper.time(START + 1e9));
     assert.ok(keeper.wakeAt() <= START + 1e9 + 500);
+  });
+
+  it("tells the time to sessions as well", () => {
+    const sessions = { size: 1 };
+    const keeper = new LeaseKeeper({ leases: new Leases(), sessions }, TERM, START);
+    assert.equal(keeper.wakeAt(), START + 500);
+    assert.deepEqual(keeper.commands(START + 500), [{ kind: "leaseTime", time: 500 }]);
+    sessions.size = 0;
+    assert.equal(keeper.wakeAt(), Infinity);
   });
 
   it("tells the time every 500 ms while a lease lives, unless another command just did", () => {

@@ -5,6 +5,12 @@ import type { Leases } from "./leases.js";
 import { LEASE_TIME_INTERVAL } from "./limits.js";
 import { Renewals, type RenewalDone } from "./renewals.js";
 
+/** What lives by lease time. */
+export interface LivingByTime {
+  readonly leases: Leases;
+  readonly sessions: { readonly size: number };
+}
+
 /**
  * What a leader does for leases during one term: it tells lease time, gathers renewals, and notices which leases are over.
  * It changes nothing itself: what it wants goes through the log as commands, and everybody, itself included, believes
@@ -15,6 +21,7 @@ import { Renewals, type RenewalDone } from "./renewals.js";
  */
 export class LeaseKeeper {
   readonly #leases: Leases;
+  readonly #sessions: { readonly size: number };
   readonly #term: number;
   readonly #clock: LeaseClock;
   readonly #renewals = new Renewals();
@@ -23,8 +30,9 @@ export class LeaseKeeper {
   #tick: LeaseTime | undefined;
   #toldAt: number;
 
-  constructor(leases: Leases, term: number, now: number) {
+  constructor({ leases, sessions }: LivingByTime, term: number, now: number) {
     this.#leases = leases;
+    this.#sessions = sessions;
     this.#term = term;
     this.#clock = new LeaseClock(leases.time, now);
     this.#toldAt = leases.time;
@@ -71,9 +79,9 @@ export class LeaseKeeper {
     if (command === this.#tick) this.#tick = undefined;
   }
 
-  /** When `commands` wants to be called next, on the clock of `now`; infinite while no lease lives. */
+  /** When `commands` wants to be called next, on the clock of `now`; infinite while nothing lives by lease time. */
   wakeAt(): number {
-    if (this.#leases.size === 0) return Infinity;
+    if (!this.#isTimeNeeded) return Infinity;
     const told = this.#tick === undefined ? this.#toldAt + LEASE_TIME_INTERVAL : Infinity;
     const due = this.#expiry === undefined ? this.#leases.nextDeadline() : Infinity;
     return this.#clock.whenIs(Math.min(told, due));
@@ -84,7 +92,11 @@ export class LeaseKeeper {
     this.#renewals.close();
   }
 
+  get #isTimeNeeded(): boolean {
+    return this.#leases.size > 0 || this.#sessions.size > 0;
+  }
+
   #isTimeToTell(time: number): boolean {
-    return this.#tick === undefined && this.#leases.size > 0 && time >= this.#toldAt + LEASE_TIME_INTERVAL;
+    return this.#tick === undefined && this.#isTimeNeeded && time >= this.#toldAt + LEASE_TIME_INTERVAL;
   }
 }

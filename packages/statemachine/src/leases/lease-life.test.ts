@@ -55,7 +55,11 @@ class World {
     this.#term += 1;
     const rate = 0.5 + this.random.below(1_000) / 1_000;
     const offset = this.random.below(2 ** 40);
-    const keeper = new LeaseKeeper(this.leases, this.#term, offset + this.#time * rate);
+    const keeper = new LeaseKeeper(
+      { leases: this.leases, sessions: { size: 0 } },
+      this.#term,
+      offset + this.#time * rate,
+    );
     this.#leader = { keeper, term: this.#term, rate, offset };
     // What the last leader decided when it woke up from a long sleep, and somebody brought into the new leader's log.
     const command = { kind: "leaseExpire", ids: [1], time: 2 ** 40, term: this.#term - 1 } as const;

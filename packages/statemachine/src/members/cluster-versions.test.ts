@@ -74,7 +74,7 @@ void describe("ClusterVersions", () => {
     assert.deepEqual(versions.applyDowngrade(cancel), { version: "3.7" });
     assert.deepEqual(versions.downgrade, { enabled: false, targetVersion: "" });
     assert.deepEqual(new ClusterVersions().applyDowngrade(cancel), { error: "noClusterVersion" });
-    assert.deepEqual(versions.applyDowngrade({ ...cancel, action: 9 as DowngradeAction }), { error: "notCapable" });
+    assert.deepEqual(versions.applyDowngrade({ ...cancel, action: 9 as DowngradeAction }), { error: "unknownMethod" });
   });
 
   void it("is the same after it was written and read, with a hash that tells states apart", () => {

@@ -72,7 +72,7 @@ export class ClusterVersions {
       case DowngradeAction.CANCEL:
         return this.#cancel();
       default:
-        return { error: "notCapable" };
+        return { error: "unknownMethod" };
     }
   }
 
