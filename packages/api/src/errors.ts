@@ -114,6 +114,10 @@ export const errors = {
   invalidAuthToken: etcd(UNAUTHENTICATED, "invalid auth token"),
 
   // KeyVal's own, without a counterpart in etcd: each says what to do.
+  storeReplaced: {
+    code: UNAVAILABLE,
+    message: "this member was brought up to date by a snapshot: watch again, from behind the last event",
+  },
   malformedCommand: { code: INTERNAL, message: "the request can not be read: check what the client sends" },
   sessionNotFound: {
     code: FAILED_PRECONDITION,

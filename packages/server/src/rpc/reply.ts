@@ -10,3 +10,6 @@ export interface Caller {
   /** Of the users and roles, as the caller's token has it. */
   readonly authRevision: number;
 }
+
+/** Users are to come: until then nobody is anybody. */
+export const NOBODY: Caller = { user: "", authRevision: 0 };

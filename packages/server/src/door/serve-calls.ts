@@ -1,0 +1,119 @@
+import { DecodeError } from "@keyval/api";
+import type { ErrorName, MessageCodec, Status as ApiStatus } from "@keyval/api";
+import { services } from "@keyval/api/reflection";
+import { type AnyMethod, type Call, raw, type ReadCall, type RpcServer, Status, type WriteCall } from "@keyval/grpc";
+import { Refusal } from "@keyval/statemachine";
+import type { Calls, StreamCall, StreamTaker, UnaryCall } from "../rpc/call.js";
+import { NOBODY } from "../rpc/reply.js";
+
+/** Served by its own handlers, which come with gRPC. */
+const HEALTH = "grpc.health.v1.Health";
+
+/** All services on gRPC. Methods that do not exist yet are refused in a sentence, lest anybody believe them done. */
+export function serveCalls(server: RpcServer, { unary, streams }: Calls): void {
+  for (const { name, methods } of services) {
+    if (name === HEALTH) continue;
+    for (const method of Object.values(methods) as AnyMethod[]) {
+      const one = unary.get(method.path);
+      const many = streams.get(method.path);
+      if (one !== undefined) serveUnary(server, one);
+      else if (many !== undefined) serveStream(server, many);
+      else refuseMissing(server, method);
+    }
+  }
+}
+
+function serveUnary(server: RpcServer, { method, keepsRequest, statusOf, answer }: UnaryCall): void {
+  server.handle(raw(method), (bytes, call) => {
+    const body = keepsRequest ? copyOf(bytes) : bytes;
+    const request = decodeFor(call, method.request, body);
+    if (request === undefined) return;
+    const whenGone = (run: () => void): void => {
+      call.onCancel = run;
+    };
+    answer(request, { body, caller: NOBODY, whenGone }, (response) => {
+      if (response instanceof Refusal) refuse(call, statusOf(response.error));
+      else call.reply(method.response.encode(response as object));
+    });
+  });
+}
+
+function serveStream(server: RpcServer, streamCall: StreamCall): void {
+  const { method } = streamCall;
+  if (method.kind === "serverStream") {
+    server.handle(raw({ ...method, kind: method.kind }), (bytes, call) => {
+      const taker = open(streamCall, call);
+      takeFor(call, streamCall, taker, bytes);
+      taker.requestsEnded();
+    });
+  } else {
+    server.handle(raw({ ...method, kind: method.kind }), (call: ReadCall<Uint8Array> & WriteCall<Uint8Array>) => {
+      const taker = open(streamCall, call);
+      call.onMessage = (bytes) => {
+        takeFor(call, streamCall, taker, bytes);
+      };
+      call.onEnd = () => {
+        taker.requestsEnded();
+      };
+    });
+  }
+}
+
+function open({ open: openStream, statusOf }: StreamCall, call: WriteCall<Uint8Array>): StreamTaker<unknown> {
+  const sink = {
+    send: (message: Uint8Array) => call.write(message),
+    end: () => {
+      call.end();
+    },
+    fail: (error: ErrorName) => {
+      refuse(call, statusOf(error));
+    },
+  };
+  const taker = openStream(sink, NOBODY);
+  call.onWritable = () => {
+    taker.resume();
+  };
+  call.whenFinished(() => {
+    taker.close();
+  });
+  return taker;
+}
+
+function takeFor(call: Call, { method }: StreamCall, taker: StreamTaker<unknown>, bytes: Uint8Array): void {
+  const request = decodeFor(call, method.request, copyOf(bytes));
+  if (request !== undefined) taker.take(request);
+}
+
+function refuseMissing(server: RpcServer, method: AnyMethod): void {
+  const name = method.path.slice(method.path.lastIndexOf("/") + 1);
+  const refuse = (call: Call): void => {
+    call.fail(Status.UNIMPLEMENTED, `${name} does not exist in this version of KeyVal`);
+  };
+  if (method.kind === "unary" || method.kind === "serverStream") {
+    server.handle(method as AnyMethod & { kind: "unary" }, (_, call) => {
+      refuse(call);
+    });
+  } else {
+    server.handle(method as AnyMethod & { kind: "bidi" }, refuse);
+  }
+}
+
+function refuse(call: Call, { code, message }: ApiStatus): void {
+  call.fail(code as Status, message);
+}
+
+/** A request from its bytes; undefined, and the call failed, if it is none. */
+function decodeFor<T>(call: Call, codec: MessageCodec<T>, bytes: Uint8Array): T | undefined {
+  try {
+    return codec.decode(bytes);
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    call.fail(Status.INTERNAL, `the request can not be read: ${error.message}`);
+    return undefined;
+  }
+}
+
+/** What was lent for the turn, to be kept. (`slice` of a Buffer would be a view.) */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
+}
