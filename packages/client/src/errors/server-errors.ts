@@ -63,6 +63,7 @@ export class NoLeader extends refusal("noLeader") {}
 export class UnhealthyCluster extends refusal("unhealthyCluster") {}
 export class CorruptCluster extends refusal("corrupt") {}
 export class InvalidAuthToken extends refusal("invalidAuthToken") {}
+export class StoreReplaced extends refusal("storeReplaced") {}
 export class TooManySessions extends refusal("tooManySessions") {}
 export class TooManyUnacknowledged extends refusal("tooManyUnacknowledged") {}
 
@@ -159,6 +160,7 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   unhealthyCluster: UnhealthyCluster,
   corrupt: CorruptCluster,
   invalidAuthToken: InvalidAuthToken,
+  storeReplaced: StoreReplaced,
   malformedCommand: MalformedCommand,
   sessionNotFound: SessionNotFound,
   tooManySessions: TooManySessions,
