@@ -70,25 +70,27 @@ export class Carrier implements Turned {
     this.#listed = false;
     if (this.#gone) return;
     this.#machine.settle();
-    if (!this.#blocked) this.#write(turns);
+    if (this.#blocked) return;
+    this.flush(turns);
+    if (this.#machine.finished) {
+      // What has ended with these last bytes is still to be told.
+      this.#machine.settle();
+      this.socket.end();
+      this.#gone = true;
+    } else if (this.#machine.hasOutput) this.#list();
+  }
+
+  /** One buffer a turn, so that no connection keeps the others waiting. */
+  flush(turns: Turns): void {
+    if (this.#gone || this.#blocked) return;
+    const length = this.#machine.pull(turns.buffer);
+    if (length > 0) this.#writeBytes(turns, length);
   }
 
   #list(): void {
     if (this.#listed || this.#gone) return;
     this.#listed = true;
     this.#turns.add(this);
-  }
-
-  /** One buffer a turn, so that no connection keeps the others waiting. */
-  #write(turns: Turns): void {
-    const length = this.#machine.pull(turns.buffer);
-    if (length > 0) this.#writeBytes(turns, length);
-    if (this.#machine.finished) {
-      // What has ended with these last bytes is still to be told.
-      this.#machine.settle();
-      this.socket.end();
-      this.#gone = true;
-    } else if (!this.#blocked && this.#machine.hasOutput) this.#list();
   }
 
   #writeBytes(turns: Turns, length: number): void {

@@ -12,14 +12,15 @@ export interface DialerOptions {
   readonly tls?: ConnectionOptions;
   /** Those that differ from `defaultLimits`. */
   readonly limits?: Partial<Http2Limits>;
+  /** Visits the connections. Default: one for all of this dialer's. */
+  readonly turns?: Turns;
 }
 
 /**
  * For `ChannelOptions.dial`: addresses are "host:port", "[host]:port", or "unix:" with the path of a socket. Its
  * connections share one output buffer.
  */
-export function dialer(options: DialerOptions = {}): Dial {
-  const turns = new Turns();
+export function dialer({ turns = new Turns(), ...options }: DialerOptions = {}): Dial {
   return (address, accept) => connect({ ...options, ...target(address), turns, accept });
 }
 

@@ -25,7 +25,7 @@ class Door<Owner extends StreamOwner> implements Server {
   readonly refusals: Refusals;
   readonly #options: ServerOptions<Owner>;
   readonly #limits: Http2Limits;
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
   readonly #net: NetServer;
   readonly #tls: TlsServer | undefined;
   readonly #http: HttpServer | undefined;
@@ -40,6 +40,7 @@ class Door<Owner extends StreamOwner> implements Server {
 
   constructor(options: ServerOptions<Owner>, listening: () => void) {
     this.#options = options;
+    this.#turns = options.turns ?? new Turns();
     this.#listening = listening;
     this.#limits = { ...defaultLimits, ...options.limits };
     this.refusals = new Refusals(options.log ?? (() => undefined), monotonicMillis);

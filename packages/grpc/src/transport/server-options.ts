@@ -5,6 +5,7 @@ import type { Refusals } from "../http2/refusals.js";
 import type { StreamOwner } from "../http2/stream.js";
 import type { Http2Limits } from "../limits.js";
 import type { Peer } from "./peer.js";
+import type { Turns } from "./turns.js";
 
 /** Where a server listens and what it does with whoever comes. */
 export interface ServerOptions<Owner extends StreamOwner = StreamOwner> {
@@ -21,6 +22,8 @@ export interface ServerOptions<Owner extends StreamOwner = StreamOwner> {
   readonly http1?: RequestListener;
   /** Those that differ from `defaultLimits`. */
   readonly limits?: Partial<Http2Limits>;
+  /** Visits the connections, for instance those of several doors. Default: one for this door. */
+  readonly turns?: Turns;
   /** Gets a line at most once a second for each kind of refusal. Default: nobody. */
   readonly log?: (line: string) => void;
 }

@@ -3,6 +3,8 @@ import { OUTPUT_BYTES } from "../limits.js";
 /** What wants to act once at the end of a turn of the event loop. */
 export interface Turned {
   endTurn(turns: Turns): void;
+  /** Sends what it has to send. Nobody is called back: that is for the end of the turn. */
+  flush(turns: Turns): void;
 }
 
 /**
@@ -28,13 +30,23 @@ export class Turns {
     this.#waiting.push(one);
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(this.#end);
+    setImmediate(this.#endByItself);
   }
 
-  readonly #end = (): void => {
-    this.#scheduled = false;
+  /** For what others wait for while this process goes on with its own work: all that there is to say leaves now. */
+  flush(): void {
+    for (const one of this.#waiting) one.flush(this);
+  }
+
+  /** For whoever knows that the turn ends here; otherwise it ends by itself. */
+  readonly end = (): void => {
     const ones = this.#waiting;
     this.#waiting = [];
     for (const one of ones) one.endTurn(this);
+  };
+
+  readonly #endByItself = (): void => {
+    this.#scheduled = false;
+    this.end();
   };
 }

@@ -1,5 +1,5 @@
 import { Channel, type RpcError, Status, type BidiHandler, type ReadonlyMetadata, type RpcServer } from "@keyval/grpc";
-import { dialer, nodeClock } from "@keyval/grpc/transport";
+import { dialer, nodeClock, Turns } from "@keyval/grpc/transport";
 import type { Frame, Hello, Introductions, IntroductionRefusal, Peers } from "../node/index.js";
 import { INTRODUCTION_REFUSALS } from "../node/index.js";
 import { readFrames } from "./frame-codec.js";
@@ -41,7 +41,8 @@ type StreamCall = Parameters<BidiHandler<Uint8Array, Uint8Array>>[0];
 /** The connections to the other members and from them: each dials all others, and sends only on what it dialled. */
 export class PeerNetwork implements Peers {
   readonly #options: PeerNetworkOptions;
-  readonly #dial = dialer();
+  readonly #turns = new Turns();
+  readonly #dial = dialer({ turns: this.#turns });
   readonly #links = new Map<string, { readonly link: PeerLink; readonly addresses: string }>();
   /** The last refusal of each member, so that each is logged once and not at every attempt. */
   readonly #refusals = new Map<string, string>();
@@ -71,8 +72,11 @@ export class PeerNetwork implements Peers {
     }
   }
 
+  /** New entries and what is said of them leave at once: this process has a disk to write to meanwhile. */
   send(member: string, frames: readonly Frame[]): boolean {
-    return this.#links.get(member)?.link.send(frames) ?? false;
+    const isSent = this.#links.get(member)?.link.send(frames) ?? false;
+    if (frames.some(isAwaited)) this.#turns.flush();
+    return isSent;
   }
 
   close(): void {
@@ -204,4 +208,9 @@ export class PeerNetwork implements Peers {
     this.#refusals.set(who, why);
     this.#options.log.warn(message, { member: who, why });
   }
+}
+
+/** Somebody's command hangs on it, which does not hold for word of what is committed. */
+function isAwaited(frame: Frame): boolean {
+  return frame.kind === "raft" && (frame.message.kind !== "append" || frame.message.entries.length > 0);
 }

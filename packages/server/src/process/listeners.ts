@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { defaultLimits, type RpcServer } from "@keyval/grpc";
-import { serve, type Server } from "@keyval/grpc/transport";
+import { serve, type Server, type Turns } from "@keyval/grpc/transport";
 import { ConfigError } from "../config/config-error.js";
 import type { ListenUrl } from "../config/listen-url.js";
 import type { Logger } from "./logger.js";
@@ -25,10 +25,12 @@ interface Listening {
 /** The ports that are listened on. */
 export class Listeners {
   readonly #log: Logger;
+  readonly #turns: Turns;
   readonly #open = new Map<Door, Listening[]>();
 
-  constructor(log: Logger) {
+  constructor(log: Logger, turns: Turns) {
     this.#log = log;
+    this.#turns = turns;
   }
 
   urlsOf(door: Door): string[] {
@@ -47,6 +49,7 @@ export class Listeners {
         accept: (connection, peer) => rpc.accept(connection, peer),
         ...(http1 !== undefined && { http1 }),
         limits: { concurrentStreams },
+        turns: this.#turns,
         log: (line) => {
           this.#log.warn(line, { door });
         },

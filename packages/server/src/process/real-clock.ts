@@ -5,6 +5,12 @@ export class RealClock implements Clock {
   /** Only differences of a monotonic clock mean anything, so it may begin at 1. */
   readonly #start = performance.now() - 1;
   #ending: (() => void)[] = [];
+  readonly #ended: () => void;
+
+  /** `ended` is called behind all that wanted to run at the end of a turn. */
+  constructor(ended: () => void) {
+    this.#ended = ended;
+  }
 
   now(): number {
     return Math.floor(performance.now() - this.#start);
@@ -33,5 +39,6 @@ export class RealClock implements Clock {
     const ending = this.#ending;
     this.#ending = [];
     for (const run of ending) run();
+    this.#ended();
   };
 }

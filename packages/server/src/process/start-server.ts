@@ -1,5 +1,5 @@
 import { RpcServer } from "@keyval/grpc";
-import { nodeClock } from "@keyval/grpc/transport";
+import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { Forwarding, PeerNetwork } from "../peers/index.js";
 import { createCalls } from "../rpc/calls.js";
@@ -59,7 +59,9 @@ class StartingServer {
   readonly #failed: (reason: unknown) => void;
   readonly #directory: PeerDirectory;
   readonly #cluster: string;
-  readonly #clock = new RealClock();
+  /** Answers leave at the end of the turn that made them. */
+  readonly #turns = new Turns();
+  readonly #clock = new RealClock(this.#turns.end);
   #storage: Storage | undefined;
   #member: Member | undefined;
   #network: PeerNetwork | undefined;
@@ -74,7 +76,7 @@ class StartingServer {
     };
     this.#directory = new PeerDirectory(config);
     this.#cluster = clusterIdOf(this.#directory.members);
-    this.listeners = new Listeners(log);
+    this.listeners = new Listeners(log, this.#turns);
   }
 
   /** Recovers what the disk has, and takes part in the cluster. */
