@@ -4,3 +4,4 @@ export type { BidiStream } from "./connection/message-stream.js";
 export type { CallOptions, ClientOptions, Credentials, TlsOptions } from "./connection/options.js";
 export type { Rpc, ServiceCalls } from "./connection/rpc.js";
 export * from "./errors/index.js";
+export * from "./kv/index.js";

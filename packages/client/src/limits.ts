@@ -25,3 +25,6 @@ export const KEEPALIVE_TIMEOUT_MS = 3000;
 
 /** The largest response: large enough for any range that a server can hold in memory, and yet not without an end. */
 export const RESPONSE_BYTES_MAX = 2 ** 29;
+
+/** Entries that are asked for at a time where a whole range is read: with usual values a fraction of a megabyte. */
+export const PAGE_ENTRIES = 1000;

@@ -52,3 +52,9 @@ export class UnexpectedStatus extends KeyValError {
     this.outcome = outcome;
   }
 }
+
+/** A value is not what its codec takes. */
+export class CodecError extends KeyValError {
+  override readonly code = "codec";
+  override readonly outcome = "notApplied";
+}

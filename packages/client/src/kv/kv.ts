@@ -1,0 +1,87 @@
+import type { CallOptions } from "../connection/options.js";
+import type { Bytes } from "./bytes.js";
+import type { Codec } from "./codec.js";
+import { Conditions } from "./condition.js";
+import { type Entry, entryOf } from "./entry.js";
+import type { Keys } from "./key-range.js";
+import { type Deleted, type DeleteOptions, Ops, type Put, type PutOptions } from "./ops.js";
+import type { PageOptions } from "./range-pages.js";
+import { RangeQuery } from "./range-query.js";
+import { type RangeOptions, rangeRequest } from "./range-request.js";
+import type { Scope } from "./scope.js";
+import { Transaction } from "./transaction.js";
+
+/** At which revision something was done. */
+export interface Done {
+  readonly revision: number;
+}
+
+/** Keys and values. Values are texts unless `as` says otherwise. */
+export class Kv<In, Out> {
+  /** Steps for transactions. */
+  readonly ops: Ops<In, Out>;
+  readonly #scope: Scope<In, Out>;
+
+  constructor(scope: Scope<In, Out>) {
+    this.#scope = scope;
+    this.ops = new Ops(scope);
+  }
+
+  /** The same keys with other values: `kv.as(json<User>())`. */
+  as<OtherIn, OtherOut>(codec: Codec<OtherIn, OtherOut>): Kv<OtherIn, OtherOut> {
+    return new Kv({ ...this.#scope, codec });
+  }
+
+  /** The keys below a prefix, without it. */
+  namespace(prefix: Bytes): Kv<In, Out> {
+    return new Kv({ ...this.#scope, space: this.#scope.space.inner(prefix) });
+  }
+
+  /** The entry of a key; undefined where there is none. */
+  async get(key: Bytes, options: Omit<RangeOptions, "limit"> & CallOptions = {}): Promise<Entry<Out> | undefined> {
+    const { rpc, space, codec } = this.#scope;
+    const { kvs } = await rpc.kv.range(rangeRequest(space, key, options), options);
+    return kvs[0] && entryOf(kvs[0], space, codec);
+  }
+
+  range(keys: Keys, options?: RangeOptions & PageOptions & CallOptions): RangeQuery<Out> {
+    return new RangeQuery(this.#scope, keys, options);
+  }
+
+  async put(key: Bytes, value: In, options: PutOptions & CallOptions = {}): Promise<Done & Put<Out>> {
+    const { rpc, space, codec } = this.#scope;
+    const { requestPut = {} } = this.ops.put(key, value, options).request;
+    const { header, prevKv } = await rpc.kv.put(requestPut, options);
+    return { revision: header?.revision ?? 0, previous: prevKv && entryOf(prevKv, space, codec) };
+  }
+
+  /** Puts a value where there is none: false, and nothing done, where the key exists. */
+  async create(key: Bytes, value: In, options: PutOptions & CallOptions = {}): Promise<boolean> {
+    const put = this.ops.put(key, value, options);
+    return (await this.transaction().if(this.when(key).isMissing()).do(put).commit(options)).succeeded;
+  }
+
+  /** Puts another value in the place of an entry: false, and nothing done, where it has changed since it was read. */
+  async replace(entry: Entry<unknown>, value: In, options: PutOptions & CallOptions = {}): Promise<boolean> {
+    const isSame = this.when(entry.keyBytes).revision("=", entry.revision);
+    const put = this.ops.put(entry.keyBytes, value, options);
+    return (await this.transaction().if(isSame).do(put).commit(options)).succeeded;
+  }
+
+  async delete(keys: Keys, options: DeleteOptions & CallOptions = {}): Promise<Done & Deleted<Out>> {
+    const { rpc, space, codec } = this.#scope;
+    const { requestDeleteRange = {} } = this.ops.delete(keys, options).request;
+    const { header, deleted, prevKvs } = await rpc.kv.deleteRange(requestDeleteRange, options);
+    const previous = prevKvs.map((kv) => entryOf(kv, space, codec));
+    return { revision: header?.revision ?? 0, deleted, previous };
+  }
+
+  /** Conditions for transactions: on a key, or on each key of a range. */
+  when(keys: Keys): Conditions<In> {
+    return new Conditions(this.#scope, keys);
+  }
+
+  transaction(): Transaction {
+    return new Transaction(this.#scope.rpc, [], [], []);
+  }
+}

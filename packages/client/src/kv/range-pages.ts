@@ -1,0 +1,102 @@
+import type { Init, KeyValue, RangeRequest, RangeResponse } from "@keyval/api";
+import type { CallOptions } from "../connection/options.js";
+import { mayRetry } from "../connection/retry.js";
+import { KeyValError, UnexpectedStatus } from "../errors/index.js";
+import { PAGE_ENTRIES } from "../limits.js";
+import { concat } from "./bytes.js";
+import type { Keys } from "./key-range.js";
+import { type RangeOptions, rangeRequest } from "./range-request.js";
+import type { Scope } from "./scope.js";
+
+export interface PageOptions {
+  /** Entries of a page. Default: 1,000. */
+  readonly pageSize?: number;
+  /** Lets the server send one page after the other without being asked, where it can. Default: false. */
+  readonly streamed?: boolean;
+}
+
+type Options = RangeOptions & PageOptions & CallOptions;
+type Page = readonly KeyValue[];
+
+const ZERO = Uint8Array.of(0);
+const UNIMPLEMENTED = 12;
+
+/** The entries of a range page by page, all as of the revision of the first. */
+export async function* pagesOf(scope: Scope<never, unknown>, keys: Keys, options: Options): AsyncGenerator<Page> {
+  const request = rangeRequest(scope.space, keys, options);
+  // Only in the order of keys it is known where the next page begins.
+  if ((options.sortBy ?? "key") !== "key") yield (await scope.rpc.kv.range(request, options)).kvs;
+  else if (options.streamed === true && options.order !== "descending") yield* streamed(scope, request, options);
+  else yield* asked(scope, new Progress(request), options);
+}
+
+async function* asked({ rpc }: Scope<never, unknown>, progress: Progress, options: Options): AsyncGenerator<Page> {
+  const pageSize = options.pageSize ?? PAGE_ENTRIES;
+  while (!progress.isDone) {
+    const { limitLeft } = progress;
+    const limit = limitLeft === 0 ? pageSize : Math.min(pageSize, limitLeft);
+    const response = await rpc.kv.range({ ...progress.request, limit }, options);
+    progress.took(response, !response.more);
+    yield response.kvs;
+  }
+}
+
+/** What a stream leaves out because it breaks, or because the server has no such thing, is asked for. */
+async function* streamed(
+  scope: Scope<never, unknown>,
+  request: Init<RangeRequest>,
+  options: Options,
+): AsyncGenerator<Page> {
+  const progress = new Progress(request);
+  try {
+    for await (const { rangeResponse } of scope.rpc.kv.rangeStream(progress.request, options)) {
+      if (rangeResponse === undefined) continue;
+      progress.took(rangeResponse, false);
+      yield rangeResponse.kvs;
+    }
+    return;
+  } catch (error) {
+    const isMissing = error instanceof UnexpectedStatus && error.status === UNIMPLEMENTED;
+    if (!isMissing && !(error instanceof KeyValError && mayRetry(error))) throw error;
+  }
+  yield* asked(scope, progress, options);
+}
+
+/** What is left of a range. */
+class Progress {
+  #request: Init<RangeRequest>;
+  #limitLeft: number;
+  #isDone = false;
+
+  constructor(request: Init<RangeRequest>) {
+    this.#request = request;
+    this.#limitLeft = request.limit ?? 0;
+  }
+
+  get request(): Init<RangeRequest> {
+    return { ...this.#request, limit: this.#limitLeft };
+  }
+
+  /** 0 for all. */
+  get limitLeft(): number {
+    return this.#limitLeft;
+  }
+
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  took({ header, kvs }: RangeResponse, wasLast: boolean): void {
+    const last = kvs.at(-1);
+    const hadLimit = this.#limitLeft > 0;
+    this.#limitLeft = Math.max(0, this.#limitLeft - kvs.length);
+    this.#isDone = wasLast || (hadLimit && this.#limitLeft === 0);
+    // The first page says as of when all are read.
+    const revision = this.#request.revision || (header?.revision ?? 0);
+    this.#request = { ...this.#request, revision };
+    if (last === undefined) return;
+    const isDescending = (this.#request.sortOrder ?? 0) === 2;
+    if (isDescending) this.#request = { ...this.#request, rangeEnd: last.key };
+    else this.#request = { ...this.#request, key: concat(last.key, ZERO) };
+  }
+}
