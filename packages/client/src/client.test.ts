@@ -2,6 +2,7 @@ import { after, before, describe } from "node:test";
 import { ALONE, type ChildServer, withServers } from "../../server/dist/process/child-server.test-helper.js";
 import { Client } from "./client.js";
 import { kvSuite } from "./kv/kv-suite.test-helper.js";
+import { watchSuite } from "./watch/watch-suite.test-helper.js";
 
 void describe("against KeyVal", () => {
   let client: Client;
@@ -24,4 +25,5 @@ void describe("against KeyVal", () => {
   });
 
   kvSuite(() => client);
+  watchSuite(() => client);
 });

@@ -5,3 +5,5 @@ export type { CallOptions, ClientOptions, Credentials, TlsOptions } from "./conn
 export type { Rpc, ServiceCalls } from "./connection/rpc.js";
 export * from "./errors/index.js";
 export * from "./kv/index.js";
+export { Watcher, type WatchOptions } from "./watch/watcher.js";
+export type { DeleteEvent, PutEvent, WatchEvent } from "./watch/watch-event.js";

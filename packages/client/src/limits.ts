@@ -28,3 +28,13 @@ export const RESPONSE_BYTES_MAX = 2 ** 29;
 
 /** Entries that are asked for at a time where a whole range is read: with usual values a fraction of a megabyte. */
 export const PAGE_ENTRIES = 1000;
+
+/** A watch that hears nothing for so long asks how far its server is; */
+export const WATCH_QUIET_MS = 10_000;
+/** and if it is not told by then, it goes elsewhere. The time doubles with each stream that has come to nothing, */
+export const WATCH_ANSWER_MS = 5000;
+/** up to this: a server may have much history to read before it can say anything. */
+export const WATCH_ANSWER_MAX_MS = 300_000;
+
+/** For so long a watch tries to come back before it fails: longer than any member takes to start again. */
+export const WATCH_OUTAGE_MS = 60_000;

@@ -1,7 +1,7 @@
 import { Auth } from "@keyval/api";
 import { type Clock, type Method, Metadata } from "@keyval/grpc";
 import { nodeClock } from "@keyval/grpc/transport";
-import { AuthOldRevision, InvalidAuthToken, KeyValError, UserEmpty } from "../errors/index.js";
+import { KeyValError } from "../errors/index.js";
 import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, TIMEOUT_MS } from "../limits.js";
 import { Awake } from "./awake.js";
 import type { Endpoint } from "./endpoint.js";
@@ -12,7 +12,7 @@ import type { CallHook, ClientHooks } from "./hooks.js";
 import { type MethodInfo, methodInfo } from "./method-info.js";
 import type { CallOptions, ClientOptions, Credentials } from "./options.js";
 import { owned } from "./owned-method.js";
-import { isFaultOfEndpoint, mayRetry, retryPauseMs } from "./retry.js";
+import { isFaultOfEndpoint, isFaultOfToken, mayRetry, pauseAfter } from "./retry.js";
 import { Token } from "./token.js";
 import { attemptUnary } from "./unary-attempt.js";
 
@@ -31,11 +31,11 @@ export class Connection {
   readonly clock: Clock;
   readonly random: () => number;
   readonly endpoints: Endpoints;
+  readonly awake = new Awake();
   /** Of calls that say nothing else. */
   readonly timeoutMs: number;
   readonly hooks: ClientHooks | undefined;
   readonly #options: ClientOptions;
-  readonly #awake = new Awake();
   readonly #closing = new AbortController();
   readonly #token: Token | undefined;
 
@@ -85,7 +85,7 @@ export class Connection {
     };
     const find = () => this.route(giveUp, options, hook, method === authenticate);
     try {
-      const response = await this.#awake.during(this.#attempts(find, attempt, giveUp, options.once ?? false));
+      const response = await this.awake.during(this.#attempts(find, attempt, giveUp, options.once ?? false));
       hook.ended?.(undefined);
       return response;
     } catch (error) {
@@ -120,6 +120,11 @@ export class Connection {
     if (isFaultOfToken(error)) this.#token?.forget(token);
   }
 
+  /** Whether the same call may go well with a new token. */
+  canMend(error: KeyValError): boolean {
+    return this.#token !== undefined && isFaultOfToken(error);
+  }
+
   async #attempts<Response>(
     find: () => Promise<Route>,
     attempt: (route: Route) => Promise<Response>,
@@ -135,29 +140,17 @@ export class Connection {
       } catch (error) {
         if (!(error instanceof KeyValError)) throw error;
         if (route !== undefined) this.learn(error, route);
-        if (this.#token !== undefined && route !== undefined && isFaultOfToken(error) && logins === 0) logins += 1;
+        if (route !== undefined && this.canMend(error) && logins === 0) logins += 1;
         else if (once || !mayRetry(error)) throw error;
-        else await this.#pause(giveUp, attempts, error);
+        else await pauseAfter(error, giveUp, attempts, this.random);
       }
     }
-  }
-
-  /** Throws the error if there is no time for another attempt. */
-  async #pause(giveUp: GiveUp, attempts: number, error: KeyValError): Promise<void> {
-    const pauseMs = retryPauseMs(attempts, this.random);
-    if (pauseMs >= giveUp.timeLeftMs) throw error;
-    await giveUp.pause(pauseMs);
   }
 
   async #login(credentials: Credentials): Promise<string> {
     const { token } = await this.unary(authenticate, authenticateInfo, credentials, {});
     return token;
   }
-}
-
-/** Errors that another token can mend. */
-function isFaultOfToken(error: KeyValError): boolean {
-  return error instanceof InvalidAuthToken || error instanceof AuthOldRevision || error instanceof UserEmpty;
 }
 
 /** A callback of this package threw: that is a bug, and must not go unseen. */

@@ -13,6 +13,8 @@ export interface OpenStream {
   readonly endpoint: Endpoint;
   /** What the failure that it ended with means. */
   errorOf(failure: RpcError): KeyValError;
+  /** A message on it told of this error: calls to come go elsewhere, or with another token, where that may help. */
+  learn(error: KeyValError): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function openStream<Opened extends { readonly call: OutgoingCall }>
   const { signal, timeoutMs = Infinity } = options;
   const giveUp = connection.giveUp(info, { ...options, timeoutMs: Math.min(timeoutMs, connection.timeoutMs) });
   const hook = hookOf(connection.hooks, info);
-  const route = await connection.route(giveUp, options, hook);
+  const route = await connection.awake.during(connection.route(giveUp, options, hook));
   const { endpoint, metadata } = route;
   hook.attempt?.(endpoint.text);
   const opened = start(endpoint.channel, { metadata, timeoutMs });
@@ -38,6 +40,7 @@ export async function openStream<Opened extends { readonly call: OutgoingCall }>
   return {
     ...opened,
     endpoint,
+    learn: (error) => connection.learn(error, route),
     errorOf: (failure) => {
       const outcome = info.changesNothing || failure.isUntouched ? "notApplied" : "unknown";
       const context = { method: info.method, endpoint: endpoint.text };

@@ -1,6 +1,8 @@
 import {
+  AuthOldRevision,
   ConnectionLost,
   DeadlineExceeded,
+  InvalidAuthToken,
   type KeyValError,
   LeaderChanged,
   NoLeader,
@@ -11,8 +13,10 @@ import {
   TimedOutLeaderFailed,
   TooManyRequests,
   Unreachable,
+  UserEmpty,
 } from "../errors/index.js";
 import { RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS } from "../limits.js";
+import type { GiveUp } from "./give-up.js";
 
 /** Troubles of one member or of a moment, in which another attempt, perhaps with another member, may go well. */
 const PASSING = [
@@ -41,8 +45,25 @@ export function isFaultOfEndpoint(error: KeyValError): boolean {
   );
 }
 
+/** Errors that another token can mend. */
+export function isFaultOfToken(error: KeyValError): boolean {
+  return error instanceof InvalidAuthToken || error instanceof AuthOldRevision || error instanceof UserEmpty;
+}
+
 /** The pause before an attempt, by how many there were: it grows, and no two clients come back in step. */
 export function retryPauseMs(attempts: number, random: () => number): number {
   const most = Math.min(RETRY_PAUSE_MAX_MS, RETRY_PAUSE_FIRST_MS * 2 ** (attempts - 1));
   return most * (0.5 + random() / 2);
+}
+
+/** Waits for the time of the next attempt; throws the error of the last one where there is no time for another. */
+export async function pauseAfter(
+  error: unknown,
+  giveUp: GiveUp,
+  attempts: number,
+  random: () => number,
+): Promise<void> {
+  const pauseMs = retryPauseMs(attempts, random);
+  if (pauseMs >= giveUp.timeLeftMs) throw error;
+  await giveUp.pause(pauseMs);
 }

@@ -58,3 +58,23 @@ export class CodecError extends KeyValError {
   override readonly code = "codec";
   override readonly outcome = "notApplied";
 }
+
+/** History was compacted before a watch had read it: what happened from revision `from` up to `to` is not known. */
+export class WatchCompacted extends KeyValError {
+  override readonly code = "watchCompacted";
+  override readonly outcome = "notApplied";
+  readonly from: number;
+  readonly to: number;
+
+  constructor(from: number, to: number, context?: ErrorContext) {
+    super(`what happened from revision ${from} up to ${to} has been compacted: read the keys, and watch on`, context);
+    this.from = from;
+    this.to = to;
+  }
+}
+
+/** A server has ended a watch for a reason of its own. */
+export class WatchRefused extends KeyValError {
+  override readonly code = "watchRefused";
+  override readonly outcome = "notApplied";
+}

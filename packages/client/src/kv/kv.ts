@@ -1,4 +1,5 @@
 import type { CallOptions } from "../connection/options.js";
+import { Watcher, type WatchOptions } from "../watch/watcher.js";
 import type { Bytes } from "./bytes.js";
 import type { Codec } from "./codec.js";
 import { Conditions } from "./condition.js";
@@ -79,6 +80,11 @@ export class Kv<In, Out> {
   /** Conditions for transactions: on a key, or on each key of a range. */
   when(keys: Keys): Conditions<In> {
     return new Conditions(this.#scope, keys);
+  }
+
+  /** What happens to keys. Resolves once a server watches: what is done after that is not missed. */
+  watch(keys: Keys, options: WatchOptions = {}): Promise<Watcher<Out>> {
+    return Watcher.create(this.#scope.connection, this.#scope, keys, options);
   }
 
   transaction(): Transaction {

@@ -92,8 +92,8 @@ class Progress {
     this.#limitLeft = Math.max(0, this.#limitLeft - kvs.length);
     this.#isDone = wasLast || (hadLimit && this.#limitLeft === 0);
     // The first page says as of when all are read.
-    const revision = this.#request.revision || (header?.revision ?? 0);
-    this.#request = { ...this.#request, revision };
+    const { revision = 0 } = this.#request;
+    this.#request = { ...this.#request, revision: revision > 0 ? revision : (header?.revision ?? 0) };
     if (last === undefined) return;
     const isDescending = (this.#request.sortOrder ?? 0) === 2;
     if (isDescending) this.#request = { ...this.#request, rangeEnd: last.key };
