@@ -22,19 +22,12 @@ export function checkReads(replay: Replay, sightings: Sightings): string | undef
 class ReadJudge {
   readonly #replay: Replay;
   readonly #sightings: Sightings;
-  /** How far any member was. */
-  readonly #revisions = new Steps();
-  readonly #compactions = new Steps();
   /** What some client knew to be compacted. */
   readonly #acknowledged = new Steps();
 
   constructor(replay: Replay, sightings: Sightings) {
     this.#replay = replay;
     this.#sightings = sightings;
-    for (const { command, storeRevision, compactRevision } of replay.commands) {
-      this.#revisions.add(command.time, storeRevision);
-      this.#compactions.add(command.time, compactRevision);
-    }
     for (const { kind, request, outcome, end } of replay.run.calls) {
       if (kind === "compact" && outcome.kind === "reply" && end !== undefined)
         this.#acknowledged.add(end, request.revision);
@@ -46,7 +39,7 @@ class ReadJudge {
     if (outcome.kind === "unknown" || end === undefined) return undefined;
     if (outcome.kind === "refused") return this.#wrongRefusal(call, outcome.error, end);
     const revision = outcome.reply.header?.revision ?? 0;
-    const newest = this.#revisions.at(end) ?? 1;
+    const newest = this.#replay.revisions.at(end) ?? 1;
     if (revision > newest) return `shows revision ${revision}, while nobody was beyond ${newest}`;
     const asked = call.kind === "range" ? call.request.revision : 0;
     const compacted = isSerializable(call) ? undefined : this.#acknowledged.before(call.start);
@@ -68,7 +61,7 @@ class ReadJudge {
   #wrongRefusal(call: Read, error: string, end: number): string | undefined {
     if (call.kind !== "range") return undefined;
     const { revision } = call.request;
-    const compacted = this.#compactions.at(end) ?? -1;
+    const compacted = this.#replay.compactions.at(end) ?? -1;
     if (error === "compacted" && revision >= compacted) {
       return `was told that ${revision} is compacted, while only ${compacted} was`;
     }

@@ -4,6 +4,7 @@ import { callName, callOfCommand } from "./call-name.js";
 import type { Call, CommittedCommand, KeyspaceRun } from "./history.js";
 import { runCommand } from "./run-command.js";
 import { SessionBook } from "./session-book.js";
+import { Steps } from "./steps.js";
 
 /** A command with what it has to come to. */
 export interface ReplayedCommand {
@@ -29,6 +30,9 @@ export interface Replay {
   /** After the last command. */
   readonly model: Model;
   readonly commands: readonly ReplayedCommand[];
+  /** The store's revision, and what it was compacted to, where most was applied. */
+  readonly revisions: Steps;
+  readonly compactions: Steps;
   /** Those that were made of one call: mostly one, none if it got nowhere. */
   readonly commandsOf: (call: Call) => readonly ReplayedCommand[];
 }
@@ -40,15 +44,19 @@ export function replayOf(run: KeyspaceRun): Replay {
   const model = new Model();
   const sessions = new SessionBook();
   const commands = run.commands.map((command) => replayed(model, sessions, run, command));
+  const [revisions, compactions] = [new Steps(), new Steps()];
   const byCall = new Map<string, ReplayedCommand[]>();
   for (const each of commands) {
+    revisions.add(each.command.time, each.storeRevision);
+    compactions.add(each.command.time, each.compactRevision);
     const name = callOfCommand(each.command.header);
     if (name === undefined) continue;
     const ofCall = byCall.get(name);
     if (ofCall === undefined) byCall.set(name, [each]);
     else ofCall.push(each);
   }
-  return { run, model, commands, commandsOf: (call) => byCall.get(callName(call)) ?? [] };
+  const commandsOf: Replay["commandsOf"] = (call) => byCall.get(callName(call)) ?? [];
+  return { run, model, commands, revisions, compactions, commandsOf };
 }
 
 function replayed(model: Model, sessions: SessionBook, run: KeyspaceRun, command: CommittedCommand): ReplayedCommand {
