@@ -20,6 +20,7 @@ export interface ReplayedCommand {
   readonly storeRevision: number;
   readonly compactRevision: number;
   readonly leaseTime: number;
+  readonly leaseCount: number;
   /** The leases that ended with it. */
   readonly ended: readonly Id[];
 }
@@ -77,6 +78,7 @@ function replayed(model: Model, sessions: SessionBook, run: KeyspaceRun, command
     storeRevision: model.revision,
     compactRevision: model.compactRevision,
     leaseTime: model.leases.time,
+    leaseCount: model.leases.byId.size,
     ended: leases.filter((id) => !model.leases.byId.has(id)),
   };
 }

@@ -1,0 +1,64 @@
+import { checkLeaseAnswers } from "./check-lease-answers.js";
+import { checkLeaseTime } from "./check-lease-time.js";
+import { callName, callOfCommand, described, seconds } from "./call-name.js";
+import type { Call } from "./history.js";
+import { endOf, hasExpired, type LeaseLife, LeaseLives } from "./lease-lives.js";
+import type { Replay } from "./replay.js";
+
+const MILLION = 1_000_000;
+
+/** Clocks show whole milliseconds. */
+const ROUNDED_MICROSECONDS = 2_000;
+
+/** Where all is well, a lease that is over has gone in this time, elections included. */
+const EXPIRED_IN_MICROSECONDS = 4_000_000;
+
+/**
+ * A lease lives at least as long as it was granted, from the beginning of the last call that renewed it, whoever leads; it goes soon
+ * after that once all is well; and clients are told of it what is so.
+ */
+export function leaseChecker(replay: Replay): string | undefined {
+  const lives = new LeaseLives(replay);
+  return checkLeaseAnswers(replay, lives) ?? checkLeaseTime(replay) ?? checkEnds(replay, lives);
+}
+
+function checkEnds(replay: Replay, lives: LeaseLives): string | undefined {
+  const grants = new Map(replay.run.calls.map((call) => [callName(call), call] as const));
+  for (const life of lives.all) {
+    const grant = grants.get(callOfCommand(life.granted.command.header) ?? "");
+    const sentence = tooEarly(life, replay, lives, grant) ?? tooLate(life, replay);
+    if (sentence !== undefined) return sentence;
+  }
+  return undefined;
+}
+
+function tooEarly(life: LeaseLife, { run }: Replay, lives: LeaseLives, grant: Call | undefined): string | undefined {
+  const { id, ttl, ended } = life;
+  if (ended === undefined || !hasExpired(life)) return undefined;
+  const renewals = run.calls.filter((call) => hasRenewed(call, life, lives));
+  for (const call of [...(grant === undefined ? [] : [grant]), ...renewals]) {
+    const least = (ttl * MILLION * MILLION) / (MILLION + run.driftPpmMost) - ROUNDED_MICROSECONDS;
+    if (ended.command.time >= call.start + least) continue;
+    const end = `lease ${id} of ${ttl} s expires by command ${ended.command.index} at ${seconds(ended.command.time)}`;
+    return `${end}, although ${described(call)} gave it its time again`;
+  }
+  return undefined;
+}
+
+/** Whether it certainly renewed this life of the lease. */
+function hasRenewed(call: Call, life: LeaseLife, lives: LeaseLives): boolean {
+  if (call.kind !== "leaseKeepAlive" || call.request.ID !== life.id) return false;
+  const { start, end, outcome } = call;
+  if (outcome.kind !== "reply" || outcome.reply.TTL <= 0 || end === undefined) return false;
+  const [only, ...others] = lives.between(life.id, start, end);
+  return only === life && others.length === 0;
+}
+
+function tooLate(life: LeaseLife, { run }: Replay): string | undefined {
+  const { id, ttl, granted, renewed } = life;
+  const last = (renewed.at(-1) ?? granted).command;
+  const whole = (ttl * MILLION * MILLION) / (MILLION - run.driftPpmMost);
+  const due = Math.max(last.time, run.calmSince) + whole + EXPIRED_IN_MICROSECONDS;
+  if (due > run.end || endOf(life) <= due) return undefined;
+  return `lease ${id} of ${ttl} s, which command ${last.index} gave its time at ${seconds(last.time)}, has not expired by ${seconds(due)}`;
+}
