@@ -1,9 +1,7 @@
-import { statusOf } from "@keyval/api";
 import { Health, healthService, type PlainStreams, RpcServer } from "@keyval/grpc";
-import type { ServerInterceptor, Status } from "@keyval/grpc";
 import { gzip, nodeClock } from "@keyval/grpc/transport";
-import { NOBODY } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
+import { LeaderGuard } from "../door/leader-guard.js";
 import { serveCalls } from "../door/serve-calls.js";
 import type { Calls } from "../rpc/call.js";
 import type { Member } from "./member.js";
@@ -24,11 +22,14 @@ export interface ClientServerOptions {
 /** All that clients can ask of a member over gRPC. */
 export function createClientServer(options: ClientServerOptions): RpcServer {
   const { config, member, calls, failed, other } = options;
+  const { group, work } = member;
+  const { electionTimeout } = config;
+  const guard = new LeaderGuard({ group, clock: work.clock, electionTimeout });
   const server = new RpcServer({
     clock: nodeClock,
     failed,
     compressions: [gzip],
-    interceptors: [leaderOnly(member)],
+    interceptors: [guard.intercept],
     ...(other !== undefined && { other }),
     messageBytesMax: config.requestBytesMax + ENVELOPE_BYTES,
     keepalive: { timeMs: config.keepaliveInterval, timeoutMs: config.keepaliveTimeout, withoutCalls: true },
@@ -37,13 +38,4 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
   serveCalls(server, calls);
   server.serve(healthService, new Health().handlers);
   return server;
-}
-
-/** Who asks for it is told at once that nobody leads, instead of waiting for somebody. */
-function leaderOnly({ group }: Member): ServerInterceptor {
-  const { code, message } = statusOf("noLeader");
-  return (call, proceed) => {
-    if (group.leader === NOBODY && call.metadata.get("hasleader") === "true") call.fail(code as Status, message);
-    else proceed();
-  };
 }
