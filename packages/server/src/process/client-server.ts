@@ -1,4 +1,6 @@
+import { fileDescriptors } from "@keyval/api/reflection";
 import { Health, healthService, type PlainStreams, RpcServer } from "@keyval/grpc";
+import { reflectionHandlers, reflectionServiceV1, reflectionServiceV1Alpha } from "@keyval/grpc";
 import { gzip, nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { LeaderGuard } from "../door/leader-guard.js";
@@ -37,5 +39,8 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
   });
   serveCalls(server, calls);
   server.serve(healthService, new Health().handlers);
+  const reflection = reflectionHandlers(fileDescriptors());
+  server.serve(reflectionServiceV1, reflection);
+  server.serve(reflectionServiceV1Alpha, reflection);
   return server;
 }

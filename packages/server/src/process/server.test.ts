@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Cluster, KV, Lease, Maintenance, PutRequest, RangeRequest, Watch, type WatchResponse } from "@keyval/api";
 import { CompactionRequest, DeleteRangeRequest, LeaseGrantRequest, TxnRequest, WatchRequest } from "@keyval/api";
 import { type Init, LeaseTimeToLiveRequest, MemberListRequest } from "@keyval/api";
-import { RpcError } from "@keyval/grpc";
+import { reflectionServiceV1, reflectionServiceV1Alpha, RpcError } from "@keyval/grpc";
 import { ALONE, type ChildServer, clusterFlags, withServers } from "./child-server.test-helper.js";
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
@@ -75,6 +75,23 @@ void describe("a single server", () => {
       const status = await server.call(Maintenance.methods.Status, {});
       assert.equal(status.version, "3.7.1");
       assert.equal(status.leader, status.header?.memberId);
+    });
+  });
+
+  it("tells tools what it can be asked", async () => {
+    await withServers(async (start) => {
+      const server = await start(ALONE).serving();
+      const listServices = new Uint8Array([(7 << 3) | 2, 0]);
+      for (const { methods } of [reflectionServiceV1, reflectionServiceV1Alpha]) {
+        const call = server.channel.bidi(methods.info);
+        call.write(listServices);
+        const answer = await new Promise<Uint8Array>((resolve, reject) => {
+          call.onMessage = resolve;
+          call.onEnd = reject;
+        });
+        assert.match(text(answer), /etcdserverpb\.KV.*v3lockpb\.Lock/su);
+        call.cancel();
+      }
     });
   });
 
