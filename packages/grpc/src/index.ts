@@ -11,6 +11,7 @@ export type { PlainHandler, PlainReply, PlainRequest } from "./http2/plain-reque
 export type { Http2Stream, Prefix, ResetBy, StreamOwner } from "./http2/stream.js";
 export type { Budget, Http2Limits } from "./limits.js";
 
+export type { CallTally } from "./server/call-tally.js";
 export { RpcServer, type RpcServerOptions } from "./server/rpc-server.js";
 export type {
   BidiHandler,

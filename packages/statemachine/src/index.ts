@@ -1,6 +1,7 @@
 export { presentCaller } from "./auth/authorize.js";
 export { ROOT_USER } from "./auth/root.js";
 export { checkDeleteRange, checkPut } from "./commands/check-request.js";
+export { Counts } from "./counts.js";
 export { KeyIndex } from "./key-index/key-index.js";
 export { LeaseKeeper, type LivingByTime } from "./leases/lease-keeper.js";
 export { Leases } from "./leases/leases.js";
@@ -39,7 +40,7 @@ export type { WatchFeed } from "./watch-feed.js";
 export type { History, HistoryGap, HistoryQuery, HistorySlice } from "./watch/history.js";
 export type { WatchEvent } from "./watch/watch-event.js";
 export type { HubFeed } from "./watch/watch-feeds.js";
-export type { WatchHubOptions } from "./watch/watch-hub.js";
+export type { HubStatistics, WatchHubOptions } from "./watch/watch-hub.js";
 export type { WatchCancelled, WatchEvents, WatchNotice, WatchOwner, WatchProgress } from "./watch/watch-notice.js";
 export type { WatchRefusal, WatchStream } from "./watch/watch-stream.js";
 export type { Watcher, WatcherOptions } from "./watch/watcher.js";

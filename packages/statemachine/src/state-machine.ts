@@ -6,6 +6,7 @@ import { assert } from "./assert.js";
 import type { Judged, Rpc } from "./auth/access-of.js";
 import { authorize, type Caller } from "./auth/authorize.js";
 import { encodeState, smallTablesOf } from "./checkpoint/small-state.js";
+import { Counts } from "./counts.js";
 import { type Digest, Digester } from "./hash/digest.js";
 import { StateHash } from "./hash/state-hash.js";
 import { openKeyspace } from "./keyspace/open-keyspace.js";
@@ -28,6 +29,8 @@ export interface StateMachineOptions {
   readonly cacheBytes: number;
   /** How many records a query may read on the spot before it takes more turns: few where reading may wait for a disk. */
   readonly readsNow: number;
+  /** Counted in here; by default nobody sees it. */
+  readonly counts?: Counts;
 }
 
 /** What became of a command. */
@@ -65,7 +68,7 @@ export class StateMachine {
 
   /** As the engine's last checkpoint has it: the log goes on behind `applied`. */
   static open(options: StateMachineOptions, done: (opened: Opened) => void): void {
-    const { engine, later, cacheBytes } = options;
+    const { engine, later, cacheBytes, counts = new Counts() } = options;
     const { state: bytes } = engine.checkpointed;
     let state: SmallState | undefined;
     try {
@@ -77,7 +80,7 @@ export class StateMachine {
     }
     const slices = new Slices(later);
     const small = smallTablesOf(state);
-    openKeyspace({ engine, slices, attachments: small.leases, cacheBytes }, state, (keyspace, error) => {
+    openKeyspace({ engine, slices, attachments: small.leases, cacheBytes, counts }, state, (keyspace, error) => {
       if (keyspace === undefined) done({ machine: undefined, error: error ?? new Error("the keyspace is not there") });
       else done({ machine: new StateMachine(options, slices, { keyspace, ...small }), error: undefined });
     });

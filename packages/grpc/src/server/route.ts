@@ -1,5 +1,6 @@
 import type { AnyMethod } from "../service/service.js";
 import type { Call } from "./call.js";
+import { CallTally } from "./call-tally.js";
 
 /** Every kind of handler, as it is called: with the request where there is exactly one, else with the call alone. */
 export type AnyHandler = (...parameters: readonly unknown[]) => void;
@@ -15,6 +16,7 @@ export interface Route {
   readonly method: AnyMethod;
   readonly handler: AnyHandler;
   readonly interceptors: readonly ServerInterceptor[];
+  readonly tally: CallTally;
   /** Exactly one message comes: the handler is called with it. */
   readonly takesRequest: boolean;
   /** Exactly one message goes. */
@@ -35,7 +37,11 @@ export class Routes {
     this.#services.add(service);
     const takesRequest = method.kind === "unary" || method.kind === "serverStream";
     const givesReply = method.kind === "unary" || method.kind === "clientStream";
-    this.#byPath.set(method.path, { method, handler, interceptors, takesRequest, givesReply });
+    this.#byPath.set(method.path, { method, handler, interceptors, tally: new CallTally(), takesRequest, givesReply });
+  }
+
+  all(): Iterable<Route> {
+    return this.#byPath.values();
   }
 
   find(path: string): Route | undefined {

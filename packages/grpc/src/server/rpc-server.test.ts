@@ -207,6 +207,22 @@ void describe("RpcServer", () => {
     });
   });
 
+  it("counts the calls of each method, what they carried and how they ended", () => {
+    start({
+      unary: (request, call) => (request === "" ? call.fail(Status.NOT_FOUND, "x") : call.reply(`<${request}>`)),
+    });
+    whole("/test.Text/Unary", frames("ab"));
+    whole("/test.Text/Unary", frames(""));
+    whole("/test.Text/Down", frames("xyz"));
+    const tallies = new Map([...server.tallies()].map(([{ path }, tally]) => [path, tally]));
+    const unary = tallies.get(textService.methods.unary.path);
+    assert.deepEqual([unary?.started, unary?.received, unary?.receivedBytes], [2, 2, 2]);
+    assert.deepEqual([unary?.sent, unary?.sentBytes], [1, 4]);
+    assert.deepEqual([unary?.ended[Status.OK], unary?.ended[Status.NOT_FOUND]], [1, 1]);
+    assert.equal(tallies.get(textService.methods.down.path)?.sent, 3);
+    assert.equal(tallies.get(textService.methods.both.path)?.started, 0);
+  });
+
   void describe("requests that are refused", () => {
     const cases: [string, string, Readonly<Record<string, string>>, string][] = [
       ["an unknown service", "/no.Such/Unary", {}, "grpc-status: 12, grpc-message: unknown service no.Such."],

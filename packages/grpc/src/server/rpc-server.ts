@@ -8,6 +8,7 @@ import { Deadlines } from "../time/deadlines.js";
 import type { KeepaliveOptions } from "../time/keepalive.js";
 import type { PingPolicy } from "../time/ping-strikes.js";
 import type { Compression } from "../wire/compression.js";
+import type { CallTally } from "./call-tally.js";
 import type { CallPeer, Handler, HandlersOf } from "./call.js";
 import { type AnyHandler, Routes, type ServerInterceptor } from "./route.js";
 import { ServerConnection } from "./server-connection.js";
@@ -68,6 +69,11 @@ export class RpcServer {
   /** Calls whose handlers have not answered yet. */
   get openCalls(): number {
     return this.#core.openCalls;
+  }
+
+  /** What became of calls, of each method that has a handler. */
+  *tallies(): Iterable<readonly [method: AnyMethod, tally: CallTally]> {
+    for (const { method, tally } of this.#core.routes.all()) yield [method, tally];
   }
 
   /** Calls under way that have a deadline. */

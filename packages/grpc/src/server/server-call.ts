@@ -64,6 +64,7 @@ export class ServerCall
     this.#route = route;
     this.#answer = new Answer(stream, head.compression);
     this.dueAt = head.timeoutMs === Infinity ? Infinity : host.now() + head.timeoutMs;
+    route.tally.started += 1;
     host.began();
   }
 
@@ -72,6 +73,7 @@ export class ServerCall
   /** The whole request is here, and is one plain message, which is lent for the call. */
   startWhole(message: Uint8Array): void {
     this.#request = message;
+    this.#route.tally.addReceived(message.length);
     if (this.#route.interceptors.length > 0) this.#request = new Uint8Array(message);
     this.#intercept(0);
     this.#goOn();
@@ -128,12 +130,16 @@ export class ServerCall
 
   reply(message: unknown, trailers?: Metadata): void {
     const bytes = this.#encode(message);
-    if (bytes !== undefined) this.#close(this.#answer.reply(bytes, trailers));
+    if (bytes === undefined) return;
+    this.#route.tally.addSent(bytes.length);
+    this.#close(this.#answer.reply(bytes, trailers));
   }
 
   write(message: unknown): boolean {
     const bytes = this.#encode(message);
-    return bytes !== undefined && this.#answer.message(bytes);
+    if (bytes === undefined) return false;
+    this.#route.tally.addSent(bytes.length);
+    return this.#answer.message(bytes);
   }
 
   end(trailers?: Metadata): void {
@@ -178,6 +184,7 @@ export class ServerCall
   }
 
   message(bytes: Uint8Array): void {
+    this.#route.tally.addReceived(bytes.length);
     if (!this.#route.takesRequest) this.#deliver(bytes);
     else if (this.#request === undefined) {
       this.#request = new Uint8Array(bytes);
@@ -292,6 +299,7 @@ export class ServerCall
 
   #close(code: Status): void {
     this.#code = code;
+    this.#route.tally.addEnded(code);
     if (this.#hasDeadline) this.#host.deadlines.remove(this);
     this.#stream.owner = undefined;
     this.#request = undefined;

@@ -74,6 +74,14 @@ class Door<Owner extends StreamOwner> implements Server {
     });
   }
 
+  endConnections(graceMillis: number): void {
+    const ending = [...this.#carriers];
+    for (const carrier of ending) carrier.close();
+    setTimeout(() => {
+      for (const carrier of ending) carrier.abort("the server ends this connection: connect again");
+    }, graceMillis).unref();
+  }
+
   stop(graceMillis: number): Promise<void> {
     return new Promise((resolve) => {
       this.#stopped = resolve;

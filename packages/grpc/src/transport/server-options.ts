@@ -36,6 +36,11 @@ export interface Server {
   readonly connections: number;
   /** What was refused so far, for metrics. */
   readonly refusals: Refusals;
+  /**
+   * Lets calls on the connections that stand finish for so long, then closes them; new connections are taken all the
+   * while, and HTTP/1.1 is not concerned.
+   */
+  endConnections(graceMillis: number): void;
   /** Takes no new connections, lets calls finish for so long, then closes what is left. Resolves when all is closed. */
   stop(graceMillis: number): Promise<void>;
 }

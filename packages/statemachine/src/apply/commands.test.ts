@@ -376,3 +376,26 @@ void describe("a command that is none", () => {
     assert.deepEqual(halves(world.machine.hash), before);
   });
 });
+
+void describe("what is counted", () => {
+  it("is what was done, by commands, in transactions and by time that passed", () => {
+    const world = new World();
+    const { counts } = world.machine.tables.keyspace;
+    world.put("a", "12");
+    world.put("b", "3");
+    world.give(CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID: 1, TTL: 5, time: 0 }));
+    world.give(CommandKind.leaseRevoke, LeaseRevokeRequest.encode({ ID: 1 }));
+    world.give(CommandKind.leaseRevoke, LeaseRevokeRequest.encode({ ID: 1 }));
+    const ops = [
+      { requestPut: { key: bytesOf("c") } },
+      { requestDeleteRange: { key: bytesOf("a"), rangeEnd: bytesOf("c") } },
+    ];
+    world.give(CommandKind.txn, TxnRequest.encode({ success: ops }));
+    world.give(CommandKind.compact, CompactionRequest.encode({ revision: world.machine.revision }));
+    world.settle();
+    assert.deepEqual(Object.fromEntries(Object.entries(counts)), {
+      ...{ puts: 3, putBytes: 6, deletes: 2, ranges: 0, txns: 1, versionsRemoved: 2, eventsSent: 0 },
+      ...{ leasesGranted: 1, leasesRenewed: 0, leasesRevoked: 1, leasesExpired: 0 },
+    });
+  });
+});

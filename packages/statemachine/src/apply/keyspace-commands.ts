@@ -46,7 +46,9 @@ const applyTxn: CommandHandler = ({ keyspace, leases, auth, alarms }, body, call
   if (error !== undefined) return new Refusal(error);
   const path = choosePath(keyspace, request, keyspace.revision);
   const refusal = checkPath(keyspace, leases, path);
-  return refusal === undefined ? runTxn(keyspace, path) : new Refusal(refusal);
+  if (refusal !== undefined) return new Refusal(refusal);
+  keyspace.counts.txns += 1;
+  return runTxn(keyspace, path);
 };
 
 const applyCompact: CommandHandler = ({ keyspace, leases, auth, alarms }, body, caller) => {

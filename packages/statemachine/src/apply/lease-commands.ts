@@ -14,12 +14,14 @@ import type { Tables } from "../tables.js";
 import { additionRefusal, changeRefusal } from "./alarm-refusal.js";
 import type { CommandHandler } from "./command-handler.js";
 
-const applyLeaseGrant: CommandHandler = ({ leases, auth, alarms }, body, caller) => {
+const applyLeaseGrant: CommandHandler = ({ keyspace, leases, auth, alarms }, body, caller) => {
   const { ID, TTL, time } = LeaseGrantCommand.decode(body);
   const error = authorize(auth, leases, caller, "Lease.LeaseGrant", undefined) ?? additionRefusal(alarms);
   if (error !== undefined) return new Refusal(error);
   const outcome = leases.grant(ID, TTL, time);
-  return "error" in outcome ? new Refusal(outcome.error) : { header: undefined, ID, TTL: outcome.ttl, error: "" };
+  if ("error" in outcome) return new Refusal(outcome.error);
+  keyspace.counts.leasesGranted += 1;
+  return { header: undefined, ID, TTL: outcome.ttl, error: "" };
 };
 
 const applyLeaseRevoke: CommandHandler = (tables, body, caller) => {
@@ -29,13 +31,15 @@ const applyLeaseRevoke: CommandHandler = (tables, body, caller) => {
   if (error !== undefined) return new Refusal(error);
   if (!leases.has(request.ID)) return new Refusal("leaseNotFound");
   endLease(tables, request.ID);
+  tables.keyspace.counts.leasesRevoked += 1;
   return { header: undefined };
 };
 
 // The others are a leader's own: it asked about each renewal of a client when it came.
 
-const applyLeaseRenew: CommandHandler = ({ leases }, body) => {
+const applyLeaseRenew: CommandHandler = ({ keyspace, leases }, body) => {
   const { IDs, time } = LeaseRenewCommand.decode(body);
+  keyspace.counts.leasesRenewed += IDs.length;
   return { ttls: leases.renew(IDs, time) };
 };
 
@@ -43,7 +47,10 @@ const applyLeaseExpire: CommandHandler = (tables, body, _caller, { term }) => {
   const { IDs, time, term: decidedIn } = LeaseExpireCommand.decode(body);
   const error = changeRefusal(tables.alarms);
   if (error !== undefined) return new Refusal(error);
-  for (const id of tables.leases.expire(IDs, time, decidedIn, term)) endLease(tables, id);
+  for (const id of tables.leases.expire(IDs, time, decidedIn, term)) {
+    endLease(tables, id);
+    tables.keyspace.counts.leasesExpired += 1;
+  }
   return DONE;
 };
 

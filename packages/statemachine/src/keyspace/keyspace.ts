@@ -1,6 +1,7 @@
 import type { Id } from "@keyval/api";
 import type { Engine, EngineOwner, Place } from "@keyval/storage";
 import { assert } from "../assert.js";
+import type { Counts } from "../counts.js";
 import type { Digest } from "../hash/digest.js";
 import { StateHash } from "../hash/state-hash.js";
 import { KeyIndex } from "../key-index/key-index.js";
@@ -29,6 +30,7 @@ export interface KeyspaceOptions {
   readonly attachments: Attachments;
   /** How much of the values is kept in memory. */
   readonly cacheBytes: number;
+  readonly counts: Counts;
 }
 
 const NO_VALUE = new Uint8Array(0);
@@ -45,6 +47,7 @@ export class Keyspace implements EngineOwner {
   readonly values: Values;
   readonly pins: Pins;
   readonly compaction: Compaction;
+  readonly counts: Counts;
   readonly #engine: Engine;
   readonly #attachments: Attachments;
   readonly #leases = new LeaseNumbers();
@@ -62,12 +65,18 @@ export class Keyspace implements EngineOwner {
   readonly #entry: NewVersion = emptyEntry();
   readonly #digest = { high: 0, low: 0 };
 
-  constructor({ engine, slices, attachments, cacheBytes }: KeyspaceOptions) {
+  constructor({ engine, slices, attachments, cacheBytes, counts }: KeyspaceOptions) {
+    this.counts = counts;
     this.#engine = engine;
     this.#attachments = attachments;
     this.values = new Values(engine, cacheBytes);
     this.compaction = new Compaction(this.index, slices, this.#removing);
     this.pins = new Pins(() => this.#compact());
+  }
+
+  /** Keys that are live. */
+  get size(): number {
+    return this.index.count(NO_VALUE, undefined, this.#revision);
   }
 
   /** Of the last command that changed a key. */
@@ -137,6 +146,8 @@ export class Keyspace implements EngineOwner {
     this.#hash.add(this.#digestOf(id));
     if (lease !== 0) this.#attachments.attach(lease, key);
     this.#note(record, value, previous !== 0);
+    this.counts.puts += 1;
+    this.counts.putBytes += key.length + value.length;
   }
 
   /** Ends a live key. */
@@ -155,6 +166,7 @@ export class Keyspace implements EngineOwner {
     this.#supersede(previous, key);
     this.#append(record, undefined);
     this.#note(record, NO_VALUE, true);
+    this.counts.deletes += 1;
   }
 
   /** What is older than the revision can not be read any more from now on. What that frees is removed little by little. */
@@ -303,6 +315,7 @@ export class Keyspace implements EngineOwner {
     this.values.forget(place);
     this.#leases.give(this.index.leaseOf(id));
     this.#liveBytes -= this.index.bytesOf(id) + VERSION_BYTES;
+    this.counts.versionsRemoved += 1;
   };
 }
 

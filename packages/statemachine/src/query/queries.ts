@@ -35,6 +35,7 @@ export class Queries {
   range(request: RangeRequest, done: QueryDone<RangeResponse>): RangeResponse | Refusal | undefined {
     const error = checkRange(request) ?? checkRevision(this.#keyspace, request.revision);
     if (error !== undefined) return new Refusal(error);
+    this.#keyspace.counts.ranges += 1;
     const revision = this.#revisionOf(request);
     if (request.rangeEnd.length === 0) return orRefusal(() => getNow(this.#keyspace, request, revision));
     return this.#run(rangeSteps(this.#keyspace, request, revision, this.#readsNow), done);
@@ -44,6 +45,7 @@ export class Queries {
   rangeStream(request: RangeRequest, sink: RangeSink): RangeStream | Refusal {
     const error: ErrorName | undefined = checkRangeStream(request) ?? checkRevision(this.#keyspace, request.revision);
     if (error !== undefined) return new Refusal(error);
+    this.#keyspace.counts.ranges += 1;
     return new RangeStream(this.#keyspace, this.#slices, request, this.#revisionOf(request), this.#readsNow, sink);
   }
 
@@ -51,6 +53,7 @@ export class Queries {
   txn(request: TxnRequest, done: QueryDone<TxnResponse>): TxnResponse | Refusal | undefined {
     const error = checkTxn(request);
     if (error !== undefined) return new Refusal(error);
+    this.#keyspace.counts.txns += 1;
     return this.#run(txnSteps(this.#keyspace, request, this.#keyspace.revision, this.#readsNow), done);
   }
 

@@ -1,4 +1,5 @@
 import type { ErrorName } from "@keyval/api";
+import type { Counts } from "../counts.js";
 import type { KeyEvent } from "../keyspace/key-event.js";
 import { CatchUp } from "./catch-up.js";
 import type { History } from "./history.js";
@@ -19,6 +20,16 @@ export interface WatchHubOptions {
   readonly atEndOfTurn: (run: () => void) => void;
   readonly watcherBytes?: number;
   readonly recentBytes?: number;
+  /** Where it is counted how many events were sent. */
+  readonly counts?: Pick<Counts, "eventsSent">;
+}
+
+/** Who watches now. */
+export interface HubStatistics {
+  readonly streams: number;
+  readonly watchers: number;
+  /** Of these, the ones that are told from history, because they came late or could not keep up. */
+  readonly lagging: number;
 }
 
 /**
@@ -34,6 +45,7 @@ export class WatchHub {
   readonly #catchUp: CatchUp;
   readonly #streamHost: StreamHost;
   readonly #atEndOfTurn: (run: () => void) => void;
+  readonly #counts: WatchHubOptions["counts"];
   readonly #streams = new Set<WatchStream>();
   readonly #live = new WatcherIndex<Watcher>();
   readonly #notified = new Set<Watcher>();
@@ -42,7 +54,8 @@ export class WatchHub {
   readonly #overflown: Watcher[] = [];
   #isFlushDue = false;
 
-  constructor({ history, revision, atEndOfTurn, watcherBytes, recentBytes }: WatchHubOptions) {
+  constructor({ history, revision, atEndOfTurn, watcherBytes, recentBytes, counts }: WatchHubOptions) {
+    this.#counts = counts;
     this.#history = history;
     this.#atEndOfTurn = atEndOfTurn;
     this.#recent = new RecentEvents(recentBytes ?? RECENT_BYTES, revision);
@@ -54,6 +67,12 @@ export class WatchHub {
   /** Everything up to here was fed; what is delivered never goes beyond it. */
   get frontier(): number {
     return this.#feeds.frontier;
+  }
+
+  get statistics(): HubStatistics {
+    let watchers = 0;
+    for (const { size } of this.#streams) watchers += size;
+    return { streams: this.#streams.size, watchers, lagging: watchers - this.#live.size };
   }
 
   /** Whoever applies commands opens one; several only if each has keys of its own. All of them before the first event. */
@@ -221,6 +240,7 @@ export class WatchHub {
         return;
       }
       watcher.wasActive = true;
+      if (this.#counts !== undefined) this.#counts.eventsSent += events.length;
       stream.owner.deliver({ kind: "events", watcher, events });
     }
     if (!watcher.isHolding && stream.stalled.delete(watcher)) this.#catchUp.add(watcher);
