@@ -37,6 +37,7 @@ export interface ServerConfig {
   readonly progressNotifyInterval: number;
   readonly compaction: AutoCompaction;
   readonly logLevel: LogLevel;
+  readonly metrics: "basic" | "extensive";
   readonly pingMinTime: number;
   readonly keepaliveInterval: number;
   readonly keepaliveTimeout: number;
@@ -85,6 +86,7 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
     progressNotifyInterval: read.duration("watch-progress-notify-interval"),
     compaction: compactionOf(read),
     logLevel: read.choice("log-level", LOG_LEVELS) as LogLevel,
+    metrics: read.choice("metrics", ["basic", "extensive"]) as ServerConfig["metrics"],
     pingMinTime: read.duration("grpc-keepalive-min-time"),
     keepaliveInterval: read.duration("grpc-keepalive-interval"),
     keepaliveTimeout: read.duration("grpc-keepalive-timeout"),

@@ -1,18 +1,26 @@
 import { DecodeError } from "@keyval/api";
 import type { ErrorName, MessageCodec, Status as ApiStatus } from "@keyval/api";
 import { services } from "@keyval/api/reflection";
-import { type AnyMethod, type Call, raw, type ReadCall, type RpcServer, Status, type WriteCall } from "@keyval/grpc";
+import {
+  type AnyMethod,
+  type Call,
+  healthService,
+  raw,
+  type ReadCall,
+  type RpcServer,
+  Status,
+  type WriteCall,
+} from "@keyval/grpc";
 import { Refusal } from "@keyval/statemachine";
 import type { Calls, StreamCall, StreamTaker, UnaryCall } from "../rpc/call.js";
 import { NOBODY } from "../rpc/reply.js";
-
-/** Served by its own handlers, which come with gRPC. */
-const HEALTH = "grpc.health.v1.Health";
+import { refuseCalls } from "./refuse-calls.js";
 
 /** All services on gRPC. Methods that do not exist yet are refused in a sentence, lest anybody believe them done. */
 export function serveCalls(server: RpcServer, { unary, streams }: Calls): void {
   for (const { name, methods } of services) {
-    if (name === HEALTH) continue;
+    // It has handlers of its own, which come with gRPC.
+    if (name === healthService.name) continue;
     for (const method of Object.values(methods) as AnyMethod[]) {
       const one = unary.get(method.path);
       const many = streams.get(method.path);
@@ -86,16 +94,7 @@ function takeFor(call: Call, { method }: StreamCall, taker: StreamTaker<unknown>
 
 function refuseMissing(server: RpcServer, method: AnyMethod): void {
   const name = method.path.slice(method.path.lastIndexOf("/") + 1);
-  const refuse = (call: Call): void => {
-    call.fail(Status.UNIMPLEMENTED, `${name} does not exist in this version of KeyVal`);
-  };
-  if (method.kind === "unary" || method.kind === "serverStream") {
-    server.handle(method as AnyMethod & { kind: "unary" }, (_, call) => {
-      refuse(call);
-    });
-  } else {
-    server.handle(method as AnyMethod & { kind: "bidi" }, refuse);
-  }
+  refuseCalls(server, method, Status.UNIMPLEMENTED, () => `${name} does not exist in this version of KeyVal`);
 }
 
 function refuse(call: Call, { code, message }: ApiStatus): void {

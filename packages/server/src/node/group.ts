@@ -3,6 +3,7 @@ import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persis
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
 import { DiskError, type EntryRange, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
+import { GroupCounts } from "./group-counts.js";
 import { APPLY_BYTES_PER_TURN, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
 import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 import { PendingProposals } from "./pending-proposals.js";
@@ -43,6 +44,7 @@ export class Group {
   readonly id: GroupId;
   readonly config: Config;
   readonly machine: StateMachine;
+  readonly counts = new GroupCounts();
   readonly #host: GroupHost;
   readonly #raft: Raft;
   readonly #snapshotEvery: number;
@@ -241,11 +243,17 @@ export class Group {
   #noteRole(soft: SoftState | undefined): void {
     if (soft === undefined) return;
     const hasLost = this.#soft.role === "leader" && soft.role !== "leader";
+    this.#count(soft);
     this.#soft = soft;
     // A leader that was removed hears nothing any more, neither of its proposals nor of what its reads wait for.
     if (!hasLost || isMember(this.configuration, this.replica)) return;
     this.#proposals.abandon();
     this.#reads.abandon("leaderChanged");
+  }
+
+  #count({ role, leader }: SoftState): void {
+    if (role !== this.#soft.role) this.counts.roles[role] += 1;
+    if (leader !== NOBODY && leader !== this.#soft.leader) this.counts.leaderChanges += 1;
   }
 
   #readWanted({ entriesWanted }: Output): void {
@@ -274,6 +282,7 @@ export class Group {
 
   #installed(snapshot: Snapshot): void {
     this.#awaitsInstall = false;
+    this.counts.snapshotsInstalled += 1;
     this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
     this.#told();
     this.#proposals.skippedTo(snapshot.index, snapshot.term);
@@ -353,6 +362,7 @@ export class Group {
   #saved(snapshot: Snapshot): void {
     this.#host.mark(this, snapshot, () => {
       this.#saving = false;
+      this.counts.snapshotsSaved += 1;
       this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
       this.step({ kind: "snapshotTaken", now: this.#host.now(), index: snapshot.index });
     });

@@ -3,6 +3,7 @@ export { incarnationOf, INTRODUCTION_REFUSALS, Introductions } from "./introduct
 export { Node } from "./node.js";
 
 export type { Clock, Timer } from "./clock.js";
+export type { GroupCounts } from "./group-counts.js";
 export type { GroupHost, GroupOptions } from "./group.js";
 export type { IntroductionRefusal, Pins } from "./introductions.js";
 export type { NodeOptions } from "./node.js";
@@ -12,6 +13,7 @@ export { joined } from "./joined.js";
 export { LeaseDesk, type LeaseDeskOptions } from "./lease-desk.js";
 export { Submissions, type SubmissionsOptions } from "./submissions.js";
 export type { AppliedCommand } from "./applied-command.js";
+export type { SubmissionMeter } from "./submission-meter.js";
 export type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submission.js";
 export type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";
 export { causeOf } from "./cause-of.js";

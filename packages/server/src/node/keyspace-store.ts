@@ -6,7 +6,10 @@ import type { AppliedCommand } from "./applied-command.js";
 import type { EngineStore } from "./engine-machine.js";
 import { RECLAIM_BYTES } from "./limits.js";
 
-export interface KeyspaceStoreOptions extends Pick<StateMachineOptions, "later" | "cacheBytes" | "readsNow"> {
+export interface KeyspaceStoreOptions extends Pick<
+  StateMachineOptions,
+  "later" | "cacheBytes" | "readsNow" | "counts"
+> {
   /** Calls back once all that has arrived in this turn was handed in. */
   readonly endOfTurn: (run: () => void) => void;
   /** A command was applied that a member sent to the leader for a client of its own. */
@@ -54,7 +57,7 @@ export class KeyspaceStore implements EngineStore {
         }
         if (machine.applied < origin) machine.skip(origin);
         const { history, revision } = machine;
-        const hub = new WatchHub({ history, revision, atEndOfTurn: options.endOfTurn });
+        const hub = new WatchHub({ ...options, history, revision, atEndOfTurn: options.endOfTurn });
         hubFeed = hub.openFeed();
         done({ error, value: new KeyspaceStore(machine, hub, opened, options) });
       });

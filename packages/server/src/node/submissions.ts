@@ -2,6 +2,7 @@ import { decodeEntry, encodeEntry, type EntryHeader, type ErrorName, type Origin
 import { NOBODY } from "@keyval/raft";
 import type { Timer } from "./clock.js";
 import type { Group } from "./group.js";
+import type { SubmissionMeter } from "./submission-meter.js";
 import { LEADERLESS_RETRY_MS, SUBMITTED_BYTES_MAX, TIMEOUT_CHECK_MS } from "./limits.js";
 import type { ProposalOutcome } from "./outcome.js";
 import type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submission.js";
@@ -17,10 +18,14 @@ export interface SubmissionsOptions {
   readonly after: (milliseconds: number, run: () => void) => Timer;
   /** What the leader adds to a command before it proposes it; undefined if it can not yet. */
   readonly stamped: (entry: Uint8Array) => Uint8Array | undefined;
+  readonly meter?: SubmissionMeter;
 }
 
 interface Submission {
   readonly number: number;
+  readonly kind: number;
+  /** As the meter has it. */
+  readonly began: number;
   readonly deadline: number;
   readonly done: SubmitDone;
   /** As it was sent last; who waits for it elsewhere than at the leader is named in it. */
@@ -50,9 +55,14 @@ export class Submissions {
     return this.#open.size;
   }
 
+  /** What they take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** The body is copied. */
   submit(header: EntryHeader, body: Uint8Array, done: SubmitDone): void {
-    const { now, timeoutMs } = this.#options;
+    const { now, timeoutMs, meter } = this.#options;
     if (this.#bytes + body.length > SUBMITTED_BYTES_MAX) {
       this.#later(done, "tooManyRequests");
       return;
@@ -60,7 +70,9 @@ export class Submissions {
     this.#counted += 1;
     const hasOrigin = !this.#isLeader;
     const entry = encodeEntry(hasOrigin ? this.#named(header, this.#counted) : header, body);
-    const submission = { number: this.#counted, deadline: now() + timeoutMs, done, entry, hasOrigin };
+    const began = meter?.began() ?? 0;
+    const deadline = now() + timeoutMs;
+    const submission = { number: this.#counted, kind: header.kind, began, deadline, done, entry, hasOrigin };
     this.#open.set(submission.number, submission);
     this.#bytes += entry.length;
     this.#timer ??= this.#watch();
@@ -69,7 +81,17 @@ export class Submissions {
 
   /** Calls back once this member shows every write that was acknowledged, anywhere, before the call. */
   confirm(done: (error: ErrorName | undefined) => void): void {
-    this.#confirm(this.#options.now() + this.#options.timeoutMs, done);
+    const { now, timeoutMs, meter } = this.#options;
+    const deadline = now() + timeoutMs;
+    if (meter === undefined) {
+      this.#confirm(deadline, done);
+      return;
+    }
+    const began = meter.began();
+    this.#confirm(deadline, (error) => {
+      meter.confirmed(error, began);
+      done(error);
+    });
   }
 
   /** Another member sends a command of its clients, because this one leads. Its answer tells of itself, not of the result. */
@@ -172,6 +194,7 @@ export class Submissions {
     if (submission === undefined) return;
     this.#open.delete(number);
     this.#bytes -= submission.entry.length;
+    this.#options.meter?.submitted(submission.kind, outcome.error, submission.began);
     submission.done(outcome);
   }
 

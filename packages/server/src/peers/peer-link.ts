@@ -3,6 +3,7 @@ import { Writer } from "@keyval/raft/varint";
 import type { Frame } from "../node/index.js";
 import { writeFrame } from "./frame-codec.js";
 import { LANES, type Lane } from "./peer-protocol.js";
+import type { PeerTraffic } from "./peer-traffic.js";
 import { PeerStream } from "./peer-stream.js";
 import type { PeerTarget, StreamEvents } from "./peer-target.js";
 
@@ -12,8 +13,10 @@ const SILENT: StreamEvents = { opened: () => undefined, lost: () => undefined, r
 /** All lanes to one member. */
 export class PeerLink {
   readonly #streams: ReadonlyMap<Lane, PeerStream>;
+  readonly #traffic: PeerTraffic;
 
-  constructor(target: PeerTarget, events: StreamEvents) {
+  constructor(target: PeerTarget, events: StreamEvents, traffic: PeerTraffic) {
+    this.#traffic = traffic;
     const streamOf = (lane: Lane): PeerStream => new PeerStream(target, lane, lane === "control" ? events : SILENT);
     this.#streams = new Map(LANES.map((lane) => [lane, streamOf(lane)]));
   }
@@ -28,8 +31,12 @@ export class PeerLink {
       writeFrame(writer, frame);
     }
     let areSent = true;
-    for (const [lane, writer] of byLane) areSent = this.#streams.get(lane)?.write(writer.bytes()) === true && areSent;
+    for (const [lane, writer] of byLane) areSent = this.#write(lane, writer.bytes()) && areSent;
     return areSent;
+  }
+
+  get isOpen(): boolean {
+    return this.#streams.get("control")?.isOpen === true;
   }
 
   /** For a call of another kind; undefined while nothing can be sent. */
@@ -40,6 +47,13 @@ export class PeerLink {
 
   close(): void {
     for (const stream of this.#streams.values()) stream.close();
+  }
+
+  #write(lane: Lane, bytes: Uint8Array): boolean {
+    const isSent = this.#streams.get(lane)?.write(bytes) === true;
+    if (isSent) this.#traffic.sentBytes += bytes.length;
+    else this.#traffic.batchesLost += 1;
+    return isSent;
   }
 }
 

@@ -7,6 +7,7 @@ import { FrameError } from "./frame-reader.js";
 import { REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./limits.js";
 import { Joiner } from "./pieces.js";
 import { PeerLink } from "./peer-link.js";
+import { PeerTraffic } from "./peer-traffic.js";
 import { answer, LANES, laneMethods, readIntroduction } from "./peer-protocol.js";
 
 /** Where a member is reached. */
@@ -44,6 +45,7 @@ export class PeerNetwork implements Peers {
   readonly #turns = new Turns();
   readonly #dial = dialer({ turns: this.#turns });
   readonly #links = new Map<string, { readonly link: PeerLink; readonly addresses: string }>();
+  readonly #traffic = new Map<string, PeerTraffic>();
   /** The last refusal of each member, so that each is logged once and not at every attempt. */
   readonly #refusals = new Map<string, string>();
 
@@ -53,6 +55,21 @@ export class PeerNetwork implements Peers {
 
   link(member: string): PeerLink | undefined {
     return this.#links.get(member)?.link;
+  }
+
+  /** The members that are dialled. */
+  get members(): Iterable<string> {
+    return this.#links.keys();
+  }
+
+  /** With a member, whether it is connected or not. */
+  trafficWith(member: string): PeerTraffic {
+    let traffic = this.#traffic.get(member);
+    if (traffic === undefined) {
+      traffic = new PeerTraffic();
+      this.#traffic.set(member, traffic);
+    }
+    return traffic;
   }
 
   /** Dials these from now on, and nobody else. */
@@ -118,20 +135,21 @@ export class PeerNetwork implements Peers {
         nodeClock.after(wasRefused ? REDIAL_MAX_MS : REDIAL_FIRST_MS, run);
       },
     };
-    return new PeerLink(target, {
+    const events = {
       opened: () => {
         this.#refusals.delete(member);
         log.info("connected to a member", { member, addresses });
         owner.peerConnected(member);
       },
-      lost: (why) => {
+      lost: (why: string) => {
         log.warn("lost the connection to a member", { member, why });
         owner.peerLost(member);
       },
-      refused: (why) => {
+      refused: (why: string) => {
         this.#noteRefusal(member, "a member was reached and can not be talked to", why);
       },
-    });
+    };
+    return new PeerLink(target, events, this.trafficWith(member));
   }
 
   #channel(addresses: readonly string[]): Channel {
@@ -177,7 +195,9 @@ export class PeerNetwork implements Peers {
 
   #read(call: StreamCall, member: string): void {
     const joiner = new Joiner();
+    const traffic = this.trafficWith(member);
     call.onMessage = (piece) => {
+      traffic.receivedBytes += piece.length;
       try {
         const whole = joiner.add(piece);
         if (whole !== undefined) this.#options.owner.receive(member, readFrames(whole));

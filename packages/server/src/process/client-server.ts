@@ -5,6 +5,7 @@ import { gzip, nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { LeaderGuard } from "../door/leader-guard.js";
 import { serveCalls } from "../door/serve-calls.js";
+import type { ServerMetrics } from "../metrics/server-metrics.js";
 import type { Calls } from "../rpc/call.js";
 import type { Member } from "./member.js";
 
@@ -17,13 +18,14 @@ export interface ClientServerOptions {
   readonly calls: Calls;
   /** Takes what is not gRPC. */
   readonly other: PlainStreams | undefined;
+  readonly metrics: Pick<ServerMetrics, "interceptors">;
   /** A handler threw: a bug. */
   readonly failed: (bug: unknown) => void;
 }
 
 /** All that clients can ask of a member over gRPC. */
 export function createClientServer(options: ClientServerOptions): RpcServer {
-  const { config, member, calls, failed, other } = options;
+  const { config, member, calls, failed, other, metrics } = options;
   const { group, work } = member;
   const { electionTimeout } = config;
   const guard = new LeaderGuard({ group, clock: work.clock, electionTimeout });
@@ -31,7 +33,7 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
     clock: nodeClock,
     failed,
     compressions: [gzip],
-    interceptors: [guard.intercept],
+    interceptors: [...metrics.interceptors, guard.intercept],
     ...(other !== undefined && { other }),
     messageBytesMax: config.requestBytesMax + ENVELOPE_BYTES,
     keepalive: { timeMs: config.keepaliveInterval, timeoutMs: config.keepaliveTimeout, withoutCalls: true },

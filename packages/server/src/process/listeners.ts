@@ -38,7 +38,12 @@ export class Listeners {
   }
 
   /** On all of the URLs. */
-  async open(door: Door, urls: readonly ListenUrl[], rpc: RpcServer, options: DoorOptions = {}): Promise<void> {
+  async open(
+    door: Door,
+    urls: readonly ListenUrl[],
+    rpc: Pick<RpcServer, "accept">,
+    options: DoorOptions = {},
+  ): Promise<void> {
     const { http1, concurrentStreamsMax = Infinity } = options;
     const concurrentStreams = Math.min(concurrentStreamsMax, defaultLimits.concurrentStreams);
     for (const url of urls) {
@@ -57,6 +62,11 @@ export class Listeners {
       const host = url.host.includes(":") ? `[${url.host}]` : url.host;
       this.#open.set(door, [...(this.#open.get(door) ?? []), { server, url: `http://${host}:${server.port}` }]);
     }
+  }
+
+  /** Clients of gRPC have to connect again. */
+  endConnections(door: Door): void {
+    for (const { server } of this.#open.get(door) ?? []) server.endConnections(GRACE_MS);
   }
 
   async close(door: Door): Promise<void> {

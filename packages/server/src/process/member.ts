@@ -5,15 +5,18 @@ import { ConfigError } from "../config/config-error.js";
 import type { ServerConfig } from "../config/server-config.js";
 import { every, incarnationOf, Introductions, Node } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, LeaseDesk, Peers, Submissions } from "../node/index.js";
+import { MeteredMachine } from "../metrics/metered-machine.js";
+import type { ServerMetrics } from "../metrics/server-metrics.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import { MemberWork } from "../rpc/member-work.js";
 import { AutoCompactor } from "./auto-compactor.js";
 import { completed } from "./completed.js";
 import { memberIdOf, type HexId } from "./ids.js";
-import { ETCD_CLUSTER_VERSION } from "./version.js";
+import type { Logger } from "./logger.js";
 import { GROUP, openMachine } from "./open-machine.js";
 import { randomWord, type Storage } from "./open-storage.js";
 import type { RealClock } from "./real-clock.js";
+import { ETCD_CLUSTER_VERSION } from "./version.js";
 
 /** A client waits for its request this long, and twice the election timeout more, as with etcd. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -24,6 +27,8 @@ export interface MemberOptions {
   readonly clock: RealClock;
   readonly peers: Peers;
   readonly forwarder: Forwarder;
+  readonly metrics: ServerMetrics;
+  readonly log: Logger;
   /** The process can not go on. */
   readonly failed: (reason: Error) => void;
 }
@@ -44,12 +49,12 @@ export interface Member {
 }
 
 export async function startMember(options: MemberOptions): Promise<Member> {
-  const { config, storage, clock, peers, failed } = options;
+  const { config, storage, clock, peers, metrics, failed } = options;
   const { identity, recovered } = storage;
   const found = recovered.groups.find(({ group }) => group === GROUP);
   const begun = found ?? firstStart(config);
   // Nothing is applied before the group is there, and the work with it.
-  const parts: { work?: MemberWork } = {};
+  const parts: { work?: MemberWork; machine?: EngineMachine<KeyspaceStore> } = {};
   const watching = new Set<() => void>();
   const machine = await openMachine({
     storage,
@@ -61,17 +66,28 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       for (const tell of [...watching]) tell();
     },
     logSnapshot: begun.snapshot,
+    counts: options.metrics.counts,
+    later: (run) => {
+      setImmediate(() => {
+        metrics.machine.slice(run, parts.machine?.store.machine.tables.keyspace.compaction.isComplete === false);
+      });
+    },
     appliedElsewhere: (origin, applied) => parts.work?.submissions.applied(origin, applied),
   });
+  parts.machine = machine;
   if (machine.applied > begun.log.last) {
     throw new Error("the log ends before the state of the store: restore the data directory from a backup");
   }
   const node = new Node({ clock, peers, log: recovered.log, failed });
   const replica = replicaOf(begun.snapshot.configuration, identity.member);
   const restored = { ...begun, applied: machine.applied, tailCut: recovered.tailCut };
+  const metered = meter(options, machine);
   const random = { below: (limit: number) => randomWord() % limit };
   const group = node.addGroup(
-    { id: GROUP, config: raftConfig(config, replica), restored, machine, random, snapshotEvery: config.snapshotEvery },
+    {
+      ...{ id: GROUP, config: raftConfig(config, replica), restored, random, snapshotEvery: config.snapshotEvery },
+      machine: metered,
+    },
     found === undefined,
   );
   const work = createWork(options, group, machine);
@@ -90,6 +106,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     compactor.tend();
   });
   work.start();
+  report(options, { group, machine, submissions });
   const stop = async (): Promise<void> => {
     compacting.cancel();
     work.stop();
@@ -112,8 +129,32 @@ export async function startMember(options: MemberOptions): Promise<Member> {
   };
 }
 
+function meter({ metrics, log }: MemberOptions, machine: EngineMachine<KeyspaceStore>): MeteredMachine {
+  const compacted = (revision: number, tookSeconds: number): void => {
+    log.info("finished scheduled compaction", { "compact-revision": revision, took: `${tookSeconds}s` });
+  };
+  return new MeteredMachine({ machine, commands: metrics.commands, metrics: metrics.machine, compacted });
+}
+
+function report(
+  { config, storage, metrics }: MemberOptions,
+  {
+    group,
+    machine,
+    submissions,
+  }: Pick<Member, "group" | "submissions"> & { readonly machine: EngineMachine<KeyspaceStore> },
+): void {
+  const { member: id } = storage.identity;
+  metrics.addMember({
+    ...{ id, group, submissions, quotaBytes: config.quotaBytes },
+    store: () => machine.store,
+    isInstalling: () => machine.isInstalling,
+    clusterVersion: () => machine.store.machine.tables.versions.clusterVersion,
+  });
+}
+
 function createWork(
-  { config, storage, clock, forwarder, failed }: MemberOptions,
+  { config, storage, clock, forwarder, failed, metrics }: MemberOptions,
   group: Group,
   machine: EngineMachine<KeyspaceStore>,
 ): MemberWork {
@@ -125,6 +166,7 @@ function createWork(
     timeoutMs: REQUEST_TIMEOUT_MS + 2 * electionTimeout,
     clusterVersion: ETCD_CLUSTER_VERSION,
     later: setImmediate,
+    meter: metrics.commands,
   });
 }
 

@@ -17,7 +17,9 @@ const VALUE_CACHE_BYTES = 64 * 1024 * 1024;
 /** How many records a query reads on the spot: the page cache has most of them. */
 const READS_NOW = 64;
 
-export interface MachineOptions extends Pick<KeyspaceStoreOptions, "appliedElsewhere"> {
+export interface MachineOptions extends Pick<KeyspaceStoreOptions, "appliedElsewhere" | "counts"> {
+  /** Calls back in a later turn. */
+  readonly later: (run: () => void) => void;
   readonly storage: Storage;
   readonly endOfTurn: (run: () => void) => void;
   /** Another state took the place of the present one. */
@@ -28,11 +30,9 @@ export interface MachineOptions extends Pick<KeyspaceStoreOptions, "appliedElsew
 
 /** The member's copy of the keys, as its disk has it. */
 export function openMachine(options: MachineOptions): Promise<EngineMachine<KeyspaceStore>> {
-  const { storage, endOfTurn, logSnapshot, appliedElsewhere } = options;
-  const later = (run: () => void): void => {
-    setImmediate(run);
-  };
-  const keyspace = { later, endOfTurn, cacheBytes: VALUE_CACHE_BYTES, readsNow: READS_NOW, appliedElsewhere };
+  const { storage, logSnapshot, later, endOfTurn, appliedElsewhere, counts } = options;
+  const callbacks = { later, endOfTurn, appliedElsewhere };
+  const keyspace = { ...callbacks, cacheBytes: VALUE_CACHE_BYTES, readsNow: READS_NOW, ...(counts && { counts }) };
   const engine = {
     disk: storage.disk,
     directory: ENGINE,

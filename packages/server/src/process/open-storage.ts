@@ -9,6 +9,8 @@ import {
   openNodeDisk,
   type DirectoryLock,
 } from "@keyval/storage/disk-node";
+import type { DiskMeters } from "../metrics/disk-metrics.js";
+import { MeteredDisk } from "../metrics/metered-disk.js";
 import { completed } from "./completed.js";
 import type { HexId } from "./ids.js";
 import { PinsFile } from "./pins-file.js";
@@ -38,6 +40,7 @@ export interface StorageOptions {
   readonly member: HexId;
   /** There is no room for the log to grow, or there is again. */
   readonly spaceChanged: (hasSpace: boolean) => void;
+  readonly meters: DiskMeters;
 }
 
 /** Whole numbers of 32 bits by chance. */
@@ -45,10 +48,12 @@ export const randomWord = (): number => randomInt(2 ** 32);
 
 /** Takes the data directory for this process and member, and recovers its log. What goes wrong is told in a sentence. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const { directory, cluster, member } = options;
-  const disk = await completed<Disk>((done) => {
+  const { directory, cluster, member, meters } = options;
+  const plainDisk = await completed<Disk>((done) => {
     openDataDirectory(directory, done);
   });
+  const isReceived = (path: string): boolean => path.startsWith(`${RECEIVED}/`);
+  const disk = new MeteredDisk(plainDisk, (path) => (isReceived(path) ? meters.snapshots : meters.engine));
   const lock = await completed<DirectoryLock>((done) => {
     lockDirectory(directory, done);
   });
@@ -88,13 +93,13 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
 }
 
 /** The log has a thread of its own, so that no other work of the disk delays it. */
-async function openLog({ directory, spaceChanged }: StorageOptions, thread: DiskThread): Promise<Recovered> {
+async function openLog({ directory, spaceChanged, meters }: StorageOptions, thread: DiskThread): Promise<Recovered> {
   const disk = await completed<Disk>((done) => {
     openNodeDisk(directory, done, thread.calls);
   });
   return completed<Recovered>((done) => {
     const options = {
-      disk,
+      disk: new MeteredDisk(disk, () => meters.wal),
       directory: WAL,
       crc32,
       random: randomWord,

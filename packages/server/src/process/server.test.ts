@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Cluster, KV, Lease, Maintenance, PutRequest, RangeRequest, Watch, type WatchResponse } from "@keyval/api";
 import { CompactionRequest, DeleteRangeRequest, LeaseGrantRequest, TxnRequest, WatchRequest } from "@keyval/api";
 import { type Init, LeaseTimeToLiveRequest, MemberListRequest } from "@keyval/api";
@@ -35,6 +36,11 @@ function watch(server: ChildServer, key: string, startRevision: number, events: 
       reject(error ?? new Error("the stream ended"));
     };
   });
+}
+
+/** The leader decides the cluster's version soon after it leads. */
+async function decidedVersion(url: string): Promise<void> {
+  while ((await (await fetch(`${url}/version`)).text()).includes("not_decided")) await sleep(20);
 }
 
 void describe("a single server", () => {
@@ -98,6 +104,7 @@ void describe("a single server", () => {
   it("has pages for who looks after it", async () => {
     await withServers(async (start) => {
       const { url } = await start(ALONE).serving();
+      await decidedVersion(url);
       const pages = await Promise.all(
         ["/version", "/health", "/readyz", "/livez", "/none"].map((page) => fetch(url + page)),
       );

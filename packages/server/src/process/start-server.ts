@@ -4,17 +4,21 @@ import type { ServerConfig } from "../config/server-config.js";
 import { Forwarding, PeerNetwork } from "../peers/index.js";
 import { createCalls } from "../rpc/calls.js";
 import { announce } from "./announce.js";
+import { ServerMetrics } from "../metrics/server-metrics.js";
+import { ClientDoors } from "./client-doors.js";
 import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
 import { handOver } from "./hand-over.js";
-import { createHttpDoor, type HttpDoor } from "./http-door.js";
 import { createMemberHandlers } from "./member-handlers.js";
 import { clusterIdOf, memberIdOf } from "./ids.js";
 import { Listeners } from "./listeners.js";
 import type { Logger } from "./logger.js";
 import { startMember, type Member } from "./member.js";
 import { openStorage, type Storage } from "./open-storage.js";
+import { pagesOf } from "./pages.js";
 import { PeerDirectory } from "./peer-directory.js";
+import { Readiness } from "./readiness.js";
 import { RealClock } from "./real-clock.js";
+import { ETCD_VERSION, KEYVAL_VERSION } from "./version.js";
 
 export interface RunningServer {
   /** What clients connect to, with ports as they turned out; none before it is ready. */
@@ -35,6 +39,7 @@ export interface ServerEvents {
 export async function startServer(config: ServerConfig, events: ServerEvents): Promise<RunningServer> {
   const starting = new StartingServer(config, events);
   try {
+    await starting.listen();
     await starting.join();
   } catch (error) {
     await starting.stop();
@@ -44,7 +49,7 @@ export async function startServer(config: ServerConfig, events: ServerEvents): P
   ready.catch(events.failed);
   return {
     get clientUrls() {
-      return starting.listeners.urlsOf("clients");
+      return starting.clientUrls;
     },
     ready,
     stop: () => starting.stop(),
@@ -53,7 +58,6 @@ export async function startServer(config: ServerConfig, events: ServerEvents): P
 
 /** The parts of a server in the order in which they come, and go the other way round. */
 class StartingServer {
-  readonly listeners: Listeners;
   readonly #config: ServerConfig;
   readonly #log: Logger;
   readonly #failed: (reason: unknown) => void;
@@ -62,6 +66,10 @@ class StartingServer {
   /** Answers leave at the end of the turn that made them. */
   readonly #turns = new Turns();
   readonly #clock = new RealClock(this.#turns.end);
+  readonly #metrics: ServerMetrics;
+  readonly #readiness = new Readiness();
+  readonly #listeners: Listeners;
+  readonly #doors: ClientDoors;
   #storage: Storage | undefined;
   #member: Member | undefined;
   #network: PeerNetwork | undefined;
@@ -76,7 +84,24 @@ class StartingServer {
     };
     this.#directory = new PeerDirectory(config);
     this.#cluster = clusterIdOf(this.#directory.members);
-    this.listeners = new Listeners(log, this.#turns);
+    this.#metrics = new ServerMetrics({
+      isExtensive: config.metrics === "extensive",
+      heartbeatMs: config.heartbeatInterval,
+      version: ETCD_VERSION,
+      ownVersion: KEYVAL_VERSION,
+    });
+    this.#listeners = new Listeners(log, this.#turns);
+    this.#doors = this.#createDoors();
+  }
+
+  get clientUrls(): readonly string[] {
+    return this.#doors.isOpen ? this.#listeners.urlsOf("clients") : [];
+  }
+
+  /** For whoever asks how this member is; for clients it is not ready yet. */
+  async listen(): Promise<void> {
+    await this.#doors.listen();
+    this.#metrics.loop.start();
   }
 
   /** Recovers what the disk has, and takes part in the cluster. */
@@ -99,8 +124,9 @@ class StartingServer {
     forwarding.serve(server, member.submissions, (id, done) => {
       member.desk.renew(id, done);
     });
-    await this.listeners.open("peers", this.#config.peerUrls, server);
+    await this.#listeners.open("peers", this.#config.peerUrls, server);
     network.setMembers(this.#directory.addresses());
+    this.#metrics.addPeers(member.id, network);
   }
 
   /** Once this member has announced itself. */
@@ -110,41 +136,40 @@ class StartingServer {
     await announce(member, storage, config);
     if (this.#isStopping) return;
     const [cluster, directory, failed] = [this.#cluster, this.#directory, this.#failed];
-    const http = createHttpDoor({ config, member, failed });
-    const other = config.httpUrls.length === 0 ? http.streams : undefined;
+    const metrics = this.#metrics;
+    const other = config.httpUrls.length === 0 ? this.#doors.http.streams : undefined;
     const handlers = createMemberHandlers({ config, member, cluster, directory, forwarding });
     const calls = createCalls(handlers);
-    const server = createClientServer({ config, member, calls, other, failed });
-    await this.#openClientDoors(server, http);
+    const rpc = createClientServer({ config, member, calls, other, metrics, failed });
+    metrics.addCalls(rpc);
+    this.#readiness.serves();
+    this.#doors.open({ rpc, routes: [] });
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
-    for (const address of this.listeners.urlsOf("clients")) this.#log.info("serving client traffic", { address });
-  }
-
-  /** HTTP has the clients' door with gRPC, or doors of its own; what looks after the server may have another one. */
-  async #openClientDoors(server: RpcServer, { listener, streams }: HttpDoor): Promise<void> {
-    const { clientUrls, httpUrls, metricsUrls, concurrentStreamsMax } = this.#config;
-    const pages = new RpcServer({ clock: nodeClock, failed: this.#failed, other: streams });
-    await this.listeners.open("clients", clientUrls, server, {
-      concurrentStreamsMax,
-      ...(httpUrls.length === 0 && { http1: listener }),
-    });
-    await this.listeners.open("http", httpUrls, pages, { http1: listener });
-    await this.listeners.open("metrics", metricsUrls, pages, { http1: listener });
+    for (const address of this.clientUrls) this.#log.info("serving client traffic", { address });
   }
 
   /** Doors first, then the hand-over, then the log. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    for (const door of ["clients", "http", "metrics"] as const) await this.listeners.close(door);
+    this.#readiness.stops();
+    this.#metrics.loop.stop();
+    await this.#doors.close();
     if (this.#member !== undefined) await handOver(this.#member.group);
     this.#network?.close();
     await this.#member?.stop();
-    await this.listeners.close("peers");
+    await this.#listeners.close("peers");
     await this.#storage?.close();
+  }
+
+  #createDoors(): ClientDoors {
+    const { waitsFor } = this.#readiness;
+    const pages = pagesOf({ readiness: this.#readiness, metrics: this.#metrics, member: () => this.#member });
+    return new ClientDoors({ config: this.#config, listeners: this.#listeners, pages, waitsFor, failed: this.#failed });
   }
 
   async #openStorage(): Promise<Storage> {
     const storage = await openStorage({
+      meters: this.#metrics.disks,
       directory: this.#config.dataDirectory,
       cluster: this.#cluster,
       member: memberIdOf(this.#config.advertisedPeerUrls, this.#config.token),
@@ -160,7 +185,10 @@ class StartingServer {
   }
 
   async #startMember(storage: Storage): Promise<Member> {
+    this.#readiness.opensStore();
     const member = await startMember({
+      metrics: this.#metrics,
+      log: this.#log,
       config: this.#config,
       storage,
       clock: this.#clock,
@@ -173,6 +201,7 @@ class StartingServer {
       failed: this.#failed,
     });
     this.#member = member;
+    this.#readiness.joins(member, member.group.status.lastIndex);
     return member;
   }
 }

@@ -1,7 +1,7 @@
 import { bareHeader, type Id } from "@keyval/api";
 import type { StateMachine } from "@keyval/statemachine";
 import { every, LeaseDesk, Submissions } from "../node/index.js";
-import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, Timer } from "../node/index.js";
+import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, SubmissionMeter, Timer } from "../node/index.js";
 import { LeaderDuties } from "./leader-duties.js";
 import { QuotaGuard } from "./quota-guard.js";
 
@@ -29,6 +29,7 @@ export interface MemberWorkOptions {
   readonly run: number;
   /** After so long a command, or a read, is given up. */
   readonly timeoutMs: number;
+  readonly meter?: SubmissionMeter;
   readonly quotaBytes: number;
   /** What the cluster's version is to be while nobody has decided it. */
   readonly clusterVersion: string;
@@ -50,7 +51,8 @@ export class MemberWork {
   #timers: readonly Timer[] = [];
 
   constructor(options: MemberWorkOptions) {
-    const { group, machine, clock, later, forwarder, run, timeoutMs, member, quotaBytes, clusterVersion } = options;
+    const { group, machine, clock, later, forwarder, run, timeoutMs, meter } = options;
+    const { member, quotaBytes, clusterVersion } = options;
     const now = (): number => clock.now();
     this.#options = options;
     this.clock = clock;
@@ -59,6 +61,7 @@ export class MemberWork {
       ...{ group, forwarder, run, timeoutMs, now },
       after: (milliseconds, run) => clock.after(milliseconds, run),
       stamped: (entry) => this.desk.stamped(entry),
+      ...(meter && { meter }),
     });
     this.desk = new LeaseDesk({
       ...{ group, now, later },

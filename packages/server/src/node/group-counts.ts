@@ -1,0 +1,10 @@
+import type { Role } from "@keyval/raft";
+
+/** What happened to a replica since its process began, for statistics alone. */
+export class GroupCounts {
+  /** How often another leader was found, itself as well. */
+  leaderChanges = 0;
+  readonly roles: Record<Role, number> = { follower: 0, preCandidate: 0, candidate: 0, leader: 0 };
+  snapshotsSaved = 0;
+  snapshotsInstalled = 0;
+}
