@@ -4,10 +4,11 @@ import { environmentFlags, unknownVariables } from "./frame/environment-flags.js
 import { ExitCode } from "./frame/exit-code.js";
 import { Failure } from "./frame/failure.js";
 import { type Found, findCommand } from "./frame/find-command.js";
-import { type Flags, type FlagValues, toggle } from "./frame/flag.js";
+import { type Flags, toggle } from "./frame/flag.js";
 import { globalFlags } from "./frame/global-flags.js";
 import { type Parsed, parseFlags } from "./frame/parse-flags.js";
 import type { Terminal } from "./frame/terminal.js";
+import { withFallbacks } from "./frame/with-fallbacks.js";
 
 const helpFlag = { help: toggle("show this help", { short: "h" }) };
 
@@ -63,20 +64,11 @@ function callOf(own: Flags, { args, dashAt, values }: Parsed, terminal: Terminal
   return {
     args,
     dashAt,
-    flags: valuesOf(own, all),
-    globals: valuesOf(globalFlags, all),
+    flags: withFallbacks(own, all),
+    globals: withFallbacks(globalFlags, all),
     given: new Set(all.keys()),
     terminal,
   };
-}
-
-function valuesOf<F extends Flags>(flags: F, given: ReadonlyMap<string, unknown>): FlagValues<F> {
-  const entries = Object.entries(flags).map(([name, flag]) => {
-    const value: unknown = given.has(name) ? given.get(name) : flag.fallback;
-    return [name, value] as const;
-  });
-  // Each value comes from the parser or the fallback of the flag of its name.
-  return Object.fromEntries(entries) as FlagValues<F>;
 }
 
 async function showHelp({ path, flags, rest }: Found, terminal: Terminal): Promise<number> {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { freePorts, withServers } from "./child-server.test-helper.js";
 import { type Command, script } from "./etcdctl-script.test-helper.js";
+import { masked } from "./masked.test-helper.js";
 
 const goIsMissing = spawnSync("go", ["version"]).status === 0 ? false : "needs Go: install it, and `go` into the PATH";
 
@@ -65,22 +66,13 @@ async function answering(port: number): Promise<void> {
   }
 }
 
-/** All that the client says, without what no two servers have in common. */
+/** All that the client says. */
 function answer(port: number, command: Command): string {
   const { status, stdout, stderr } = etcdctl(port, command);
   const said = String(stderr)
     .split("\n")
     .filter((line) => !line.startsWith("{"));
   return masked(`exit ${status}\n${String(stdout)}\n${said.join("\n")}`);
-}
-
-function masked(text: string): string {
-  return text
-    .replaceAll(/127\.0\.0\.1:\d+(, \d+, )?/gu, "HOST ")
-    .replaceAll(/"(?:raft_term|RaftTerm)"( ?): ?\d+/gu, "TERM")
-    .replaceAll(/took(?: =)? [\d.µm]+s/gu, "TOOK")
-    .replaceAll(/"ID":\d+,"TTL"/gu, "LEASE")
-    .replaceAll(/\b[0-9a-f]{16}\b(?!,)/gu, "ID");
 }
 
 async function ended(child: ChildProcess): Promise<void> {

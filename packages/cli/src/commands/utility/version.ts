@@ -1,4 +1,4 @@
-import { command } from "../frame/command.js";
+import { command } from "../../frame/command.js";
 
 /** The release of etcd whose outside this program has. */
 const ETCD_VERSION = "3.7.1";

@@ -1,6 +1,6 @@
-import { command } from "../frame/command.js";
-import { globalFlags } from "../frame/global-flags.js";
-import { flagLines } from "../frame/help.js";
+import { command } from "../../frame/command.js";
+import { globalFlags } from "../../frame/global-flags.js";
+import { flagLines } from "../../frame/help.js";
 
 const ENVIRONMENT =
   "Each of them is an environment variable too: --dial-timeout is KVCTL_DIAL_TIMEOUT, or ETCDCTL_DIAL_TIMEOUT.";

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { AlarmType, type Init, Member, StatusResponse } from "@keyval/api";
+import { textOf } from "../../../terminal.test-helper.js";
+import { render } from "../../../output/answer.js";
+import type { ClusterView, MemberView } from "./cluster-view.js";
+import { findings } from "./findings.js";
+import { statusScreen } from "./status-screen.js";
+
+const FAR = 2 ** 52;
+
+/** A healthy member of a cluster that member 1 leads. */
+function well(ID: number, status: Init<StatusResponse> = {}, member: Init<Member> = {}): MemberView {
+  return {
+    member: Member.create({ ID, name: `n${ID}`, clientURLs: [`http://n${ID}:2379`], ...member }),
+    endpoint: `n${ID}:2379`,
+    status: StatusResponse.create({
+      header: { memberId: ID, revision: FAR },
+      version: "3.7.1",
+      leader: 1,
+      raftTerm: 3,
+      raftIndex: FAR,
+      raftAppliedIndex: FAR,
+      dbSize: 20_000,
+      dbSizeInUse: 20_000,
+      dbSizeQuota: 2_000_000_000,
+      ...status,
+    }),
+    roundTripMs: 1.25,
+    why: undefined,
+  };
+}
+
+function gone(ID: number): MemberView {
+  return { ...well(ID), endpoint: undefined, status: undefined, roundTripMs: undefined, why: "connection refused" };
+}
+
+function cluster(members: readonly MemberView[], alarms: ClusterView["alarms"] = []): ClusterView {
+  return { clusterId: 0xabc, members, alarms };
+}
+
+const three = [well(1), well(2), well(3)];
+
+/** What is found in each cluster: severities and the beginnings of sentences. */
+const cases: readonly [name: string, view: ClusterView, found: readonly string[]][] = [
+  ["three members that are well", cluster(three), []],
+  ["one member alone", cluster([well(1)]), []],
+  ["a member that is gone", cluster([well(1), well(2), gone(3)]), ["wrong: n3 does not answer: connection refused"]],
+  [
+    "a quorum that is gone",
+    cluster([well(1, { leader: 0 }), gone(2), gone(3)]),
+    [
+      "wrong: only 1 of 3 voting members answer",
+      "wrong: there is no leader",
+      "wrong: n2 does not",
+      "wrong: n3 does not",
+    ],
+  ],
+  ["an even number of voters", cluster([well(1), well(2)]), ["soon: 2 voting members survive the loss of 0"]],
+  [
+    "leaders that differ",
+    cluster([well(1), well(2), well(3, { leader: 2 })]),
+    ["wrong: members call different leaders"],
+  ],
+  ["no space", cluster(three, [{ memberID: 2, alarm: AlarmType.NOSPACE }]), ["wrong: n2 is out of space"]],
+  ["corruption", cluster(three, [{ memberID: 9, alarm: AlarmType.CORRUPT }]), ["wrong: 9 holds other data"]],
+  [
+    "a member that lags",
+    cluster([well(1), well(2), well(3, { raftAppliedIndex: FAR - 1_001 })]),
+    ["soon: n3 is 1001 entries behind"],
+  ],
+  ["a learner that is ready", cluster([...three, well(4, {}, { isLearner: true })]), ["soon: n4 has caught up"]],
+  [
+    "a quota that is nearly full",
+    cluster([well(1, { dbSize: 1.9e9, dbSizeInUse: 1.9e9 }), well(2), well(3)]),
+    ["soon: n1 uses 1.9 GB of 2.0 GB"],
+  ],
+  [
+    "space that nobody uses",
+    cluster([well(1, { dbSize: 4e8, dbSizeInUse: 1e8 }), well(2), well(3)]),
+    ["soon: n1 holds 300 MB that nobody"],
+  ],
+  [
+    "versions that differ",
+    cluster([well(1), well(2), well(3, { version: "3.6.0" })]),
+    ["soon: members run different versions: 3.6.0, 3.7.1"],
+  ],
+  [
+    "an error of a member's own",
+    cluster([well(1, { errors: ["etcdserver: no leader"] }), well(2), well(3)]),
+    ["wrong: n1 complains: etcdserver"],
+  ],
+];
+
+void describe("a look at a cluster", () => {
+  for (const [name, view, expected] of cases) {
+    void it(`finds what there is to find with ${name}`, () => {
+      const found = findings(view).map(({ severity, what }) => `${severity}: ${what}`);
+      assert.deepEqual(
+        found.map((sentence, i) => sentence.slice(0, expected[i]?.length)),
+        expected,
+      );
+    });
+  }
+
+  void it("fits on a screen", () => {
+    const view = cluster([well(1), well(2, { raftAppliedIndex: FAR - 5 }), gone(3)]);
+    const screen = statusScreen(view, findings(view), false);
+    assert.equal(
+      textOf(render(screen, "simple", { hex: false })),
+      [
+        `Cluster abc: unhealthy, 3 members, n1 leads in term 3, revision ${FAR}`,
+        "",
+        "MEMBER  ROLE         VERSION  BEHIND  SIZE   IN USE  QUOTA         ANSWERED IN",
+        "n1      leader       3.7.1    0       20 kB  20 kB   0% of 2.0 GB  1.3 ms",
+        "n2      follower     3.7.1    5       20 kB  20 kB   0% of 2.0 GB  1.3 ms",
+        "n3      unreachable",
+        "",
+        "✗ n3 does not answer: connection refused",
+        "  Start it. If it is lost for good: 'kvctl member remove 3', and add another.",
+        "",
+      ].join("\n"),
+    );
+    const json: unknown = JSON.parse(textOf(render(screen, "json", { hex: false })));
+    assert.ok(typeof json === "object" && json !== null && "leader" in json);
+    assert.equal(json.leader, "1");
+  });
+});

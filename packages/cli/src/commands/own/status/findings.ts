@@ -1,0 +1,171 @@
+import { AlarmType, type Id } from "@keyval/api";
+import { byteSize } from "../../../output/byte-size.js";
+import { hexId } from "../../../output/hex.js";
+import type { ClusterView, MemberView } from "./cluster-view.js";
+
+/** Something that an operator should know of. */
+export interface Finding {
+  /** `wrong` needs somebody now, `soon` before it becomes wrong. */
+  readonly severity: "wrong" | "soon";
+  readonly what: string;
+  readonly advice: string;
+}
+
+/** So many entries may be under way to a healthy member. */
+const LAG_MAX = 1_000;
+const QUOTA_SHARE_MAX = 0.8;
+const UNUSED_SHARE_MAX = 0.5;
+/** Less free space is not worth a defragmentation. */
+const UNUSED_MIN = 100_000_000;
+
+export function findings(view: ClusterView): Finding[] {
+  return [
+    ...quorum(view),
+    ...leadership(view),
+    ...alarms(view),
+    ...view.members.flatMap((each) => member(each, view)),
+    ...versions(view),
+  ];
+}
+
+/** The member that those who answer call their leader; undefined if there is none. */
+export function leaderOf({ members }: ClusterView): MemberView | undefined {
+  const named = members.find(({ status }) => status !== undefined && status.leader !== 0)?.status?.leader;
+  return members.find((each) => each.member.ID === named);
+}
+
+export function nameOf({ member: { name, ID } }: Pick<MemberView, "member">): string {
+  return name === "" ? hexId(ID) : name;
+}
+
+function quorum({ members }: ClusterView): Finding[] {
+  const voters = members.filter(({ member: { isLearner } }) => !isLearner);
+  const alive = voters.filter(({ status }) => status !== undefined).length;
+  const needed = Math.floor(voters.length / 2) + 1;
+  if (alive < needed) {
+    return [
+      wrong(
+        `only ${alive} of ${voters.length} voting members answer, and ${needed} are needed: nothing can be written`,
+        `Start members until ${needed} run. If they are lost for good, restore from a snapshot.`,
+      ),
+    ];
+  }
+  if (voters.length % 2 === 0) {
+    const tolerated = voters.length - needed;
+    return [
+      soon(
+        `${voters.length} voting members survive the loss of ${tolerated}, no more than ${voters.length - 1} would`,
+        "Add a member: 'kvctl member add <name> --peer-urls=<url> --learner'.",
+      ),
+    ];
+  }
+  return [];
+}
+
+function leadership(view: ClusterView): Finding[] {
+  const answering = view.members.filter(({ status }) => status !== undefined);
+  const named = new Set(answering.map(({ status }) => status?.leader).filter((leader) => leader !== 0));
+  if (answering.length > 0 && named.size === 0) {
+    return [
+      wrong(
+        "there is no leader",
+        "If it stays so, look at the network between members, and at their clocks and disks: 'kvctl doctor'.",
+      ),
+    ];
+  }
+  if (named.size < 2) return [];
+  const ids = [...named].map((id) => hexId(id ?? 0)).join(" and ");
+  return [
+    wrong(
+      `members call different leaders theirs: ${ids}`,
+      "Wait for the election to end; if it does not, look at the network between members.",
+    ),
+  ];
+}
+
+function alarms({ alarms: raised, members }: ClusterView): Finding[] {
+  return raised.map(({ alarm, memberID }) => {
+    const who = nameById(members, memberID);
+    if (alarm === AlarmType.NOSPACE) {
+      return wrong(
+        `${who} is out of space: the cluster refuses to write`,
+        "Compact and defragment, or raise --quota-backend-bytes; then 'kvctl alarm disarm'.",
+      );
+    }
+    return wrong(
+      `${who} holds other data than the others`,
+      `Replace it: 'kvctl member remove ${hexId(memberID)}', then add it with an empty directory.`,
+    );
+  });
+}
+
+function member(view: MemberView, cluster: ClusterView): Finding[] {
+  const {
+    member: { ID, isLearner },
+    status,
+    why,
+  } = view;
+  const name = nameOf(view);
+  if (status === undefined) {
+    return [
+      wrong(
+        `${name} does not answer: ${why ?? "no reason known"}`,
+        `Start it. If it is lost for good: 'kvctl member remove ${hexId(ID)}', and add another.`,
+      ),
+    ];
+  }
+  const { dbSize, dbSizeInUse, dbSizeQuota } = status;
+  const found: Finding[] = status.errors.map((error) => wrong(`${name} complains: ${error}`, "Look into its log."));
+  const lag = lagOf(view, cluster);
+  if (lag > LAG_MAX) {
+    found.push(
+      soon(`${name} is ${lag} entries behind`, "If that grows, its disk or its network is too slow: 'kvctl doctor'."),
+    );
+  } else if (isLearner) {
+    found.push(
+      soon(`${name} has caught up and still has no vote`, `Give it one: 'kvctl member promote ${hexId(ID)}'.`),
+    );
+  }
+  if (dbSizeQuota > 0 && dbSize > dbSizeQuota * QUOTA_SHARE_MAX) {
+    found.push(
+      soon(
+        `${name} uses ${byteSize(dbSize)} of ${byteSize(dbSizeQuota)}`,
+        "Compact old revisions ('kvctl compaction <revision>'), then 'kvctl defrag', or raise --quota-backend-bytes.",
+      ),
+    );
+  }
+  if (dbSize - dbSizeInUse > UNUSED_MIN && dbSizeInUse < dbSize * UNUSED_SHARE_MAX) {
+    found.push(
+      soon(
+        `${name} holds ${byteSize(dbSize - dbSizeInUse)} that nobody uses`,
+        `Give them back: 'kvctl defrag --endpoints=${view.endpoint ?? ""}'.`,
+      ),
+    );
+  }
+  return found;
+}
+
+/** How many entries a member has not applied that the leader has in its log. */
+export function lagOf({ status }: MemberView, cluster: ClusterView): number {
+  const { raftIndex = 0 } = leaderOf(cluster)?.status ?? {};
+  return status === undefined ? 0 : Math.max(0, raftIndex - status.raftAppliedIndex);
+}
+
+function versions({ members }: ClusterView): Finding[] {
+  const all = [...new Set(members.flatMap(({ status }) => (status === undefined ? [] : [status.version])))].sort();
+  if (all.length < 2) return [];
+  return [soon(`members run different versions: ${all.join(", ")}`, "Finish the upgrade: one member after the other.")];
+}
+
+function nameById(members: readonly MemberView[], id: Id): string {
+  const found = members.find((each) => each.member.ID === id);
+  return found === undefined ? hexId(id) : nameOf(found);
+}
+
+function wrong(what: string, advice: string): Finding {
+  return { severity: "wrong", what, advice };
+}
+
+function soon(what: string, advice: string): Finding {
+  return { severity: "soon", what, advice };
+}
