@@ -1,5 +1,5 @@
 import type { Frame } from "@keyval/server/node";
-import type { KeyspaceRun } from "../keyspace/history.js";
+import type { Replay } from "../keyspace/replay.js";
 import type { KeyOperation } from "../world/client.js";
 import type { Process } from "../world/process.js";
 
@@ -18,6 +18,10 @@ export const CHECKER_CLASSES = {
   durability: "safety",
   leases: "safety",
   linearizability: "safety",
+  sessions: "safety",
+  keyLeases: "safety",
+  watches: "safety",
+  revisions: "safety",
   progress: "liveness",
   convergence: "liveness",
   quiet: "liveness",
@@ -66,8 +70,8 @@ export interface Ending {
   readonly answers: readonly number[];
   /** What clients did to registers. */
   readonly operations: readonly KeyOperation[];
-  /** What they did to a key space; undefined if there is none. */
-  readonly run: KeyspaceRun | undefined;
+  /** What they did to a key space, and what that has to come to; undefined if there is none. */
+  readonly replay: () => Replay | undefined;
   /** Terms with a leader so far. */
   readonly elections: number;
   /** Without PreVote, whoever misses some heartbeats on a rough network deposes a leader that is well. */

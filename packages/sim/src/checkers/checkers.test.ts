@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { initialConfiguration, type Message, type Status } from "@keyval/raft";
+import { RunBuilder } from "../keyspace/run-builder.test-helper.js";
 import type { KeyOperation } from "../world/client.js";
 import { LogMirror } from "../world/log-mirror.js";
 import type { Process } from "../world/process.js";
@@ -134,11 +135,23 @@ const ending = (parts: Partial<Ending> = {}): Ending => ({
   calmSince: 10_000_000,
   answers: [3],
   operations: [],
-  run: undefined,
+  replay: () => undefined,
   elections: 1,
   mayDisturb: false,
   ...parts,
 });
+
+/** In the end, clients of a key space were told this. */
+const rested =
+  (write: (run: RunBuilder) => void) =>
+  ({ checker }: Trial): void => {
+    const run = new RunBuilder();
+    run.register(1);
+    write(run);
+    checker.rested?.(ending({ replay: () => run.replay() }));
+  };
+
+const COMMAND = { session: 1, number: 1, acknowledged: 1 };
 
 const stale = (process: Process, parts: object): Parameters<Required<Checker>["readStale"]>[0] => ({
   client: 1,
@@ -406,6 +419,23 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
     ],
   ],
   assertion: [[() => undefined, (trial) => trial.checker.ended?.(trial.actor(1).process, new Error("a bug"))]],
+  sessions: [
+    [
+      rested((run) => run.put("a", "1", 2, { command: COMMAND })),
+      rested((run) => {
+        run.put("a", "1", 2, { command: COMMAND });
+        run.put("a", "1", 3, { command: COMMAND });
+      }),
+    ],
+  ],
+  keyLeases: [[rested((run) => run.grant(7, 3)), rested((run) => run.keepAlive(7, 3))]],
+  watches: [
+    [
+      rested((run) => run.watch({}, [{ created: true, header: { revision: 1 } }])),
+      rested((run) => run.watch({}, [{ events: [{}] }])),
+    ],
+  ],
+  revisions: [[rested((run) => run.put("a", "1", 2)), rested((run) => run.put("a", "1", 3))]],
 };
 
 describe("each checker speaks when it must, and only then", () => {

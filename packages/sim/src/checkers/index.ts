@@ -1,3 +1,7 @@
+import { leaseChecker } from "../keyspace/lease-checker.js";
+import { revisionReplay } from "../keyspace/revision-replay.js";
+import { sessionChecker } from "../keyspace/session-checker.js";
+import { watchChecker } from "../keyspace/watch-checker.js";
 import { assertion } from "./assertion.js";
 import type { CheckerName, CreateChecker } from "./checker.js";
 import { committedLog } from "./committed-log.js";
@@ -6,6 +10,7 @@ import { convergence } from "./convergence.js";
 import { durability } from "./durability.js";
 import { durableQuorum } from "./durable-quorum.js";
 import { durableWords } from "./durable-words.js";
+import { keyspaceChecker } from "./keyspace-checker.js";
 import { leases } from "./leases.js";
 import { linearizability } from "./linearizability.js";
 import { nothingFalls } from "./nothing-falls.js";
@@ -25,6 +30,10 @@ export const CHECKERS: Readonly<Record<CheckerName, CreateChecker>> = {
   durability,
   leases,
   linearizability,
+  sessions: keyspaceChecker(sessionChecker),
+  keyLeases: keyspaceChecker(leaseChecker),
+  watches: keyspaceChecker(watchChecker),
+  revisions: keyspaceChecker(revisionReplay),
   progress,
   convergence,
   quiet,

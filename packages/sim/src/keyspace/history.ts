@@ -122,9 +122,6 @@ export interface KeyspaceRun {
   readonly end: number;
 }
 
-/** Says in one sentence what is wrong with a run. */
-export type RunChecker = (run: KeyspaceRun) => string | undefined;
-
 /** The user in the headers of a client's commands. */
 export function userOf(client: number): string {
   return `c${client}`;

@@ -1,6 +1,7 @@
 import type { CommandId } from "@keyval/api";
 import { described } from "./call-name.js";
 import type { Call } from "./history.js";
+import { isReading } from "./is-reading.js";
 import { isSame, shown } from "./is-same.js";
 import type { Replay } from "./replay.js";
 
@@ -11,7 +12,8 @@ import type { Replay } from "./replay.js";
 export function sessionChecker({ run, commandsOf }: Replay): string | undefined {
   const told = new Map<string, { readonly call: Call; readonly reply: object }>();
   for (const call of run.calls) {
-    if (call.command === undefined || call.outcome.kind !== "reply") continue;
+    // What only reads is no command: it does not get as far as the session.
+    if (call.command === undefined || call.outcome.kind !== "reply" || isReading(call)) continue;
     const { header, ...rest } = call.outcome.reply;
     const reply = { ...rest, revision: header?.revision };
     const name = nameOf(call.client, call.command);

@@ -7,6 +7,7 @@ import type { DiskEventKind } from "../disk/disk-event.js";
 import { drawDiskFaults } from "../disk/disk-faults.js";
 import { SimDisk } from "../disk/sim-disk.js";
 import type { KeyspaceRun } from "../keyspace/history.js";
+import { replayOf, type Replay } from "../keyspace/replay.js";
 import { SeededRandom } from "../random.js";
 import { Scheduler } from "../scheduler.js";
 import { BookOfFaults } from "./book-of-faults.js";
@@ -302,12 +303,14 @@ class Simulation {
 
   #ending(): Ending {
     const { preVote, network } = this.knobs;
+    const run = this.#workload.run(this.#calmSince);
+    let replay: Replay | undefined;
     return {
       now: this.scheduler.now,
       calmSince: this.#calmSince,
       answers: this.#answers(),
       operations: this.#workload.operations,
-      run: this.#workload.run(this.#calmSince),
+      replay: () => (replay ??= run && replayOf(run)),
       elections: this.#observer.elections,
       mayDisturb: !preVote && (network.lostPerMille > 0 || network.latency.slowPerMille > 0),
     };
