@@ -1,18 +1,6 @@
-import { type ChildProcess, execFile, fork, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import {
-  type AbuseKind,
-  type ClientKind,
-  type LoadAnswer,
-  type LoadCommand,
-  type ServerAnswer,
-  type ServerKind,
-  type Tls,
-  UNARY_PATH,
-} from "./grpc-messages.js";
+import type { AbuseKind, ClientKind, LoadAnswer, LoadCommand, ServerAnswer, ServerKind, Tls } from "./grpc-messages.js";
 
 /** Long enough for any answer on a busy machine. */
 const ANSWER_MS_MAX = 60_000;
@@ -111,47 +99,5 @@ export class BenchAbuse {
 
   stop(): void {
     this.#helper.stop();
-  }
-}
-
-/** nghttp2's load generator, the neutral party; undefined where it is not installed. */
-export class H2load {
-  readonly #folder = mkdtempSync(join(tmpdir(), "h2load-"));
-  readonly #body = join(this.#folder, "request");
-
-  private constructor() {
-    const request = Buffer.alloc(261, "r");
-    request[0] = 0;
-    request.writeUInt32BE(256, 1);
-    writeFileSync(this.#body, request);
-  }
-
-  static find(): H2load | undefined {
-    return spawnSync("h2load", ["--version"]).status === 0 ? new H2load() : undefined;
-  }
-
-  /** The seconds it took. Whether answers were good shows in their bytes: h2load counts a gRPC error as a success. */
-  async run(port: number, connections: number, inFlight: number, calls: number, isTls = false): Promise<number> {
-    const output = await new Promise<string>((resolve, reject) => {
-      const flags = ["-c", `${connections}`, "-m", `${Math.ceil(inFlight / connections)}`, "-n", `${calls}`];
-      const headers = ["-H", "content-type: application/grpc", "-H", "te: trailers", "-d", this.#body];
-      const url = `${isTls ? "https" : "http"}://127.0.0.1:${port}${UNARY_PATH}`;
-      execFile("h2load", [...flags, ...headers, url], { timeout: ANSWER_MS_MAX }, (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else reject(new Error(`h2load: ${error.message} ${stderr}`));
-      });
-    });
-    const [, minutes = "0", number = "", unit = ""] =
-      /finished in (?:([0-9]+):)?([0-9.]+)(us|ms|s|),/.exec(output) ?? [];
-    const [, done = ""] = /([0-9]+) succeeded/.exec(output) ?? [];
-    const [, data = ""] = /\(([0-9]+)\) data/.exec(output) ?? [];
-    if (Number(done) !== calls || Number(data) !== calls * 261) {
-      throw new Error(`h2load did not get ${calls} good answers:\n${output}`);
-    }
-    return Number(minutes) * 60 + Number(number) * (unit === "us" ? 1e-6 : unit === "ms" ? 1e-3 : 1);
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true });
   }
 }

@@ -1,6 +1,7 @@
 import type { Measurement } from "./bench.js";
 import type { ClientKind, ServerKind } from "./grpc-messages.js";
-import { BenchLoad, type BenchServer, type H2load } from "./grpc-processes.js";
+import { BenchLoad, type BenchServer } from "./grpc-processes.js";
+import type { H2load } from "./h2load.js";
 import { Samples } from "./samples.js";
 
 const SERVERS: readonly ServerKind[] = ["keyval", "http2", "grpc-js"];

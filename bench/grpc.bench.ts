@@ -3,9 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Measurement } from "./bench.js";
-import { type AbuseKind, type ServerKind, STREAM_MESSAGE_BYTES, type Tls } from "./grpc-messages.js";
-import { BenchAbuse, BenchLoad, BenchServer, H2load } from "./grpc-processes.js";
+import { type AbuseKind, type ServerKind, STREAM_MESSAGE_BYTES, type Tls, UNARY_PATH } from "./grpc-messages.js";
+import { BenchAbuse, BenchLoad, BenchServer } from "./grpc-processes.js";
 import { clients, servers } from "./grpc-unary.js";
+import { H2load } from "./h2load.js";
 import { Samples } from "./samples.js";
 
 const SERVERS: readonly ServerKind[] = ["keyval", "http2", "grpc-js"];
@@ -27,7 +28,7 @@ export async function* bench(): AsyncIterable<Measurement> {
   const running = new Map<ServerKind, BenchServer>();
   for (const kind of SERVERS) running.set(kind, await BenchServer.start(kind));
   const ours = running.get("keyval");
-  const h2load = H2load.find();
+  const h2load = H2load.find({ path: UNARY_PATH, message: Buffer.alloc(256, "r"), answerBytes: 256 });
   try {
     yield* servers(running, h2load);
     if (ours !== undefined) yield* clients(ours);
