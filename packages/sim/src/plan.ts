@@ -1,4 +1,4 @@
-import type { Knobs } from "./world/knobs.js";
+import type { KnobChoice } from "./world/knobs.js";
 import { simulate, type SimulationResult } from "./world/simulation.js";
 
 /** Everything that decides how a run goes. Equal plans run alike, event for event. */
@@ -7,7 +7,7 @@ export interface Plan {
   /** How long clients work while things go wrong. */
   readonly seconds: number;
   /** Instead of what the seed draws. */
-  readonly knobs: Partial<Knobs>;
+  readonly knobs: KnobChoice;
   /** The only strikes of the nemesis that happen, by their indexes; undefined for all. */
   readonly strikes: readonly number[] | undefined;
 }

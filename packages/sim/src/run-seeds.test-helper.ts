@@ -5,21 +5,22 @@ import { plansFor, runPlans } from "./main/run-plans.js";
 import { Tally } from "./main/tally.js";
 import { SeededRandom } from "./random.js";
 import { EXPECTED_EVENTS } from "./world/expected-events.js";
-import { drawKnobs } from "./world/knobs.js";
+import { drawKnobs, type KnobChoice } from "./world/knobs.js";
 
 export interface Seeds {
   readonly first: number;
   readonly count: number;
   /** How long clients work in each of them. */
   readonly seconds: number;
+  readonly knobs?: KnobChoice;
 }
 
 /** Runs seeds on all cores, up to the first that fails. */
-export async function runSeeds({ first, count, seconds }: Seeds, context: TestContext): Promise<Tally> {
+export async function runSeeds({ first, count, seconds, knobs = {} }: Seeds, context: TestContext): Promise<Tally> {
   const tally = new Tally();
   const started = performance.now();
   await runPlans({
-    plans: plansFor({ seconds, knobs: {}, strikes: undefined }, first, count),
+    plans: plansFor({ seconds, knobs, strikes: undefined }, first, count),
     ended: (summary) => {
       tally.add(summary);
       return summary.failure === undefined;

@@ -1,5 +1,6 @@
 import { bareHeader, type Id } from "@keyval/api";
 import type { StateMachine } from "@keyval/statemachine";
+import { DiskError } from "@keyval/storage";
 import { every, LeaseDesk, Submissions } from "../node/index.js";
 import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, SubmissionMeter, Timer } from "../node/index.js";
 import { LeaderDuties } from "./leader-duties.js";
@@ -111,8 +112,13 @@ export class MemberWork {
     if (machine.isInstalling) return;
     const { store } = machine;
     store.reclaim(({ error }) => {
-      // An engine that another one took the place of has stopped, and that is no failure.
-      if (error !== undefined && store === machine.store && !machine.isInstalling) failed(error);
+      // An engine that another one took the place of has stopped, and that is no failure; nor is want of space, which passes.
+      const isOver = store !== machine.store || machine.isInstalling;
+      if (error !== undefined && !isOver && !isFull(error)) failed(error);
     });
   }
+}
+
+function isFull(error: Error): boolean {
+  return error instanceof DiskError && error.code === "ENOSPC";
 }

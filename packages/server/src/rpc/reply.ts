@@ -1,3 +1,4 @@
+import type { CommandId } from "@keyval/api";
 import type { Refusal } from "@keyval/statemachine";
 
 /** What a handler answers, once: a message, or why there is none. */
@@ -9,6 +10,8 @@ export interface Caller {
   readonly user: string;
   /** Of the users and roles, as the caller's token has it. */
   readonly authRevision: number;
+  /** Set for a command of a session, which is done once however often it comes. */
+  readonly command?: CommandId;
 }
 
 /** Users are to come: until then nobody is anybody. */

@@ -21,6 +21,6 @@ export interface Served {
 }
 
 /** What stands before a command of the caller's in the log. */
-export function headerOf(kind: number, { user, authRevision }: Caller): EntryHeader {
-  return { ...bareHeader(kind), user, authRevision };
+export function headerOf(kind: number, { user, authRevision, command }: Caller): EntryHeader {
+  return { ...bareHeader(kind), user, authRevision, command };
 }

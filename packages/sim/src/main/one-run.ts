@@ -2,18 +2,19 @@ import { replayCommand, runPlan, type Plan } from "../plan.js";
 import { shrink } from "../shrink.js";
 import { exitCode } from "./exit-code.js";
 import { savePicture } from "./picture.js";
+import { operationsOf } from "./summary.js";
 
 const SHRINKING_RUNS = 400;
 
 /** One run, to be looked at; gives its exit code. */
 export function oneRun(plan: Plan, withTrace: boolean, print: (line: string) => void): number {
   const result = runPlan(plan, withTrace ? print : undefined);
-  const { violations, traceHash, simulatedSeconds, operations, strikes } = result;
+  const { violations, traceHash, simulatedSeconds, strikes } = result;
   const failure = violations[0]?.class;
   print("");
   for (const { checker, sentence } of violations) print(`${checker}: ${sentence}`);
   print(`seed ${plan.seed}: ${failure ?? "no"} failure in ${simulatedSeconds} simulated seconds`);
-  print(`${operations.length} operations, ${strikes.length} faults, trace ${traceHash}`);
+  print(`${operationsOf(result)} operations, ${strikes.length} faults, trace ${traceHash}`);
   if (failure !== undefined) print(`  ${replayCommand(plan)}`);
   const picture = savePicture(result);
   if (picture !== undefined) print(`  open ${picture} in a browser`);

@@ -1,5 +1,5 @@
 import type { Plan } from "../plan.js";
-import type { Knobs } from "../world/knobs.js";
+import type { KnobChoice } from "../world/knobs.js";
 
 /** What the environment asks for. */
 export type Settings =
@@ -37,8 +37,8 @@ function readNumber(environment: Environment, name: string): number | undefined 
 }
 
 /** Some of the knobs that a run prints in its first line, as JSON. */
-function readKnobs(text = "{}"): Partial<Knobs> {
-  return JSON.parse(text) as Partial<Knobs>;
+function readKnobs(text = "{}"): KnobChoice {
+  return JSON.parse(text) as KnobChoice;
 }
 
 function readStrikes(text: string | undefined): readonly number[] | undefined {

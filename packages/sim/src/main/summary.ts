@@ -1,6 +1,7 @@
 import type { CheckerClass } from "../checkers/checker.js";
 import { runPlan, type Plan } from "../plan.js";
 import type { Violation } from "../world/judge.js";
+import type { SimulationResult } from "../world/simulation.js";
 import { savePicture } from "./picture.js";
 
 /** What is kept of a run: little, so that it can be handed from thread to thread. */
@@ -24,7 +25,7 @@ export interface Summary {
 export function summarize(plan: Plan): Summary {
   const started = performance.now();
   const result = runPlan(plan);
-  const { violations, traceHash, operations, elections, simulatedSeconds, strikes, events } = result;
+  const { violations, traceHash, elections, simulatedSeconds, strikes, events } = result;
   const faults = new Map<string, number>();
   for (const { kind } of strikes) faults.set(kind, (faults.get(kind) ?? 0) + 1);
   return {
@@ -33,11 +34,16 @@ export function summarize(plan: Plan): Summary {
     violations,
     picture: savePicture(result),
     traceHash,
-    operations: operations.length,
+    operations: operationsOf(result),
     elections,
     simulatedSeconds,
     realMilliseconds: performance.now() - started,
     faults,
     events: new Map(Array.from(events).filter(([kind]) => !faults.has(kind))),
   };
+}
+
+/** How much clients asked for. */
+export function operationsOf({ operations, run }: SimulationResult): number {
+  return operations.length + (run?.calls.length ?? 0);
 }

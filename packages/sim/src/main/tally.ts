@@ -32,7 +32,7 @@ export class Tally {
 /** Who it happened to does not matter here: "refused m4: …" is one kind for all members. */
 function addAll(sums: Map<string, number>, counts: ReadonlyMap<string, number>): void {
   for (const [name, count] of counts) {
-    const kind = name.replaceAll(/\bm\d+\b/g, "a member");
+    const kind = name.replaceAll(/\b[em]\d+\b/g, "a member");
     sums.set(kind, (sums.get(kind) ?? 0) + count);
   }
 }

@@ -1,3 +1,4 @@
+import { drawKeyspaceKnobs, type KeyspaceKnobs } from "../keyspace/keyspace-knobs.js";
 import type { SeededRandom } from "../random.js";
 import type { Distribution } from "./distribution.js";
 import type { NetworkFaults } from "./network.js";
@@ -44,7 +45,12 @@ export interface Knobs {
   readonly tidyEvery: number;
   /** Of a snapshot others get no more at once. */
   readonly pieceBytesMost: number;
+  /** Set where members run the server's key space; otherwise they have a few registers. */
+  readonly keyspace?: KeyspaceKnobs;
 }
+
+/** What is not left to the seed. With `keyspace`, however little it says, it is a world of the key space. */
+export type KnobChoice = Partial<Omit<Knobs, "keyspace">> & { readonly keyspace?: Partial<KeyspaceKnobs> };
 
 export type OperationKind = "read" | "staleRead" | "put" | "compareAndSet" | "delete";
 
@@ -106,6 +112,11 @@ export function drawKnobs(random: SeededRandom): Knobs {
     tidyEvery: random.pick([2, 8, 32]),
     pieceBytesMost: random.pick([1_000, 4_000, 65_536]),
   };
+}
+
+export function chosenKnobs(random: SeededRandom, { keyspace, ...chosen }: KnobChoice = {}): Knobs {
+  const knobs = { ...drawKnobs(random), ...chosen };
+  return keyspace === undefined ? knobs : { ...knobs, keyspace: { ...drawKeyspaceKnobs(random), ...keyspace } };
 }
 
 /** Now and then just below where a number would need another bit than some way of writing it has. */

@@ -7,13 +7,14 @@ import type { DiskEventKind } from "../disk/disk-event.js";
 import { drawDiskFaults } from "../disk/disk-faults.js";
 import { SimDisk } from "../disk/sim-disk.js";
 import type { KeyspaceRun } from "../keyspace/history.js";
+import { KeyspaceWorkload } from "../keyspace/keyspace-workload.js";
 import { replayOf, type Replay } from "../keyspace/replay.js";
 import { SeededRandom } from "../random.js";
 import { Scheduler } from "../scheduler.js";
 import { BookOfFaults } from "./book-of-faults.js";
 import type { KeyOperation } from "./client.js";
 import { Judge, type Violation } from "./judge.js";
-import { drawKnobs, type Knobs } from "./knobs.js";
+import { chosenKnobs, type KnobChoice, type Knobs } from "./knobs.js";
 import { Nemesis, type Book, type Strike } from "./nemesis.js";
 import { Network } from "./network.js";
 import { Observer } from "./observer.js";
@@ -39,7 +40,7 @@ export interface SimulationOptions {
   /** How long clients work while things go wrong. */
   readonly seconds: number;
   /** Instead of what the seed draws. */
-  readonly knobs?: Partial<Knobs>;
+  readonly knobs?: KnobChoice;
   /** Of the strikes of the nemesis, only those with these indexes happen. */
   readonly strikes?: readonly number[];
   /** Which checkers watch; all of them if undefined. */
@@ -104,13 +105,14 @@ class Simulation {
     this.#entered = new BookOfFaults(this);
     this.book = overBound ? BOUNDLESS : this.#entered;
     this.random = new SeededRandom(seed);
-    this.knobs = { ...drawKnobs(this.random.fork()), ...knobs };
+    this.knobs = chosenKnobs(this.random.fork(), knobs);
     this.network = new Network(this.scheduler, this.random.fork(), this.knobs.network);
     this.#trace = new Trace(print);
     this.#trace.note(0, `seed ${seed} ${JSON.stringify(this.knobs)}`);
     this.#nemesis = new Nemesis(this, strikes);
     this.#operator = new Operator(this);
-    this.#workload = new RegisterWorkload(this);
+    const { keyspace } = this.knobs;
+    this.#workload = keyspace === undefined ? new RegisterWorkload(this) : new KeyspaceWorkload(this, keyspace);
     this.#bootstrap();
   }
 
@@ -129,6 +131,8 @@ class Simulation {
     this.#pass(SETTLING, () => !this.#workload.isBusy && whatIsBehind(this.#processes) === undefined);
     this.#judgeIfSound("calmed");
     this.#pass(QUIET);
+    // What members tell each other by themselves, about leases say, may be on its way just now.
+    this.#pass(SETTLING, () => whatIsBehind(this.#processes) === undefined);
     this.#judgeIfSound("rested");
     return this.#result();
   }
@@ -190,6 +194,7 @@ class Simulation {
     },
     stepped: (process: Process): void => {
       this.#observer.stepped(process);
+      this.#workload.stepped?.(process);
       this.#judge.stepped(process);
     },
     sent: (process: Process, frames: readonly Frame[]): void => {

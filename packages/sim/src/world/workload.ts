@@ -27,6 +27,8 @@ export interface Workload {
   /** Clients begin nothing any more; what is under way still ends. */
   stop(): void;
   readonly isBusy: boolean;
+  /** Something was handed to the process, and it is done with it. */
+  stepped?(process: Process): void;
   /** How many answers each client got since then. */
   answersSince(time: number): readonly number[];
   /** What clients did to registers. */

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import type { CheckerName } from "../checkers/checker.js";
-import type { Knobs } from "../world/knobs.js";
+import type { KnobChoice } from "../world/knobs.js";
 
 /** Which runs to make. */
 export interface Hunt {
-  readonly knobs: Partial<Knobs>;
+  readonly knobs: KnobChoice;
   /** The seeds from 1 up to this one. */
   readonly seeds: number;
   /** The hunt ends with the first seed in which this checker speaks; undefined to run all seeds. */

@@ -1,6 +1,6 @@
 import type { CheckerName } from "../checkers/checker.js";
 import type { NetworkFaults } from "../world/network.js";
-import type { Knobs, OperationKind, TroubleKind, Weights } from "../world/knobs.js";
+import type { KnobChoice, Knobs, OperationKind, TroubleKind, Weights } from "../world/knobs.js";
 
 /** A piece of production source, which stands there exactly once, and what takes its place. */
 export interface Edit {
@@ -19,7 +19,7 @@ export interface ZooBug {
   /** ... in one of so many seeds. */
   readonly seeds: number;
   /** Instead of what the seeds draw: where the bug lives, so that it is met in a few runs. */
-  readonly knobs: Partial<Knobs>;
+  readonly knobs: KnobChoice;
 }
 
 const NO_TROUBLE: Weights<TroubleKind> = {

@@ -1,0 +1,94 @@
+import {
+  CompactionRequest,
+  CompactionResponse,
+  DeleteRangeRequest,
+  DeleteRangeResponse,
+  LeaseGrantRequest,
+  LeaseGrantResponse,
+  LeaseKeepAliveRequest,
+  LeaseKeepAliveResponse,
+  LeaseRevokeRequest,
+  LeaseRevokeResponse,
+  LeaseTimeToLiveRequest,
+  LeaseTimeToLiveResponse,
+  PutRequest,
+  PutResponse,
+  RangeRequest,
+  RangeResponse,
+  TxnRequest,
+  TxnResponse,
+  type MessageCodec,
+} from "@keyval/api";
+import type { Caller, Handlers, Reply } from "@keyval/server/rpc";
+import type { CallKind, CallMessages } from "./history.js";
+
+/** One method of a service, as a door has it: the request's bytes are the caller's own again when the handler returns. */
+interface Method<Request, Response> {
+  readonly request: MessageCodec<Request>;
+  readonly response: MessageCodec<Response>;
+  /** It answers from the request later: the door gives it bytes of its own. */
+  readonly keepsRequest: boolean;
+  handle(handlers: Handlers, request: Request, bytes: Uint8Array, caller: Caller, reply: Reply<Response>): void;
+}
+
+type Methods = {
+  readonly [Kind in CallKind]: Method<CallMessages[Kind]["request"], CallMessages[Kind]["reply"]>;
+};
+
+/** What clients ask, by the handler that answers it. */
+export const METHODS: Methods = {
+  put: {
+    ...{ request: PutRequest, response: PutResponse, keepsRequest: false },
+    handle: ({ kv }, request, bytes, caller, reply) => {
+      kv.put(request, bytes, caller, reply);
+    },
+  },
+  delete: {
+    ...{ request: DeleteRangeRequest, response: DeleteRangeResponse, keepsRequest: false },
+    handle: ({ kv }, request, bytes, caller, reply) => {
+      kv.deleteRange(request, bytes, caller, reply);
+    },
+  },
+  txn: {
+    ...{ request: TxnRequest, response: TxnResponse, keepsRequest: true },
+    handle: ({ kv }, request, bytes, caller, reply) => {
+      kv.txn(request, bytes, caller, reply);
+    },
+  },
+  range: {
+    ...{ request: RangeRequest, response: RangeResponse, keepsRequest: true },
+    handle: ({ kv }, request, _, __, reply) => {
+      kv.range(request, reply);
+    },
+  },
+  compact: {
+    ...{ request: CompactionRequest, response: CompactionResponse, keepsRequest: false },
+    handle: ({ kv }, request, bytes, caller, reply) => {
+      kv.compact(request, bytes, caller, reply);
+    },
+  },
+  leaseGrant: {
+    ...{ request: LeaseGrantRequest, response: LeaseGrantResponse, keepsRequest: false },
+    handle: ({ lease }, request, _, caller, reply) => {
+      lease.grant(request, caller, reply);
+    },
+  },
+  leaseRevoke: {
+    ...{ request: LeaseRevokeRequest, response: LeaseRevokeResponse, keepsRequest: false },
+    handle: ({ lease }, request, bytes, caller, reply) => {
+      lease.revoke(request, bytes, caller, reply);
+    },
+  },
+  leaseKeepAlive: {
+    ...{ request: LeaseKeepAliveRequest, response: LeaseKeepAliveResponse, keepsRequest: false },
+    handle: ({ lease }, { ID }, _, __, reply) => {
+      lease.keepAlive(ID, reply);
+    },
+  },
+  leaseTimeToLive: {
+    ...{ request: LeaseTimeToLiveRequest, response: LeaseTimeToLiveResponse, keepsRequest: false },
+    handle: ({ lease }, request, _, __, reply) => {
+      lease.timeToLive(request, reply);
+    },
+  },
+};

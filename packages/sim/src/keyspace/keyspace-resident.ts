@@ -1,0 +1,210 @@
+import type { Id } from "@keyval/api";
+import type { Entry } from "@keyval/raft";
+import { openKeyspaceMachine, type EngineMachine, type Group, type KeyspaceStore } from "@keyval/server/node";
+import { announce, createHandlers, MemberWork, WatchSession } from "@keyval/server/rpc";
+import type { Handlers, WatchSink } from "@keyval/server/rpc";
+import type { EngineDone } from "@keyval/storage";
+import { WatchedMachine } from "../machine/watched-machine.js";
+import { engineOf, type Question, type Resident, type ResidentHost } from "../world/resident.js";
+import type { KeyspaceKnobs } from "./keyspace-knobs.js";
+import { MemberLink } from "./member-link.js";
+
+/** Who wants to know what a member's key space does. */
+export interface KeyspaceWitness {
+  readonly knobs: KeyspaceKnobs;
+  readonly nextRevision: (last: number, index: number) => number;
+  applied(entry: Entry): void;
+  /** This life of the member is over. */
+  gone(member: string): void;
+}
+
+const GROUP = 1;
+const ENGINE = "engine";
+const SNAPSHOTS = "snapshots";
+
+const CLUSTER = 0xc1;
+const REQUEST_BYTES_MAX = 1_572_864;
+const OPERATIONS_MAX = 128;
+const LEASE_ID_LIMIT = 2 ** 31;
+const WORD = 2 ** 16;
+
+/** Records of keys are larger than those of registers, and there are more of them. */
+const ENGINE_FILE_FACTOR = 8;
+
+/** A stream of the service Watch, which a process has as long as it lives. */
+export interface OpenStream {
+  readonly session: WatchSession;
+  close(): void;
+}
+
+/** The server's key space on a member, with all that answers its clients. */
+export class KeyspaceResident implements Resident {
+  readonly machine: WatchedMachine<KeyspaceStore>;
+  readonly #host: ResidentHost;
+  readonly #witness: KeyspaceWitness;
+  readonly #machine: EngineMachine<KeyspaceStore>;
+  readonly #link: MemberLink;
+  /** Whoever is in here is called when another store has taken the place of the present one. */
+  readonly #watching = new Set<() => void>();
+  /** Whoever is in here is called when the life is over. */
+  readonly #streams = new Set<() => void>();
+  /** There once the group is. */
+  work: MemberWork | undefined;
+  #handlers: Handlers | undefined;
+  #isOpen = false;
+
+  private constructor(host: ResidentHost, witness: KeyspaceWitness, machine: EngineMachine<KeyspaceStore>) {
+    this.#host = host;
+    this.#witness = witness;
+    this.#machine = machine;
+    this.#link = new MemberLink(host);
+    this.machine = new WatchedMachine(machine, {
+      pieceBytesMost: host.pieceBytesMost,
+      advanced: (entry) => {
+        if (entry !== undefined) witness.applied(entry);
+        reached(host, machine.store);
+      },
+    });
+  }
+
+  static open(
+    host: ResidentHost,
+    witness: KeyspaceWitness,
+    beginning: Parameters<typeof openKeyspaceMachine>[1],
+    done: EngineDone<KeyspaceResident>,
+  ): void {
+    const { clock, random } = host;
+    const { cacheBytes, readsNow } = witness.knobs;
+    const later = (run: () => void): void => {
+      clock.endOfTurn(run);
+    };
+    // Nothing is applied before the resident is there.
+    const parts: { resident?: KeyspaceResident } = {};
+    openKeyspaceMachine(
+      {
+        engine: engineOf(host, ENGINE, host.engineFileBytes * ENGINE_FILE_FACTOR),
+        keyspace: {
+          ...{ later, endOfTurn: later, cacheBytes, readsNow, nextRevision: witness.nextRevision },
+          appliedElsewhere: (origin, applied) => parts.resident?.work?.submissions.applied(origin, applied),
+        },
+        ...{ snapshots: SNAPSHOTS, group: GROUP },
+        became: (store) => {
+          reached(host, store);
+          parts.resident?.replaced();
+        },
+        seals: () => random.chance(1, 2),
+        lendsEarly: () => random.chance(1, 2),
+        happened: (what) => {
+          host.happened(what);
+        },
+      },
+      beginning,
+      ({ error, value: machine }) => {
+        if (error !== undefined) done({ error });
+        else done({ error, value: (parts.resident = new KeyspaceResident(host, witness, machine)) });
+      },
+    );
+  }
+
+  /** Undefined while the doors are closed. */
+  get handlers(): Handlers | undefined {
+    return this.#isOpen ? this.#handlers : undefined;
+  }
+
+  get life(): number {
+    return this.#host.life;
+  }
+
+  joined(group: Group): void {
+    const { clock, member, random, incarnation } = this.#host;
+    const { submitTimeoutMs: timeoutMs, quotaBytes, progressNotifyMs } = this.#witness.knobs;
+    const later = (run: () => void): void => {
+      clock.endOfTurn(run);
+    };
+    const machine = this.#machine;
+    const work = new MemberWork({
+      ...{ group, machine, clock, later, timeoutMs, quotaBytes, progressNotifyMs, forwarder: this.#link },
+      member: idOf(member),
+      clusterVersion: "3.7.0",
+      run: random.next() * WORD + random.below(WORD),
+      failed: (reason) => {
+        this.#host.failed(reason);
+      },
+    });
+    this.work = work;
+    this.#handlers = createHandlers({
+      ...{ group, work, later, quotaBytes, watching: this.#watching },
+      ...{ cluster: CLUSTER, member: idOf(member), version: "sim", storageVersion: "sim" },
+      ...{ requestBytesMax: REQUEST_BYTES_MAX, operationsMax: OPERATIONS_MAX },
+      store: () => machine.store,
+      freshId: () => 1 + random.below(LEASE_ID_LIMIT),
+      peerUrlsOf: () => [],
+      renewAt: (...renewal) => {
+        this.#link.renew(...renewal);
+      },
+    });
+    work.start();
+    const announcement = { ID: idOf(member), name: member, incarnation: numberIn(incarnation) };
+    announce({ submissions: work.submissions, announcement, peerURLs: [], later }, (refusal) => {
+      if (refusal === undefined) this.#isOpen = true;
+      else this.#host.failed(new Error(`${member} is not taken back: ${refusal}`));
+    });
+  }
+
+  asked(question: Question, answer: (answer: unknown) => void): void {
+    if (this.work !== undefined) this.#link.asked(question, this.work, answer);
+  }
+
+  /** Another store has taken the place of the one before. */
+  replaced(): void {
+    for (const end of this.#watching) end();
+  }
+
+  /** Runs inside the process, if it still lives. */
+  inside(run: () => void): void {
+    this.#host.clock.endOfTurn(run);
+  }
+
+  gone(): void {
+    this.#witness.gone(this.#host.member);
+    for (const end of this.#streams) end();
+  }
+
+  /** `ended` is called if the member ends the stream, or is gone. */
+  openStream(sink: WatchSink, ended: () => void): OpenStream | undefined {
+    if (this.handlers === undefined) return undefined;
+    const session = new WatchSession(this.handlers.served, this.#machine.store.hub, sink);
+    const close = (): void => {
+      this.#streams.delete(gone);
+      this.#watching.delete(replaced);
+      session.close();
+    };
+    const replaced = (): void => {
+      close();
+      ended();
+    };
+    const gone = (): void => {
+      this.#watching.delete(replaced);
+      ended();
+    };
+    this.#watching.add(replaced);
+    this.#streams.add(gone);
+    return { session, close };
+  }
+}
+
+/** States are compared by a number: as much of the hash as it holds. */
+function reached(host: ResidentHost, { machine }: KeyspaceStore): void {
+  const { high, low } = machine.hash;
+  host.reached(machine.applied, high * 2 ** 20 + (low % 2 ** 20));
+}
+
+/** Names of members are hexadecimal numbers, as those of real ones. */
+function idOf(member: string): Id {
+  return Number.parseInt(member, 16);
+}
+
+/** An incarnation ends with what was drawn for it. */
+function numberIn(incarnation: string): Id {
+  return Number(incarnation.split("-")[1] ?? 0);
+}

@@ -1,0 +1,63 @@
+import type { Id } from "@keyval/api";
+import type { Forwarder, ForwardAnswer } from "@keyval/server/node";
+import type { MemberWork } from "@keyval/server/rpc";
+import type { Question, ResidentHost } from "../world/resident.js";
+
+type MemberQuestion =
+  | (Question & { readonly kind: "propose"; readonly entry: Uint8Array })
+  | (Question & { readonly kind: "renew"; readonly id: Id });
+
+const RENEW_BYTES = 16;
+
+/** What members ask of the one that leads, in the place of the calls between real ones. */
+export class MemberLink implements Forwarder {
+  readonly #host: ResidentHost;
+
+  constructor(host: ResidentHost) {
+    this.#host = host;
+  }
+
+  forward(member: string, entry: Uint8Array, milliseconds: number, done: (answer: ForwardAnswer) => void): void {
+    const question: MemberQuestion = { kind: "propose", entry: entry.slice(), bytes: entry.length };
+    this.#ask<ForwardAnswer>(member, question, milliseconds, { unreachable: "refused", lost: "unknown" }, done);
+  }
+
+  renew(member: string, id: Id, milliseconds: number, done: (ttl: number | undefined) => void): void {
+    const question: MemberQuestion = { kind: "renew", id, bytes: RENEW_BYTES };
+    this.#ask<number | undefined>(member, question, milliseconds, { unreachable: undefined, lost: undefined }, done);
+  }
+
+  /** Another member asks. */
+  asked(question: Question, { submissions, desk }: MemberWork, answer: (answer: unknown) => void): void {
+    const asked = question as MemberQuestion;
+    if (asked.kind === "propose") submissions.forwarded(asked.entry, answer);
+    else desk.renew(asked.id, answer);
+  }
+
+  #ask<Answer>(
+    member: string,
+    question: MemberQuestion,
+    milliseconds: number,
+    instead: { readonly unreachable: Answer; readonly lost: Answer },
+    done: (answer: Answer) => void,
+  ): void {
+    const { clock } = this.#host;
+    let isOver = false;
+    const over = (answer: Answer): void => {
+      if (isOver) return;
+      isOver = true;
+      deadline.cancel();
+      done(answer);
+    };
+    const deadline = clock.after(milliseconds, () => {
+      over(instead.lost);
+    });
+    const isAsked = this.#host.ask(member, question, (answer) => {
+      over(answer as Answer);
+    });
+    if (isAsked) return;
+    clock.endOfTurn(() => {
+      over(instead.unreachable);
+    });
+  }
+}
