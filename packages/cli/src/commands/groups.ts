@@ -196,6 +196,27 @@ const authentication: Group = {
 const utility: Group = {
   title: "Utility commands",
   commands: [
+    {
+      name: "check",
+      summary: "Commands for checking properties of the cluster",
+      commands: [
+        leaf(
+          "datascale",
+          "Check the memory usage of holding data for different workloads",
+          async () => (await import("./utility/check-datascale.js")).checkDatascale,
+        ),
+        leaf(
+          "perf",
+          "Check the performance of the cluster",
+          async () => (await import("./utility/check-perf.js")).checkPerf,
+        ),
+      ],
+    },
+    leaf("completion", "Generate completion script", async () => (await import("./utility/completion.js")).completion),
+    {
+      ...leaf("__complete", "Lists what could follow", async () => (await import("./utility/complete.js")).complete),
+      isHidden: true,
+    },
     leaf(
       "make-mirror",
       "Makes a mirror at the destination cluster",
@@ -210,6 +231,11 @@ const utility: Group = {
 const own: Group = {
   title: "Beyond etcdctl",
   commands: [
+    leaf(
+      "bench",
+      "Measures puts, gets, watches or a mix of them",
+      async () => (await import("./own/bench/bench.js")).bench,
+    ),
     leaf(
       "status",
       "Shows the cluster on one screen: what is wrong, and what to do",

@@ -49,6 +49,8 @@ export interface Leaf {
   readonly name: string;
   readonly summary: string;
   readonly load: () => Promise<Command>;
+  /** Called by programs, not by people. */
+  readonly isHidden?: true;
 }
 
 export interface Branch {

@@ -1,7 +1,7 @@
 import type { Branch, Command, Example, Group, Leaf } from "./command.js";
 import type { Flag, Flags } from "./flag.js";
 
-type Place = Pick<Branch | Leaf, "name" | "summary">;
+type Place = Pick<Leaf, "name" | "summary" | "isHidden">;
 
 const INTRODUCTION = "kvctl operates KeyVal, and etcd: what etcdctl does, by the same names, and more.";
 const MORE = 'Use "kvctl options" for the flags of all commands, and "kvctl <command> --help" for one command.';
@@ -65,7 +65,7 @@ function fallback({ fallback: value }: Flag<unknown>): string {
 
 function places(all: readonly Place[]): string {
   return columns(
-    all.map(({ name, summary }) => [name, summary] as const),
+    all.filter(({ isHidden }) => isHidden !== true).map(({ name, summary }) => [name, summary] as const),
     "  ",
   );
 }

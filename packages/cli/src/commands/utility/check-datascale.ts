@@ -1,0 +1,89 @@
+import { randomInt } from "node:crypto";
+import { bytesOf } from "../../arguments.js";
+import { clientOptions } from "../../connection/client-options.js";
+import { failureOf } from "../../connection/describe-error.js";
+import { type Call, command } from "../../frame/command.js";
+import { ExitCode } from "../../frame/exit-code.js";
+import { Failure } from "../../frame/failure.js";
+import { ClientPool } from "../../load/client-pool.js";
+import { runLoad } from "../../load/run-load.js";
+import { Progress } from "../../output/progress.js";
+import { checkFlags, cleanUp, connectionsFor, refuseKeys, sizeOf } from "./check.js";
+
+const PAIR_BYTES = 1024;
+const METRIC = "process_resident_memory_bytes";
+const PATIENCE_MS = 5_000;
+
+const SIZES = {
+  s: { limit: 10_000, clients: 50 },
+  m: { limit: 100_000, clients: 200 },
+  l: { limit: 1_000_000, clients: 500 },
+  xl: { limit: 3_000_000, clients: 1_000 },
+} as const;
+
+export const checkDatascale = command({
+  usage: "[options]",
+  description: "Writes many keys and says how much memory that takes on the first endpoint, by its /metrics.",
+  examples: [{ what: "How much memory do 100,000 keys take?", line: "check datascale --load=m" }],
+  flags: checkFlags("/etcdctl-check-datascale/"),
+  run: async (call) => {
+    const { limit, clients } = SIZES[sizeOf(call.flags.load)];
+    using pool = new ClientPool(await clientOptions(call), connectionsFor(clients));
+    const client = pool.at(0);
+    const [endpoint = ""] = client.endpoints;
+    try {
+      await refuseKeys(client, call.flags.prefix);
+      const before = await residentMemory(endpoint, "before");
+      const about = `${limit} key-value pairs, ${PAIR_BYTES} bytes per key-value, ${clients} concurrent clients`;
+      call.terminal.out(`Start data scale check for work load [${about}].\n`);
+      const errors = await write(pool, limit, clients, call);
+      const after = await residentMemory(endpoint, "after");
+      await cleanUp(client, call);
+      if (errors.size > 0) call.terminal.out("FAIL: too many errors\n");
+      for (const [error, count] of errors) call.terminal.out(`FAIL: ERROR(${error}) -> ${count}\n`);
+      if (errors.size > 0) return ExitCode.error;
+      call.terminal.out(`PASS: Approximate system memory used : ${((after - before) / 2 ** 20).toFixed(2)} MB.\n`);
+      return ExitCode.success;
+    } catch (error) {
+      throw failureOf(error);
+    }
+  },
+});
+
+async function write(
+  pool: ClientPool,
+  total: number,
+  clients: number,
+  { flags, terminal }: Pick<Call, "terminal"> & { readonly flags: { readonly prefix: string } },
+): Promise<ReadonlyMap<string, number>> {
+  using progress = new Progress(terminal, "puts");
+  const value = new Uint8Array(PAIR_BYTES / 2);
+  const { errors } = await runLoad({
+    clients,
+    total,
+    progress: (done) => progress.show(done, total),
+    signal: terminal.interrupted,
+    request: (number) => {
+      const key = bytesOf(
+        flags.prefix +
+          randomInt(2 ** 47)
+            .toString()
+            .padStart(PAIR_BYTES / 2, "0"),
+      );
+      return pool.at(number).rpc.kv.put({ key, value });
+    },
+  });
+  return errors;
+}
+
+async function residentMemory(endpoint: string, when: string): Promise<number> {
+  const url = `${endpoint.includes("://") ? endpoint : `http://${endpoint}`}/metrics`;
+  const text = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
+    (response) => response.text(),
+    () => "",
+  );
+  const [, bytes] = new RegExp(`^${METRIC} (\\S+)$`, "mu").exec(text) ?? [];
+  if (bytes !== undefined) return Number(bytes);
+  const what = `Could not read ${METRIC} ${when} the put operations.`;
+  throw new Failure(what, ExitCode.error, `Check that ${url} can be read from here.`);
+}
