@@ -1,5 +1,5 @@
 import { createServer as createHttpServer, type RequestListener, type Server as HttpServer } from "node:http";
-import { type AddressInfo, createServer, type Server as NetServer, type Socket } from "node:net";
+import { createServer, type Server as NetServer, type Socket } from "node:net";
 import { createServer as createTlsServer, type Server as TlsServer, type TLSSocket } from "node:tls";
 import { Machine } from "../http2/machine.js";
 import { Refusals } from "../http2/refusals.js";
@@ -52,7 +52,8 @@ class Door<Owner extends StreamOwner> implements Server {
   }
 
   get port(): number {
-    return (this.#net.address() as AddressInfo).port;
+    const address = this.#net.address();
+    return typeof address === "string" ? 0 : (address?.port ?? 0);
   }
 
   get connections(): number {
@@ -66,7 +67,8 @@ class Door<Owner extends StreamOwner> implements Server {
       failed(error);
     };
     this.#net.once("error", failedToListen);
-    this.#net.listen({ host: this.#options.host, port: this.#options.port }, () => {
+    const { host, port, path } = this.#options;
+    this.#net.listen(path === undefined ? { host, port } : { path }, () => {
       this.#net.off("error", failedToListen);
       // A connection that could not be taken, for lack of descriptors for instance: those that stand are not concerned.
       this.#net.on("error", (error) => this.refusals.add("connections", error.message));

@@ -12,6 +12,8 @@ export interface ServerOptions<Owner extends StreamOwner = StreamOwner> {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Given: a socket at this path, instead of `host` and `port`. The file goes when the server stops. */
+  readonly path?: string;
   /** Given: connections may come with TLS, and choose HTTP/2 or HTTP/1.1 by ALPN. */
   readonly tls?: TlsOptions;
   /** Whether connections without TLS are taken, beside those with it. Default: only if `tls` is not given. */
@@ -30,7 +32,7 @@ export interface ServerOptions<Owner extends StreamOwner = StreamOwner> {
 
 /** A running server. */
 export interface Server {
-  /** The port that is listened on. */
+  /** The port that is listened on; 0 for a socket in a file. */
   readonly port: number;
   /** Connections that stand, of any kind. */
   readonly connections: number;

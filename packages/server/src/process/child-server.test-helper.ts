@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Init, MessageCodec } from "@keyval/api";
@@ -27,12 +27,14 @@ interface UnaryMethod<Request, Response> {
 export class ChildServer {
   readonly process: ChildProcess;
   readonly lines: LogLine[] = [];
+  readonly #directory: string;
   readonly #waiting = new Set<() => void>();
   /** What is no line of JSON. */
   text = "";
   #channel: Channel | undefined;
 
   constructor(flags: readonly string[], directory: string) {
+    this.#directory = directory;
     this.process = spawn(process.execPath, [MAIN, ...flags], { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
     const { stderr } = this.process;
     assert.ok(stderr !== null);
@@ -60,7 +62,7 @@ export class ChildServer {
   async serving(): Promise<this> {
     const { address } = await this.said("serving client traffic");
     this.#channel = new Channel({
-      addresses: [new URL(String(address)).host],
+      addresses: [this.#dialledAt(String(address))],
       dial: dialer(),
       clock: nodeClock,
       random: Math.random,
@@ -98,6 +100,12 @@ export class ChildServer {
   async ended(): Promise<number | null> {
     if (!this.#hasEnded) await once(this.process, "exit");
     return this.process.exitCode;
+  }
+
+  /** Sockets in files are in the server's working directory; a path to one may not be long. */
+  #dialledAt(url: string): string {
+    const [scheme = "", place = ""] = url.split("://");
+    return scheme === "unix" ? `unix:${relative(process.cwd(), join(this.#directory, place))}` : place;
   }
 
   get #hasEnded(): boolean {

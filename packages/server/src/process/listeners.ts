@@ -1,9 +1,9 @@
 import type { RequestListener } from "node:http";
 import { defaultLimits, type RpcServer } from "@keyval/grpc";
 import { serve, type Server, type Turns } from "@keyval/grpc/transport";
-import { ConfigError } from "../config/config-error.js";
 import type { ListenUrl } from "../config/listen-url.js";
 import type { Logger } from "./logger.js";
+import { clearSocketFile } from "./socket-file.js";
 
 export type Door = "clients" | "peers" | "http" | "metrics";
 
@@ -47,10 +47,9 @@ export class Listeners {
     const { http1, concurrentStreamsMax = Infinity } = options;
     const concurrentStreams = Math.min(concurrentStreamsMax, defaultLimits.concurrentStreams);
     for (const url of urls) {
-      if (url.kind === "file") throw new ConfigError(`${url.url}: sockets in files are not supported yet`);
+      if (url.kind === "file") await clearSocketFile(url.path);
       const server = await serve({
-        host: url.host,
-        port: url.port,
+        ...(url.kind === "file" ? { path: url.path, port: 0 } : url),
         accept: (connection, peer) => rpc.accept(connection, peer),
         ...(http1 !== undefined && { http1 }),
         limits: { concurrentStreams },
@@ -59,8 +58,7 @@ export class Listeners {
           this.#log.warn(line, { door });
         },
       });
-      const host = url.host.includes(":") ? `[${url.host}]` : url.host;
-      this.#open.set(door, [...(this.#open.get(door) ?? []), { server, url: `http://${host}:${server.port}` }]);
+      this.#open.set(door, [...(this.#open.get(door) ?? []), { server, url: reachedAt(url, server) }]);
     }
   }
 
@@ -74,4 +72,10 @@ export class Listeners {
     this.#open.delete(door);
     await Promise.all(listening.map(({ server }) => server.stop(GRACE_MS)));
   }
+}
+
+/** With the port as it turned out. */
+function reachedAt(url: ListenUrl, { port }: Server): string {
+  if (url.kind === "file") return `unix://${url.path}`;
+  return `http://${url.host.includes(":") ? `[${url.host}]` : url.host}:${port}`;
 }

@@ -2,6 +2,13 @@ import type { ServerConfig } from "../config/server-config.js";
 import type { PeerAddress } from "../peers/index.js";
 import { memberIdOf, type HexId } from "./ids.js";
 
+const UNIX = "unix://";
+
+/** A URL as the dialer has it. */
+function dialledAt(url: string): string {
+  return url.startsWith(UNIX) ? `unix:${url.slice(UNIX.length)}` : new URL(url).host;
+}
+
 /** Who the members are that the cluster began with, and where they are reached. */
 export class PeerDirectory {
   readonly #peerUrls: ReadonlyMap<HexId, readonly string[]>;
@@ -18,7 +25,7 @@ export class PeerDirectory {
   addresses(): PeerAddress[] {
     return this.members.map((member) => ({
       member,
-      addresses: this.peerUrlsOf(member).map((url) => new URL(url).host),
+      addresses: this.peerUrlsOf(member).map(dialledAt),
     }));
   }
 
