@@ -1,6 +1,7 @@
 import { after, before, describe } from "node:test";
 import { ALONE, type ChildServer, withServers } from "../../server/dist/process/child-server.test-helper.js";
 import { Client } from "./client.js";
+import { coordinationSuite } from "./coordination/coordination-suite.test-helper.js";
 import { kvSuite } from "./kv/kv-suite.test-helper.js";
 import { watchSuite } from "./watch/watch-suite.test-helper.js";
 
@@ -26,4 +27,5 @@ void describe("against KeyVal", () => {
 
   kvSuite(() => client);
   watchSuite(() => client);
+  coordinationSuite(() => client);
 });

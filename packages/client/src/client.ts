@@ -1,11 +1,18 @@
 import { Connection } from "./connection/connection.js";
 import type { ClientOptions } from "./connection/options.js";
 import { Rpc } from "./connection/rpc.js";
-import { string } from "./kv/codec.js";
+import { Claim, type ClaimOptions } from "./coordination/claim.js";
+import { Election } from "./coordination/election.js";
+import type { Bytes } from "./kv/bytes.js";
+import { type Codec, string } from "./kv/codec.js";
 import type { Keys } from "./kv/key-range.js";
 import { KeySpace } from "./kv/key-space.js";
 import { Kv } from "./kv/kv.js";
+import type { Scope } from "./kv/scope.js";
+import { Leases } from "./lease/leases.js";
 import type { Watcher, WatchOptions } from "./watch/watcher.js";
+
+const NO_BYTES = new Uint8Array(0);
 
 /** A client of a cluster. It connects when it is needed, and holds sockets until it is closed. */
 export class Client implements Disposable {
@@ -13,12 +20,16 @@ export class Client implements Disposable {
   readonly rpc: Rpc;
   /** Keys and values, these as texts unless `kv.as` says otherwise. */
   readonly kv: Kv<string | Uint8Array, string>;
+  readonly leases: Leases;
   readonly #connection: Connection;
+  readonly #scope: Scope<string | Uint8Array, string>;
 
   constructor(options: ClientOptions = {}) {
     this.#connection = new Connection(options);
     this.rpc = new Rpc(this.#connection);
-    this.kv = new Kv({ connection: this.#connection, rpc: this.rpc, space: new KeySpace(), codec: string });
+    this.#scope = { connection: this.#connection, rpc: this.rpc, space: new KeySpace(), codec: string };
+    this.kv = new Kv(this.#scope);
+    this.leases = new Leases(this.#connection, this.rpc);
   }
 
   /**
@@ -29,8 +40,26 @@ export class Client implements Disposable {
    * for await (const event of watch) console.log(event.type, event.key);
    * ```
    */
-  watch(keys: Keys, options: WatchOptions = {}): Promise<Watcher<string>> {
+  watch(keys: Keys, options?: WatchOptions): Promise<Watcher<string>> {
     return this.kv.watch(keys, options);
+  }
+
+  /**
+   * Resolves when this client holds the lock of this name, and nobody else does, in the order of asking.
+   *
+   * ```ts
+   * await using lock = await client.lock("jobs");
+   * await client.kv.transaction().if(lock.held).do(client.kv.ops.put("job", "done")).commit();
+   * ```
+   */
+  lock(name: Bytes, options: ClaimOptions = {}): Promise<Claim> {
+    return Claim.stake(this.#scope, this.leases, name, NO_BYTES, options);
+  }
+
+  election(name: Bytes): Election<string | Uint8Array, string>;
+  election<In, Out>(name: Bytes, codec: Codec<In, Out>): Election<In, Out>;
+  election(name: Bytes, codec: Codec<string | Uint8Array, string> = string): unknown {
+    return new Election({ ...this.#scope, codec }, this.leases, name);
   }
 
   /** Where it connects to. */
@@ -42,8 +71,16 @@ export class Client implements Disposable {
     this.#connection.endpoints.set(endpoints);
   }
 
-  /** Ends all that is under way. */
+  /** Connects to what the members of the cluster say of themselves from now on. */
+  async syncEndpoints(): Promise<void> {
+    const { members } = await this.rpc.cluster.memberList({ linearizable: true });
+    const urls = members.filter(({ isLearner }) => !isLearner).flatMap(({ clientURLs }) => clientURLs);
+    if (urls.length > 0) this.setEndpoints(urls);
+  }
+
+  /** Ends all that is under way. Leases are not renewed any more, and run out. */
   close(): void {
+    this.leases.close();
     this.#connection.close();
   }
 

@@ -38,3 +38,12 @@ export const WATCH_ANSWER_MAX_MS = 300_000;
 
 /** For so long a watch tries to come back before it fails: longer than any member takes to start again. */
 export const WATCH_OUTAGE_MS = 60_000;
+
+/** How often leases are looked at: well below a third of the shortest that there is. */
+export const LEASE_TICK_MS = 200;
+
+/** A renewal that is not answered by then is sent to another member; for short leases it is a third of their time. */
+export const LEASE_ANSWER_MS = 3000;
+
+/** A lock or an election whose holder died is free after this, unless it asks for another time. */
+export const CLAIM_TTL_SECONDS = 15;

@@ -94,7 +94,7 @@ export class Connection {
     }
   }
 
-  giveUp({ method }: MethodInfo, { signal, timeoutMs = this.timeoutMs }: CallOptions): GiveUp {
+  giveUp({ method }: Pick<MethodInfo, "method">, { signal, timeoutMs = this.timeoutMs }: CallOptions): GiveUp {
     return new GiveUp({ clock: this.clock, method, closed: this.closed, signal, timeoutMs });
   }
 

@@ -78,3 +78,21 @@ export class WatchRefused extends KeyValError {
   override readonly code = "watchRefused";
   override readonly outcome = "notApplied";
 }
+
+/** A lease is gone, or may be: its time ran out before it could be renewed, or a server says that there is none. */
+export class LeaseLost extends KeyValError {
+  override readonly code = "leaseLost";
+  override readonly outcome = "notApplied";
+}
+
+/** A lock, or the leadership in an election, is not held any more. */
+export class ClaimLost extends KeyValError {
+  override readonly code = "claimLost";
+  override readonly outcome = "notApplied";
+}
+
+/** An atomic change met another one each time that it was tried. */
+export class Contended extends KeyValError {
+  override readonly code = "contended";
+  override readonly outcome = "notApplied";
+}

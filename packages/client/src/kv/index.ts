@@ -7,6 +7,7 @@ export { Transaction } from "./transaction.js";
 export type { Bytes } from "./bytes.js";
 export type { Codec } from "./codec.js";
 export type { Comparison, Condition, Conditions } from "./condition.js";
+export type { Draft } from "./draft.js";
 export type { Entry } from "./entry.js";
 export type { KeyRange, Keys } from "./key-range.js";
 export type { Done } from "./kv.js";

@@ -1,8 +1,10 @@
 import type { CallOptions } from "../connection/options.js";
 import { Watcher, type WatchOptions } from "../watch/watcher.js";
+import { atomically } from "./atomically.js";
 import type { Bytes } from "./bytes.js";
 import type { Codec } from "./codec.js";
 import { Conditions } from "./condition.js";
+import type { Draft } from "./draft.js";
 import { type Entry, entryOf } from "./entry.js";
 import type { Keys } from "./key-range.js";
 import { type Deleted, type DeleteOptions, Ops, type Put, type PutOptions } from "./ops.js";
@@ -85,6 +87,21 @@ export class Kv<In, Out> {
   /** What happens to keys. Resolves once a server watches: what is done after that is not missed. */
   watch(keys: Keys, options: WatchOptions = {}): Promise<Watcher<Out>> {
     return Watcher.create(this.#scope.connection, this.#scope, keys, options);
+  }
+
+  /**
+   * A change that depends on what it reads: it is tried again, with what there is then, until nothing of that has changed
+   * before it took effect. So it may be called several times, and must do nothing else.
+   *
+   * ```ts
+   * await kv.atomically(async (draft) => draft.put("n", String(Number(await draft.get("n")) + 1)));
+   * ```
+   */
+  atomically<Result>(
+    change: (draft: Draft<In, Out>) => Promise<Result> | Result,
+    options: CallOptions = {},
+  ): Promise<Result> {
+    return atomically(this.#scope, change, options);
   }
 
   transaction(): Transaction {

@@ -39,7 +39,7 @@ async function memberWith(
 }
 
 function quickly(member: FakeMember): Client {
-  return new Client({ endpoints: member.endpoint, random: () => 0, clock: fastClock(20) });
+  return new Client({ endpoints: member.endpoint, random: () => 0, clock: fastClock(10) });
 }
 
 void describe("a watch whose stream ends", () => {
@@ -100,14 +100,14 @@ void describe("a watch whose stream ends", () => {
     const { member, starts } = await memberWith((call) => refuse(call, "noLeader"));
     await using _member = member;
     using client = quickly(member);
-    await assert.rejects(take(await client.watch("x", { outageMs: 1000 }), 1), NoLeader);
+    await assert.rejects(take(await client.watch("x", { outageMs: 5000 }), 1), NoLeader);
     assert.ok(starts.length > 2, `${starts.length} attempts`);
   });
 
   it("fails where no server comes back", async () => {
     const { member } = await memberWith(() => undefined);
     using client = quickly(member);
-    const reading = take(await client.watch("x", { outageMs: 1000 }), 1);
+    const reading = take(await client.watch("x", { outageMs: 5000 }), 1);
     await member.stop();
     await assert.rejects(reading, (error) => error instanceof Unreachable || error instanceof ConnectionLost);
   });
@@ -153,12 +153,12 @@ void describe("a watch that hears nothing", () => {
           }
           if (progressRequest === undefined) return;
           asked += 1;
-          call.write(asked < 3 ? { watchId: -1, header: { revision: BIG + asked } } : put("c", BIG + 9));
+          call.write(asked < 2 ? { watchId: -1, header: { revision: BIG + asked } } : put("c", BIG + 9));
         };
       })
       .listen();
     using client = quickly(member);
     assert.deepEqual(await take(await client.watch("x"), 1), ["put c v"]);
-    assert.deepEqual([asked, starts], [3, [0]]);
+    assert.deepEqual([asked, starts], [2, [0]]);
   });
 });
