@@ -237,6 +237,11 @@ const own: Group = {
       async () => (await import("./own/bench/bench.js")).bench,
     ),
     leaf(
+      "doctor",
+      "Examines members, network, disks, clocks and protection, with advice",
+      async () => (await import("./own/doctor/doctor.js")).doctor,
+    ),
+    leaf(
       "status",
       "Shows the cluster on one screen: what is wrong, and what to do",
       async () => (await import("./own/status/status.js")).status,

@@ -1,0 +1,37 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { good, judge, type Verdict } from "./verdict.js";
+
+const DAY_MS = 86_400_000;
+const NEVER = 0;
+
+const LOOPBACK = /^(?:https?:\/\/)?(?:127\.|localhost(?=[:/]|$)|\[::1\])/u;
+
+/** Counted from the end of the certificate, in days that it has already lost. */
+const AGE = { soonFrom: -30, wrongFrom: NEVER, advice: "Renew it: an expired certificate keeps everybody out." };
+
+export function checkTransport(endpoints: readonly string[], isEncrypted: boolean): Verdict {
+  const open = endpoints.filter(
+    (endpoint) => !isEncrypted && !endpoint.startsWith("https://") && !LOOPBACK.test(endpoint),
+  );
+  if (open.length === 0) return good("transport", "what leaves this machine is encrypted");
+  const what = `what is sent to ${open.join(", ")} can be read on the way`;
+  return {
+    check: "transport",
+    severity: "soon",
+    what,
+    advice: "Use TLS: https:// endpoints, with --cacert, --cert and --key.",
+  };
+}
+
+/** How long each of the certificate files is still good for. */
+export function checkCertificates(files: readonly string[], now: number): Verdict[] {
+  return files
+    .filter((file) => file !== "")
+    .map((file) => {
+      const { validTo } = new X509Certificate(readFileSync(file));
+      const days = Math.floor((Date.parse(validTo) - now) / DAY_MS);
+      const what = days < 0 ? `${file} expired ${-days} days ago` : `${file} is good for ${days} days`;
+      return judge("certificate", what, -days, AGE);
+    });
+}
