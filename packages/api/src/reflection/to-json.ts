@@ -16,13 +16,20 @@ export function toJson(message: string, value: object): JsonObject {
   const json: Record<string, Json> = {};
   for (const field of fieldsOf(message)) {
     const content: unknown = (value as Record<string, unknown>)[field.property];
-    if (Array.isArray(content)) {
-      if (content.length > 0) json[field.name] = content.map((element: unknown) => elementJson(field, element));
-    } else if (content !== undefined && (field.oneof !== undefined || !isAbsent(content))) {
-      json[field.name] = elementJson(field, content);
-    }
+    if (!isLeftOut(field, content)) json[field.name] = fieldJson(field, content);
   }
   return json;
+}
+
+/** Whether JSON says nothing of a field with this content. */
+export function isLeftOut(field: FieldSchema, content: unknown): boolean {
+  if (Array.isArray(content)) return content.length === 0;
+  return content === undefined || (field.oneof === undefined && isAbsent(content));
+}
+
+export function fieldJson(field: FieldSchema, content: unknown): Json {
+  if (!Array.isArray(content)) return elementJson(field, content);
+  return content.map((element: unknown) => elementJson(field, element));
 }
 
 function isAbsent(content: unknown): boolean {

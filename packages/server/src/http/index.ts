@@ -1,3 +1,5 @@
+export { AnswerBudget } from "./answer-budget.js";
+export { GATEWAY_PREFIX, gatewayRoutes, refuseAtGateway } from "./gateway.js";
 export { debugRoutes } from "./debug.js";
 export { healthRoutes } from "./health.js";
 export { metricsRoutes } from "./metrics.js";

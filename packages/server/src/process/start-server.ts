@@ -1,6 +1,7 @@
 import { RpcServer } from "@keyval/grpc";
 import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
+import { AnswerBudget, gatewayRoutes } from "../http/index.js";
 import { Forwarding, PeerNetwork } from "../peers/index.js";
 import { createCalls } from "../rpc/calls.js";
 import { announce } from "./announce.js";
@@ -143,7 +144,7 @@ class StartingServer {
     const rpc = createClientServer({ config, member, calls, other, metrics, failed });
     metrics.addCalls(rpc);
     this.#readiness.serves();
-    this.#doors.open({ rpc, routes: [] });
+    this.#doors.open({ rpc, routes: gatewayRoutes(calls, new AnswerBudget()) });
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
     for (const address of this.clientUrls) this.#log.info("serving client traffic", { address });
   }

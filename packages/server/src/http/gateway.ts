@@ -1,0 +1,98 @@
+import { statusOf, type Status } from "@keyval/api";
+import { fromJson, gatewayPaths, JsonError, jsonPieces, JsonReader } from "@keyval/api/reflection";
+import { Refusal } from "@keyval/statemachine";
+import type { ApiMethod, Calls, StreamCall, UnaryCall } from "../rpc/call.js";
+import { NOBODY } from "../rpc/reply.js";
+import type { AnswerBudget } from "./answer-budget.js";
+import { openGatewayStream } from "./gateway-stream.js";
+import { sendStatus } from "./grpc-status.js";
+import { JSON_TYPE, type HttpReply } from "./http-reply.js";
+import { sendPaced } from "./paced-output.js";
+import type { Route } from "./route.js";
+import type { Refuse } from "./router.js";
+
+const NOT_FOUND = 5;
+const INVALID_ARGUMENT = 3;
+const RESOURCE_EXHAUSTED = 8;
+const UNIMPLEMENTED = 12;
+
+/** Where the gateway's paths begin. */
+export const GATEWAY_PREFIX = "/v3/";
+
+/** Says as etcd's gateway that there is no such path, or not by this method. */
+export const refuseAtGateway: Refuse = (status, reply) => {
+  if (status === 404) sendStatus(reply, { code: NOT_FOUND, message: "Not Found" });
+  else if (status === 405) sendStatus(reply, { code: UNIMPLEMENTED, message: "Method Not Allowed" });
+  else sendStatus(reply, statusOf("malformedCommand"));
+};
+
+/** etcd's JSON gateway: every call can be posted as JSON, whatever type the body says that it has. */
+export function gatewayRoutes(calls: Calls, budget: AnswerBudget): Route[] {
+  return Object.entries(gatewayPaths).flatMap(([grpcPath, paths]) =>
+    paths.map((path): Route => ({ method: "POST", path, answer: answerOf(grpcPath, calls, budget) })),
+  );
+}
+
+function answerOf(grpcPath: string, { unary, streams }: Calls, budget: AnswerBudget): Route["answer"] {
+  const one = unary.get(grpcPath);
+  const many = streams.get(grpcPath);
+  if (one !== undefined) return ({ body }, reply) => answerUnary(one, body, reply, budget);
+  if (many !== undefined) return ({ body }, reply) => answerStream(many, body, reply);
+  const name = grpcPath.slice(grpcPath.lastIndexOf("/") + 1);
+  const missing = { code: UNIMPLEMENTED, message: `${name} does not exist in this version of KeyVal` };
+  return (_, reply) => sendStatus(reply, missing);
+}
+
+function answerUnary(call: UnaryCall, body: Uint8Array, reply: HttpReply, budget: AnswerBudget): void {
+  const { method, statusOf: statusOfError, answer } = call;
+  const requests = readRequests(method, body, reply, 1);
+  if (requests === undefined) return;
+  const [request = method.request.create()] = requests;
+  const whenGone = (run: () => void): void => {
+    reply.onGone = run;
+  };
+  answer(request, { body: encode(method, request), caller: NOBODY, whenGone }, (response) => {
+    if (response instanceof Refusal) {
+      sendStatus(reply, statusOfError(response.error));
+      return;
+    }
+    const release = budget.take(response);
+    if (release === undefined) sendStatus(reply, tooLarge);
+    else sendPaced(reply, 200, JSON_TYPE, jsonPieces(method.response.name, response as object), release);
+  });
+}
+
+/** The code of the table is that of etcd's gRPC; over HTTP it is the status that says to come back later. */
+const tooLarge: Status = { code: RESOURCE_EXHAUSTED, message: statusOf("tooManyRequests").message };
+
+function answerStream(call: StreamCall, body: Uint8Array, reply: HttpReply): void {
+  const { method } = call;
+  const requests = readRequests(method, body, reply, method.kind === "bidi" ? Infinity : 1);
+  if (requests === undefined) return;
+  openGatewayStream(call, requests.length > 0 || method.kind === "bidi" ? requests : [method.request.create()], reply);
+}
+
+/** The requests of a body, so many at most; what is behind them is ignored. Undefined, and the reply sent, if they are none. */
+function readRequests(
+  { request: codec }: ApiMethod<unknown, unknown, string>,
+  body: Uint8Array,
+  reply: HttpReply,
+  most: number,
+): unknown[] | undefined {
+  const reader = new JsonReader(Buffer.from(body.buffer, body.byteOffset, body.length).toString());
+  const requests: unknown[] = [];
+  try {
+    while (requests.length < most && !reader.isAtEnd) {
+      requests.push(codec.create(fromJson(codec.name, reader.next())));
+    }
+    return requests;
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error;
+    sendStatus(reply, { code: INVALID_ARGUMENT, message: error.message });
+    return undefined;
+  }
+}
+
+function encode({ request: codec }: ApiMethod<unknown, unknown, string>, request: unknown): Uint8Array {
+  return codec.encode(request as object);
+}
