@@ -40,17 +40,20 @@ async function serve(config: ServerConfig, warnings: readonly string[]): Promise
     process.exit(EXIT_FAILED);
   };
   try {
-    const server = await startServer(config, { log, failed });
     let isStopping = false;
-    const stop = (signal: string): void => {
+    const stop = (why: string): void => {
       if (isStopping) return;
       isStopping = true;
-      log.info("stopping", { signal });
+      log.info("stopping", { why });
       server.stop().then(() => {
         log.info("stopped");
         process.exit(0);
       }, failed);
     };
+    const removed = (): void => {
+      stop("removed");
+    };
+    const server = await startServer(config, { log, failed, removed });
     process.on("SIGTERM", stop);
     process.on("SIGINT", stop);
   } catch (error) {

@@ -23,6 +23,7 @@ export const flags: readonly Flag[] = [
     ["initial-cluster", "text", "", "All members at the beginning: name=peer-url, separated by commas"],
     ["initial-cluster-token", "text", "etcd-cluster", "Tells clusters with equal members apart"],
     ["initial-cluster-state", "text", "new", "new: begin a cluster; existing: join one that knows this member already"],
+    ["strict-reconfig-check", "switch", "true", "Refuse changes of members that could cost the cluster its quorum"],
     [
       "listen-client-http-urls",
       "urls",
@@ -66,7 +67,6 @@ export const flags: readonly Flag[] = [
     ["auth-token", "text", "simple", "There are no users yet"],
     ["auth-token-ttl", "whole", "300", "There are no users yet"],
     ["warning-unary-request-duration", "duration", "300ms", "Slow calls are not logged yet"],
-    ["strict-reconfig-check", "switch", "true", "Members can not be changed yet"],
     ["socket-reuse-port", "switch", "false", "A port has one owner"],
     ["self-signed-cert-validity", "whole", "1", "There are no certificates yet"],
     ["tls-min-version", "text", "TLS1.2", "There is no TLS yet"],

@@ -25,6 +25,7 @@ export interface ServerConfig {
   readonly initialCluster: readonly InitialMember[];
   readonly token: string;
   readonly isNewCluster: boolean;
+  readonly isReconfigStrict: boolean;
   readonly snapshotEvery: number;
   readonly keptEntries: number;
   readonly quotaBytes: number;
@@ -75,6 +76,7 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
     initialCluster,
     token: read.text("initial-cluster-token"),
     isNewCluster: read.choice("initial-cluster-state", ["new", "existing"]) === "new",
+    isReconfigStrict: read.isOn("strict-reconfig-check"),
     snapshotEvery: read.whole("snapshot-count", 1),
     keptEntries: read.whole("snapshot-catchup-entries", 0),
     quotaBytes: read.whole("quota-backend-bytes", 0) || QUOTA_BYTES_DEFAULT,

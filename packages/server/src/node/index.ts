@@ -5,7 +5,7 @@ export { Node } from "./node.js";
 export type { Clock, Timer } from "./clock.js";
 export type { GroupCounts } from "./group-counts.js";
 export type { GroupHost, GroupOptions } from "./group.js";
-export type { IntroductionRefusal, Pins } from "./introductions.js";
+export type { IntroductionRefusal, Outsider, Pins } from "./introductions.js";
 export type { NodeOptions } from "./node.js";
 export type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 export type * from "./peers.js";

@@ -9,10 +9,15 @@ export interface Pins {
   pin(member: string, incarnation: string, done: Done): void;
 }
 
-export type IntroductionRefusal = "wrongCluster" | "wrongIncarnation" | "diskFailed";
+/** Why somebody is no member: it was removed, or it was never added. */
+export type Outsider = "removed" | "unknownMember";
+
+export type IntroductionRefusal = Outsider | "wrongCluster" | "wrongIncarnation" | "diskFailed";
 
 export const INTRODUCTION_REFUSALS: Readonly<Record<IntroductionRefusal, string>> = {
   wrongCluster: "the peer belongs to another cluster: check its initial cluster and its data directory",
+  removed: "the member was removed from the cluster: start it anew with an empty data directory after adding it again",
+  unknownMember: "the member is not in this cluster: add it with `member add` first",
   wrongIncarnation:
     "the member lost its disk since it was first met, and what it voted and acknowledged with it: " +
     "remove it from the cluster and add it again",
@@ -30,6 +35,7 @@ export class Introductions {
   /** Incarnations by member, as the configurations of the groups name them. */
   readonly #configured: (member: string) => string | undefined;
   readonly #defer: (run: () => void) => void;
+  readonly #outsider: (member: string) => Outsider | undefined;
   /** Whose incarnation is being written down; nobody is admitted by a pin that is not durable. */
   readonly #pinning = new Map<string, Pinning>();
 
@@ -38,22 +44,32 @@ export class Introductions {
     pins: Pins,
     configured: (member: string) => string | undefined,
     defer: (run: () => void) => void,
+    /** Undefined for a member, and for whom nothing is known of. */
+    outsider: (member: string) => Outsider | undefined = () => undefined,
   ) {
     this.#own = own;
     this.#pins = pins;
     this.#configured = configured;
     this.#defer = defer;
+    this.#outsider = outsider;
   }
 
   get own(): Hello {
     return this.#own;
   }
 
+  /** Whether somebody of this cluster may be a member as far as this one knows. */
+  isWelcome({ cluster, member }: Hello): boolean {
+    return cluster === this.#own.cluster && this.#outsider(member) === undefined;
+  }
+
   admit(hello: Hello, done: (refusal: IntroductionRefusal | undefined) => void): void {
     const { cluster, member, incarnation } = hello;
+    const outsider = this.#outsider(member);
     const pinning = this.#pinning.get(member);
     const expected = this.#configured(member) ?? pinning?.incarnation ?? this.#pins.known.get(member);
     if (cluster !== this.#own.cluster) this.#answer(done, "wrongCluster");
+    else if (outsider !== undefined) this.#answer(done, outsider);
     else if (expected === undefined) this.#pin(member, incarnation, done);
     else if (expected !== incarnation) this.#answer(done, "wrongIncarnation");
     else if (pinning === undefined) this.#answer(done, undefined);

@@ -1,14 +1,19 @@
-import { LeaseKeepAliveRequest, LeaseKeepAliveResponse, type Id } from "@keyval/api";
+import { LeaseKeepAliveRequest, LeaseKeepAliveResponse, MemberPromoteRequest, type Id } from "@keyval/api";
 import { Status, type ReplyCall, type RpcServer } from "@keyval/grpc";
 import type { Forwarder, ForwardAnswer, Hello, Submissions } from "../node/index.js";
 import type { PeerNetwork } from "./peer-network.js";
-import { introduce, proposeMethod, renewMethod } from "./peer-protocol.js";
+import { inSyncMethod, introduce, proposeMethod, renewMethod } from "./peer-protocol.js";
 
 /** Their places are their numbers on the wire. */
 const FORWARD_ANSWERS: readonly ForwardAnswer[] = ["applied", "refused", "busy", "unknown"];
 
+const DOES_NOT_LEAD = "this member does not lead";
+
 /** Renews a lease here, where somebody leads: the seconds granted, 0 without such a lease, undefined if nobody knows. */
 export type Renew = (id: Id, done: (ttl: number | undefined) => void) => void;
+
+/** Whether a learner has nearly all that this member has, if it leads. */
+export type InSync = (learner: Id) => boolean | undefined;
 
 /** What members ask of the one that leads, on the connections between them. */
 export class Forwarding implements Forwarder {
@@ -57,8 +62,26 @@ export class Forwarding implements Forwarder {
     );
   }
 
+  /** Whether a learner is in sync with a member that is thought to lead; undefined if nobody can say. */
+  isInSync(member: string, ID: Id, milliseconds: number, done: (isInSync: boolean | undefined) => void): void {
+    const channel = this.#network.link(member)?.channel;
+    if (channel === undefined) {
+      setImmediate(done, undefined);
+      return;
+    }
+    const options = { metadata: introduce(this.#own, member), timeoutMs: milliseconds };
+    channel.unary(
+      inSyncMethod,
+      MemberPromoteRequest.encode({ ID }),
+      (error, answer) => {
+        done(error === undefined ? answer?.[0] === 1 : undefined);
+      },
+      options,
+    );
+  }
+
   /** Takes what other members send here because this one leads. */
-  serve(server: RpcServer, submissions: Submissions, renew: Renew): void {
+  serve(server: RpcServer, submissions: Submissions, renew: Renew, isInSync: InSync): void {
     server.handle(proposeMethod, (entry, call) => {
       if (!this.#isTaken(call)) return;
       submissions.forwarded(new Uint8Array(entry), (answer) => {
@@ -69,9 +92,19 @@ export class Forwarding implements Forwarder {
       if (!this.#isTaken(call)) return;
       const { ID } = LeaseKeepAliveRequest.decode(request);
       renew(ID, (ttl) => {
-        if (ttl === undefined) call.fail(Status.UNAVAILABLE, "this member does not lead");
+        if (ttl === undefined) call.fail(Status.UNAVAILABLE, DOES_NOT_LEAD);
         else call.reply(LeaseKeepAliveResponse.encode({ ID, TTL: ttl }));
       });
+    });
+    this.#serveInSync(server, isInSync);
+  }
+
+  #serveInSync(server: RpcServer, isInSync: InSync): void {
+    server.handle(inSyncMethod, (request, call) => {
+      if (!this.#isTaken(call)) return;
+      const answer = isInSync(MemberPromoteRequest.decode(request).ID);
+      if (answer === undefined) call.fail(Status.UNAVAILABLE, DOES_NOT_LEAD);
+      else call.reply(Uint8Array.of(answer ? 1 : 0));
     });
   }
 

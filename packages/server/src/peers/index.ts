@@ -1,2 +1,4 @@
-export { Forwarding, type Renew } from "./forwarding.js";
-export { PeerNetwork, type PeerAddress, type PeerLog } from "./peer-network.js";
+export { Forwarding, type InSync, type Renew } from "./forwarding.js";
+export { askForCluster, askForReplica, serveJoining } from "./joining.js";
+export { PeerNetwork, type PeerAddress, type PeerLog, type PeerOwner } from "./peer-network.js";
+export type { ClusterDescription, DescribedMember } from "./joining.js";

@@ -8,7 +8,12 @@ import { PeerStream } from "./peer-stream.js";
 import type { PeerTarget, StreamEvents } from "./peer-target.js";
 
 /** Only the lane on which leaders are heard says whether a member is connected, and why it is refused. */
-const SILENT: StreamEvents = { opened: () => undefined, lost: () => undefined, refused: () => undefined };
+const SILENT: StreamEvents = {
+  opened: () => undefined,
+  lost: () => undefined,
+  refused: () => undefined,
+  removed: () => undefined,
+};
 
 /** All lanes to one member. */
 export class PeerLink {

@@ -44,6 +44,7 @@ async function startMember(hello: Hello, port = 0): Promise<Member> {
   };
   const network = new PeerNetwork({
     introductions: new Introductions(hello, pins, () => undefined, setImmediate),
+    ownAddresses: [],
     owner: {
       receive: (_, frames) => {
         received.push(...frames);
@@ -51,6 +52,7 @@ async function startMember(hello: Hello, port = 0): Promise<Member> {
       },
       peerConnected: (member) => note(events)(`connected ${member}`),
       peerLost: (member) => note(events)(`lost ${member}`),
+      removed: () => note(events)("removed"),
     },
     log: {
       info: () => undefined,

@@ -2,13 +2,15 @@ import { Channel, type RpcError, Status, type BidiHandler, type ReadonlyMetadata
 import { dialer, nodeClock, Turns } from "@keyval/grpc/transport";
 import type { Frame, Hello, Introductions, IntroductionRefusal, Peers } from "../node/index.js";
 import { INTRODUCTION_REFUSALS } from "../node/index.js";
+import { AcceptedStreams } from "./accepted-streams.js";
 import { readFrames } from "./frame-codec.js";
 import { FrameError } from "./frame-reader.js";
 import { REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./limits.js";
 import { Joiner } from "./pieces.js";
 import { PeerLink } from "./peer-link.js";
 import { PeerTraffic } from "./peer-traffic.js";
-import { answer, LANES, laneMethods, readIntroduction } from "./peer-protocol.js";
+import type { Verdict } from "./peer-target.js";
+import { answer, LANES, laneMethods, readIntroduction, type Introduction } from "./peer-protocol.js";
 
 /** Where a member is reached. */
 export interface PeerAddress {
@@ -22,6 +24,8 @@ export interface PeerOwner {
   receive(member: string, frames: readonly Frame[]): void;
   peerConnected(member: string): void;
   peerLost(member: string): void;
+  /** A member says that this one was removed from the cluster. */
+  removed(): void;
 }
 
 export interface PeerLog {
@@ -31,6 +35,8 @@ export interface PeerLog {
 
 export interface PeerNetworkOptions {
   readonly introductions: Introductions;
+  /** Where this member is reached, `host:port`, for who has not heard of it yet. */
+  readonly ownAddresses: readonly string[];
   readonly owner: PeerOwner;
   readonly log: PeerLog;
   /** A callback threw: a bug. */
@@ -39,15 +45,29 @@ export interface PeerNetworkOptions {
 
 type StreamCall = Parameters<BidiHandler<Uint8Array, Uint8Array>>[0];
 
+/** A member that is dialled. */
+interface Dialled {
+  readonly link: PeerLink;
+  readonly addresses: string;
+  /** Since when it has been connected. */
+  connectedAt: number | undefined;
+}
+
+/** What a member is told that was removed; every other refusal may end one day. */
+const REMOVED = Status.NOT_FOUND;
+
 /** The connections to the other members and from them: each dials all others, and sends only on what it dialled. */
 export class PeerNetwork implements Peers {
   readonly #options: PeerNetworkOptions;
   readonly #turns = new Turns();
   readonly #dial = dialer({ turns: this.#turns });
-  readonly #links = new Map<string, { readonly link: PeerLink; readonly addresses: string }>();
+  readonly #links = new Map<string, Dialled>();
   readonly #traffic = new Map<string, PeerTraffic>();
+  readonly #accepted = new AcceptedStreams();
   /** The last refusal of each member, so that each is logged once and not at every attempt. */
   readonly #refusals = new Map<string, string>();
+
+  #isClosed = false;
 
   constructor(options: PeerNetworkOptions) {
     this.#options = options;
@@ -72,10 +92,20 @@ export class PeerNetwork implements Peers {
     return traffic;
   }
 
-  /** Dials these from now on, and nobody else. */
+  /** For how long a member has been connected without a break; undefined if it is not. */
+  connectedMs(member: string): number | undefined {
+    const connectedAt = this.#links.get(member)?.connectedAt;
+    return connectedAt === undefined ? undefined : nodeClock.now() - connectedAt;
+  }
+
+  /**
+   * Dials these from now on, and, besides them, only whoever talks to this member already: a leader that was added while this
+   * member was away has to be answered before it can say that it was added.
+   */
   setMembers(peers: readonly PeerAddress[]): void {
     const own = this.#options.introductions.own.member;
-    const wanted = new Map(peers.filter(({ member }) => member !== own).map((peer) => [peer.member, peer]));
+    const all = [...this.#accepted.callers, ...peers].filter(({ member }) => member !== own);
+    const wanted = new Map(all.map((peer) => [peer.member, peer]));
     for (const [member, { link, addresses }] of this.#links) {
       if (wanted.get(member)?.addresses.join() === addresses) wanted.delete(member);
       else {
@@ -84,9 +114,17 @@ export class PeerNetwork implements Peers {
         this.#options.owner.peerLost(member);
       }
     }
-    for (const peer of wanted.values()) {
-      this.#links.set(peer.member, { link: this.#createLink(peer), addresses: peer.addresses.join() });
-    }
+    for (const peer of wanted.values()) this.#dialNow(peer);
+  }
+
+  /** Who sends to this member, and where each of them is reached. */
+  get callers(): readonly PeerAddress[] {
+    return this.#accepted.callers;
+  }
+
+  /** Ends what a member sends that was removed: it is told why. */
+  expel(member: string): void {
+    this.#accepted.end(member, REMOVED, INTRODUCTION_REFUSALS.removed);
   }
 
   /** New entries and what is said of them leave at once: this process has a disk to write to meanwhile. */
@@ -97,6 +135,7 @@ export class PeerNetwork implements Peers {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const { link } of this.#links.values()) link.close();
     this.#links.clear();
   }
@@ -105,8 +144,8 @@ export class PeerNetwork implements Peers {
   isFromMember(metadata: ReadonlyMetadata): boolean {
     const introduced = readIntroduction(metadata);
     if (introduced.problem !== undefined) return false;
-    const { own } = this.#options.introductions;
-    return introduced.hello.cluster === own.cluster && introduced.to === own.member;
+    const { introductions } = this.#options;
+    return introductions.isWelcome(introduced.hello) && introduced.to === introductions.own.member;
   }
 
   /** Takes what other members send. */
@@ -120,33 +159,49 @@ export class PeerNetwork implements Peers {
 
   // --- Outwards.
 
+  #dialNow(peer: PeerAddress): void {
+    const addresses = peer.addresses.join();
+    this.#links.set(peer.member, { link: this.#createLink(peer), addresses, connectedAt: undefined });
+  }
+
+  #noteConnected(member: string, at: number | undefined): void {
+    const dialled = this.#links.get(member);
+    if (dialled !== undefined) dialled.connectedAt = at;
+  }
+
   #createLink({ member, addresses }: PeerAddress): PeerLink {
-    const { introductions, owner, log } = this.#options;
+    const { introductions, ownAddresses, owner, log } = this.#options;
     const target = {
       own: introductions.own,
+      ownAddresses,
       member,
       channel: () => this.#channel(addresses),
       admit: (hello: Hello, done: (problem: string | undefined) => void) => {
-        if (hello.member === member) this.#admit(hello, done);
-        else done(`member ${hello.member} answers at its address: check the peer URLs of both`);
+        if (hello.member !== member) done(`member ${hello.member} answers at its address: check the peer URLs of both`);
+        else introductions.admit(hello, (refusal) => done(refusal && INTRODUCTION_REFUSALS[refusal]));
       },
-      isRefusal: ({ code }: RpcError) => code === Status.FAILED_PRECONDITION || code === Status.UNIMPLEMENTED,
+      verdictOf,
       later: (wasRefused: boolean, run: () => void) => {
         nodeClock.after(wasRefused ? REDIAL_MAX_MS : REDIAL_FIRST_MS, run);
       },
     };
     const events = {
       opened: () => {
+        this.#noteConnected(member, nodeClock.now());
         this.#refusals.delete(member);
         log.info("connected to a member", { member, addresses });
         owner.peerConnected(member);
       },
       lost: (why: string) => {
+        this.#noteConnected(member, undefined);
         log.warn("lost the connection to a member", { member, why });
         owner.peerLost(member);
       },
       refused: (why: string) => {
         this.#noteRefusal(member, "a member was reached and can not be talked to", why);
+      },
+      removed: () => {
+        owner.removed();
       },
     };
     return new PeerLink(target, events, this.trafficWith(member));
@@ -186,14 +241,16 @@ export class PeerNetwork implements Peers {
       );
       return;
     }
-    this.#admit(hello, (problem) => {
+    this.#options.introductions.admit(hello, (refusal) => {
       if (call.isOver) return;
-      if (problem === undefined) this.#read(call, hello.member);
-      else this.#refuse(call, hello.member, problem);
+      if (refusal === undefined) this.#read(call, introduced);
+      else this.#refuse(call, hello.member, INTRODUCTION_REFUSALS[refusal], codeOf(refusal));
     });
   }
 
-  #read(call: StreamCall, member: string): void {
+  #read(call: StreamCall, { hello: { member }, addresses }: Introduction): void {
+    this.#accepted.add(member, addresses, call);
+    if (!this.#isClosed && !this.#links.has(member) && addresses.length > 0) this.#dialNow({ member, addresses });
     const joiner = new Joiner();
     const traffic = this.trafficWith(member);
     call.onMessage = (piece) => {
@@ -210,18 +267,12 @@ export class PeerNetwork implements Peers {
     call.resume();
   }
 
-  #refuse(call: StreamCall, who: string, why: string): void {
+  #refuse(call: StreamCall, who: string, why: string, code: Status = Status.FAILED_PRECONDITION): void {
     this.#noteRefusal(who, "rejected connection on peer endpoint", why);
-    call.fail(Status.FAILED_PRECONDITION, why);
+    call.fail(code, why);
   }
 
   // --- Both.
-
-  #admit(hello: Hello, done: (problem: string | undefined) => void): void {
-    this.#options.introductions.admit(hello, (refusal: IntroductionRefusal | undefined) => {
-      done(refusal && INTRODUCTION_REFUSALS[refusal]);
-    });
-  }
 
   #noteRefusal(who: string, message: string, why: string): void {
     if (this.#refusals.get(who) === why) return;
@@ -233,4 +284,13 @@ export class PeerNetwork implements Peers {
 /** Somebody's command hangs on it, which does not hold for word of what is committed. */
 function isAwaited(frame: Frame): boolean {
   return frame.kind === "raft" && (frame.message.kind !== "append" || frame.message.entries.length > 0);
+}
+
+function codeOf(refusal: IntroductionRefusal): Status {
+  return refusal === "removed" ? REMOVED : Status.FAILED_PRECONDITION;
+}
+
+function verdictOf({ code }: RpcError): Verdict | undefined {
+  if (code === REMOVED) return "removed";
+  return code === Status.FAILED_PRECONDITION || code === Status.UNIMPLEMENTED ? "refused" : undefined;
 }

@@ -25,20 +25,23 @@ export const laneMethods: Readonly<Record<Lane, StreamMethod>> = {
 };
 
 /** A command of the caller's clients, for who leads; the answer is one of `FORWARD_ANSWERS`. */
-export const proposeMethod: UnaryMethod = {
-  path: "/keyval.peer.Peer/Propose",
-  kind: "unary",
-  request: bytesCodec,
-  response: bytesCodec,
-};
+export const proposeMethod = unary("Propose");
 
 /** Renews a lease where somebody leads: the id's `LeaseKeepAliveRequest`, answered by a `LeaseKeepAliveResponse`. */
-export const renewMethod: UnaryMethod = {
-  path: "/keyval.peer.Peer/Renew",
-  kind: "unary",
-  request: bytesCodec,
-  response: bytesCodec,
-};
+export const renewMethod = unary("Renew");
+
+/** Whether a learner, that of a `MemberPromoteRequest`, is in sync with who leads: one byte, 1 if it is. */
+export const inSyncMethod = unary("InSync");
+
+/** Which cluster this is, and who its members are, for who has no id yet: answered by a `MemberListResponse`. */
+export const clusterMethod = unary("Cluster");
+
+/** A member that was added asks for its replica: answered by a number. */
+export const joinMethod = unary("Join");
+
+function unary(name: string): UnaryMethod {
+  return { path: `/keyval.peer.Peer/${name}`, kind: "unary", request: bytesCodec, response: bytesCodec };
+}
 
 const FIELDS = { cluster: "keyval-cluster", member: "keyval-member", incarnation: "keyval-incarnation" } as const;
 const PROTOCOL = "keyval-protocol";
@@ -46,9 +49,13 @@ const PROTOCOL = "keyval-protocol";
 /** Whom the sender believes to have reached. */
 const TO = "keyval-to";
 
+/** Where the sender is reached, for who has not heard of it yet. */
+const ADDRESSES = "keyval-addresses";
+
 /** Who calls, and whom. */
-export function introduce(hello: Hello, to: string): Metadata {
-  return answer(hello).set(TO, to);
+export function introduce(hello: Hello, to: string, addresses: readonly string[] = []): Metadata {
+  const metadata = answer(hello).set(TO, to);
+  return addresses.length === 0 ? metadata : metadata.set(ADDRESSES, addresses.join());
 }
 
 /** Who was called. */
@@ -58,8 +65,15 @@ export function answer(hello: Hello): Metadata {
   return metadata;
 }
 
-export type Introduced =
-  { readonly hello: Hello; readonly to: string; readonly problem: undefined } | { readonly problem: string };
+export type Introduced = Introduction | { readonly problem: string };
+
+export interface Introduction {
+  readonly hello: Hello;
+  readonly to: string;
+  /** `host:port` of each advertised URL of the sender. */
+  readonly addresses: readonly string[];
+  readonly problem: undefined;
+}
 
 /** Who the other side says it is, or a sentence that says why it can not be understood. */
 export function readIntroduction(metadata: ReadonlyMetadata | undefined): Introduced {
@@ -76,5 +90,6 @@ export function readIntroduction(metadata: ReadonlyMetadata | undefined): Introd
     incarnation: metadata.get(FIELDS.incarnation) ?? "",
   };
   if (Object.values(hello).includes("")) return { problem: "it does not say which member of which cluster it is" };
-  return { hello, to: metadata.get(TO) ?? "", problem: undefined };
+  const addresses = metadata.get(ADDRESSES)?.split(",") ?? [];
+  return { hello, to: metadata.get(TO) ?? "", addresses, problem: undefined };
 }

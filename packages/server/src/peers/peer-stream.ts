@@ -58,9 +58,9 @@ export class PeerStream {
   }
 
   #begin(): void {
-    const { own, member } = this.#target;
+    const { own, member, ownAddresses } = this.#target;
     const call = this.#channel.bidi(laneMethods[this.#lane], {
-      metadata: introduce(own, member),
+      metadata: introduce(own, member, ownAddresses),
       waitForReady: true,
     });
     this.#call = call;
@@ -105,12 +105,13 @@ export class PeerStream {
   #ended(call: Call, error: RpcError | undefined): void {
     if (call !== this.#call || this.#isClosed) return;
     const wasOpen = this.#isOpen;
-    const isRefused = error !== undefined && this.#target.isRefusal(error);
-    const mustWait = isRefused || this.#hasRefused;
+    const verdict = error && this.#target.verdictOf(error);
+    const mustWait = verdict !== undefined || this.#hasRefused;
     this.#isOpen = false;
     this.#hasRefused = false;
     this.#call = undefined;
-    if (isRefused) this.#events.refused(error.message);
+    if (verdict !== undefined) this.#events.refused(error?.message ?? verdict);
+    if (verdict === "removed") this.#events.removed();
     if (wasOpen) this.#events.lost(error?.message ?? "the member ended the stream");
     this.#target.later(mustWait, () => {
       if (!this.#isClosed) this.#begin();

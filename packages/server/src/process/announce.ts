@@ -1,11 +1,23 @@
+import type { Init, MemberAddCommand } from "@keyval/api";
 import type { ServerConfig } from "../config/server-config.js";
 import { announce as announceTo } from "../rpc/announce.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import type { Member } from "./member.js";
 import type { Storage } from "./open-storage.js";
+import type { PeerUrls } from "./peer-directory.js";
 
-/** Resolves when this member has announced itself as it is configured, or stops. */
-export function announce({ submissions }: Member, { identity }: Storage, config: ServerConfig): Promise<void> {
+export interface Announcer {
+  readonly member: Member;
+  readonly storage: Storage;
+  readonly config: ServerConfig;
+  /** Where the members of the beginning are reached. */
+  readonly known: PeerUrls;
+}
+
+/** Resolves with true when this member has announced itself as it is configured, with false if it stops or has to leave. */
+export function announce({ member, storage, config, known }: Announcer): Promise<boolean> {
+  const { identity } = storage;
+  const { submissions, work } = member;
   const { name, advertisedPeerUrls: peerURLs, advertisedClientUrls: clientURLs } = config;
   const [ID, incarnation] = [idOfHex(identity.member), idOfHex(identity.incarnation)];
   const announcement = { ID, name, clientURLs, incarnation };
@@ -13,13 +25,23 @@ export function announce({ submissions }: Member, { identity }: Storage, config:
     setImmediate(run);
   };
   return new Promise((resolve, reject) => {
-    announceTo({ submissions, announcement, peerURLs, later }, (refusal) => {
-      if (refusal === undefined || refusal === "stopped") {
-        resolve();
+    const founders = unlistedFounders(member, known);
+    announceTo({ submissions, announcement, peerURLs, founders, later }, (refusal) => {
+      if (refusal === undefined || refusal === "stopped" || work.keeper.isRemoved) {
+        resolve(refusal === undefined);
         return;
       }
       const what = "if its data directory was lost, remove the member and add it again";
       reject(new Error(`the cluster does not take this member back (${refusal}): ${what}`));
     });
   });
+}
+
+/** Members of the beginning that may have never started: whoever counts members has to count them. */
+function unlistedFounders({ id, group, store }: Member, known: PeerUrls): Init<MemberAddCommand>[] {
+  const { members } = store().machine.tables;
+  return group.configuration.hosts
+    .filter(({ member, incarnation }) => member !== id && incarnation === "" && known.has(member))
+    .map(({ member }) => ({ ID: idOfHex(member), peerURLs: known.get(member) ?? [], isLearner: false }))
+    .filter(({ ID }) => members.get(ID) === undefined);
 }

@@ -5,12 +5,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Init, MessageCodec } from "@keyval/api";
 import { callUnary, Channel, type Method } from "@keyval/grpc";
 import { dialer, nodeClock } from "@keyval/grpc/transport";
 
 const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
+
+/** A slow machine may take its time, but not for ever. */
+const DEADLINE_MS = 60_000;
 
 /** A line of the server's log. */
 type LogLine = Readonly<Record<string, unknown>>;
@@ -47,12 +51,17 @@ export class ChildServer {
   }
 
   /** Resolves with the first line that has this message; rejects if the process ends without one. */
-  async said(message: string): Promise<LogLine> {
+  said(message: string): Promise<LogLine> {
+    return this.heard(({ msg }) => msg === message);
+  }
+
+  /** The same for a line that holds something. */
+  async heard(holds: (line: LogLine) => boolean): Promise<LogLine> {
     for (;;) {
-      const line = this.lines.find(({ msg }) => msg === message);
+      const line = this.lines.find(holds);
       if (line !== undefined) return line;
       if (this.#hasEnded)
-        throw new Error(`ended without saying "${message}": ${this.text} ${JSON.stringify(this.lines)}`);
+        throw new Error(`ended without saying ${holds.toString()}: ${this.text} ${JSON.stringify(this.lines)}`);
       await new Promise<void>((resolve) => {
         this.#waiting.add(resolve);
       });
@@ -183,4 +192,16 @@ export async function freePorts(count: number): Promise<number[]> {
     }),
   );
   return ports;
+}
+
+/** Tries until it holds: what it waits for needs other processes. */
+export async function eventually<T>(attempt: () => Promise<T>): Promise<T> {
+  for (const end = Date.now() + DEADLINE_MS; ;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+    }
+    await delay(50);
+  }
 }

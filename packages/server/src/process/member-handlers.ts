@@ -1,11 +1,10 @@
 import { randomInt } from "node:crypto";
 import type { ServerConfig } from "../config/server-config.js";
-import type { Forwarding } from "../peers/index.js";
+import type { Forwarding, PeerNetwork } from "../peers/index.js";
 import { createHandlers, type Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
-import type { HexId } from "./ids.js";
+import { memberIdOf, type HexId } from "./ids.js";
 import type { Member } from "./member.js";
-import type { PeerDirectory } from "./peer-directory.js";
 import { ETCD_STORAGE_VERSION, ETCD_VERSION } from "./version.js";
 
 /** Leases get ids that every client can hold exactly. */
@@ -15,13 +14,13 @@ export interface MemberHandlersOptions {
   readonly config: ServerConfig;
   readonly member: Member;
   readonly cluster: HexId;
-  readonly directory: PeerDirectory;
+  readonly network: PeerNetwork;
   readonly forwarding: Forwarding;
 }
 
 /** Whoever answers the clients of this member, by all doors. */
 export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
-  const { config, member, cluster, directory, forwarding } = options;
+  const { config, member, cluster, network, forwarding } = options;
   const { group, store, work, watching } = member;
   const { requestBytesMax, txnOperationsMax: operationsMax, quotaBytes } = config;
   return createHandlers({
@@ -31,7 +30,13 @@ export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
     version: ETCD_VERSION,
     storageVersion: ETCD_STORAGE_VERSION,
     freshId: () => randomInt(1, LEASE_ID_LIMIT),
-    peerUrlsOf: (id) => directory.peerUrlsOf(id),
+    isStrict: config.isReconfigStrict,
+    // As etcd has it: the cluster's token has no part in the id of a member that comes later.
+    freshMemberId: (urls) => idOfHex(memberIdOf(urls, "", Math.floor(Date.now() / 1_000))),
+    connectedMs: (other) => network.connectedMs(other),
+    isInSyncAt: (...question) => {
+      forwarding.isInSync(...question);
+    },
     renewAt: (...renewal) => {
       forwarding.renew(...renewal);
     },

@@ -1,9 +1,7 @@
 import { bareHeader, CommandKind, CompactionRequest } from "@keyval/api";
-import { createConfig, initialConfiguration, neverRan } from "@keyval/raft";
-import type { Configuration, ReplicaId } from "@keyval/raft";
-import { ConfigError } from "../config/config-error.js";
+import { createConfig, neverRan, type ReplicaId } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
-import { every, incarnationOf, Introductions, Node } from "../node/index.js";
+import { every, Introductions, Node } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, LeaseDesk, Peers, Submissions } from "../node/index.js";
 import { MeteredMachine } from "../metrics/metered-machine.js";
 import type { ServerMetrics } from "../metrics/server-metrics.js";
@@ -11,7 +9,8 @@ import { idOfHex } from "../rpc/hex-id.js";
 import { MemberWork } from "../rpc/member-work.js";
 import { AutoCompactor } from "./auto-compactor.js";
 import { completed } from "./completed.js";
-import { memberIdOf, type HexId } from "./ids.js";
+import type { Place } from "./find-place.js";
+import type { HexId } from "./ids.js";
 import type { Logger } from "./logger.js";
 import { GROUP, openMachine } from "./open-machine.js";
 import { randomWord, type Storage } from "./open-storage.js";
@@ -24,6 +23,7 @@ const REQUEST_TIMEOUT_MS = 5_000;
 export interface MemberOptions {
   readonly config: ServerConfig;
   readonly storage: Storage;
+  readonly place: Pick<Place, "replica" | "configuration">;
   readonly clock: RealClock;
   readonly peers: Peers;
   readonly forwarder: Forwarder;
@@ -49,10 +49,10 @@ export interface Member {
 }
 
 export async function startMember(options: MemberOptions): Promise<Member> {
-  const { config, storage, clock, peers, metrics, failed } = options;
+  const { config, storage, place, clock, peers, metrics, failed } = options;
   const { identity, recovered } = storage;
   const found = recovered.groups.find(({ group }) => group === GROUP);
-  const begun = found ?? firstStart(config);
+  const begun = found ?? neverRan(place.configuration);
   // Nothing is applied before the group is there, and the work with it.
   const parts: { work?: MemberWork; machine?: EngineMachine<KeyspaceStore> } = {};
   const watching = new Set<() => void>();
@@ -79,28 +79,29 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     throw new Error("the log ends before the state of the store: restore the data directory from a backup");
   }
   const node = new Node({ clock, peers, log: recovered.log, failed });
-  const replica = replicaOf(begun.snapshot.configuration, identity.member);
   const restored = { ...begun, applied: machine.applied, tailCut: recovered.tailCut };
   const metered = meter(options, machine);
   const random = { below: (limit: number) => randomWord() % limit };
   const group = node.addGroup(
     {
-      ...{ id: GROUP, config: raftConfig(config, replica), restored, random, snapshotEvery: config.snapshotEvery },
+      ...{ id: GROUP, config: raftConfig(config, place.replica), restored, random },
+      snapshotEvery: config.snapshotEvery,
       machine: metered,
     },
     found === undefined,
   );
   const work = createWork(options, group, machine);
   parts.work = work;
+  const { submissions, desk, keeper } = work;
   const introductions = new Introductions(
     identity,
     storage.pins,
-    (other) => incarnationOf(group.configuration, other),
+    (other) => keeper.incarnationOf(other),
     (run) => {
       node.defer(run);
     },
+    (other) => keeper.outsider(other),
   );
-  const { submissions, desk } = work;
   const compactor = createCompactor(options, group, machine, submissions);
   const compacting = every(clock, compactor.intervalMs, () => {
     compactor.tend();
@@ -191,23 +192,4 @@ function createCompactor(
 function raftConfig(config: ServerConfig, id: ReplicaId): ReturnType<typeof createConfig> {
   const { electionTimeout, heartbeatInterval, preVote, keptEntries } = config;
   return createConfig({ id, electionTimeout, heartbeatInterval, preVote, keptEntries });
-}
-
-function firstStart(config: ServerConfig): ReturnType<typeof neverRan> {
-  if (config.isNewCluster) return neverRan(beginning(config));
-  // With a configuration of its own making it would vote in a cluster that may have another one by now.
-  const why = "joining a running cluster is not supported yet";
-  throw new ConfigError(`--initial-cluster-state=existing needs the data directory of this member: ${why}`);
-}
-
-/** Every first voter is told the same: the members in the order of their ids. */
-function beginning({ initialCluster, token }: ServerConfig): Configuration {
-  const members = initialCluster.map(({ peerUrls }) => memberIdOf(peerUrls, token)).toSorted();
-  return initialConfiguration(members.map((member, i) => ({ id: i + 1, member, incarnation: "" })));
-}
-
-function replicaOf({ hosts }: Configuration, member: HexId): ReplicaId {
-  const host = hosts.find((candidate) => candidate.member === member);
-  if (host === undefined) throw new Error(`member ${member} is not in the cluster that its data directory belongs to`);
-  return host.id;
 }

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { decodeConfiguration, encodeConfiguration, entryBytes } from "@keyval/raft";
-import { openIdentity, openWal, type Disk, type Identity, type Recovered } from "@keyval/storage";
+import { openIdentity, openWal, readIdentity, type Disk, type Identity, type Recovered } from "@keyval/storage";
 import {
   DiskThread,
   lockDirectory,
@@ -12,7 +12,7 @@ import {
 import type { DiskMeters } from "../metrics/disk-metrics.js";
 import { MeteredDisk } from "../metrics/metered-disk.js";
 import { completed } from "./completed.js";
-import type { HexId } from "./ids.js";
+import type { Belonging } from "./find-place.js";
 import { PinsFile } from "./pins-file.js";
 import { WRITER } from "./version.js";
 
@@ -36,8 +36,8 @@ export interface Storage {
 
 export interface StorageOptions {
   readonly directory: string;
-  readonly cluster: HexId;
-  readonly member: HexId;
+  /** Whose an empty directory will be. */
+  readonly belonging: () => Promise<Belonging>;
   /** There is no room for the log to grow, or there is again. */
   readonly spaceChanged: (hasSpace: boolean) => void;
   readonly meters: DiskMeters;
@@ -48,7 +48,7 @@ export const randomWord = (): number => randomInt(2 ** 32);
 
 /** Takes the data directory for this process and member, and recovers its log. What goes wrong is told in a sentence. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const { directory, cluster, member, meters } = options;
+  const { directory, meters } = options;
   const plainDisk = await completed<Disk>((done) => {
     openDataDirectory(directory, done);
   });
@@ -59,10 +59,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   });
   const thread = new DiskThread();
   try {
-    const wanted = { cluster, member, incarnation: randomBytes(8).toString("hex") };
-    const identity = await completed<Identity>((done) => {
-      openIdentity({ disk, crc32, writer: WRITER }, wanted, done);
-    });
+    const identity = await identify(disk, options);
     for (const name of [WAL, RECEIVED]) {
       await completed((done) => {
         disk.makeDirectory(name, done);
@@ -90,6 +87,18 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     await leave(lock, thread);
     throw error;
   }
+}
+
+/** What the directory says; an empty one is given a life of its own. */
+async function identify(disk: Disk, { belonging }: StorageOptions): Promise<Identity> {
+  const files = { disk, crc32, writer: WRITER };
+  const found = await completed<Identity | undefined>((done) => {
+    readIdentity(files, done);
+  });
+  const wanted = found ?? { ...(await belonging()), incarnation: randomBytes(8).toString("hex") };
+  return completed<Identity>((done) => {
+    openIdentity(files, wanted, done);
+  });
 }
 
 /** The log has a thread of its own, so that no other work of the disk delays it. */

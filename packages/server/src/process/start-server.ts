@@ -1,22 +1,24 @@
+import type { MemberState } from "@keyval/api";
 import { RpcServer } from "@keyval/grpc";
 import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { AnswerBudget, gatewayRoutes } from "../http/index.js";
-import { Forwarding, PeerNetwork } from "../peers/index.js";
+import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
 import { createCalls } from "../rpc/calls.js";
 import { announce } from "./announce.js";
 import { ServerMetrics } from "../metrics/server-metrics.js";
 import { ClientDoors } from "./client-doors.js";
 import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
 import { handOver } from "./hand-over.js";
+import { type Place, PlaceFinder } from "./find-place.js";
 import { createMemberHandlers } from "./member-handlers.js";
-import { clusterIdOf, memberIdOf } from "./ids.js";
 import { Listeners } from "./listeners.js";
 import type { Logger } from "./logger.js";
 import { startMember, type Member } from "./member.js";
 import { openStorage, type Storage } from "./open-storage.js";
+import { MembershipFollower } from "./membership-follower.js";
 import { pagesOf } from "./pages.js";
-import { PeerDirectory } from "./peer-directory.js";
+import { addressOf, PeerDirectory } from "./peer-directory.js";
 import { Readiness } from "./readiness.js";
 import { RealClock } from "./real-clock.js";
 import { ETCD_VERSION, KEYVAL_VERSION } from "./version.js";
@@ -34,6 +36,8 @@ export interface ServerEvents {
   readonly log: Logger;
   /** The server can not go on: a disk failed, or there is a bug. */
   readonly failed: (reason: Error) => void;
+  /** The member was removed from its cluster, and has nothing more to do. */
+  readonly removed: () => void;
 }
 
 /** Starts a member as it is configured. Rejects with a sentence if it can not. */
@@ -62,8 +66,7 @@ class StartingServer {
   readonly #config: ServerConfig;
   readonly #log: Logger;
   readonly #failed: (reason: unknown) => void;
-  readonly #directory: PeerDirectory;
-  readonly #cluster: string;
+  readonly #removed: () => void;
   /** Answers leave at the end of the turn that made them. */
   readonly #turns = new Turns();
   readonly #clock = new RealClock(this.#turns.end);
@@ -75,16 +78,17 @@ class StartingServer {
   #member: Member | undefined;
   #network: PeerNetwork | undefined;
   #forwarding: Forwarding | undefined;
+  #place: Place | undefined;
+  #follower: MembershipFollower | undefined;
   #isStopping = false;
 
-  constructor(config: ServerConfig, { log, failed }: ServerEvents) {
+  constructor(config: ServerConfig, { log, failed, removed }: ServerEvents) {
     this.#config = config;
     this.#log = log;
     this.#failed = (reason) => {
       failed(reason instanceof Error ? reason : new Error(String(reason)));
     };
-    this.#directory = new PeerDirectory(config);
-    this.#cluster = clusterIdOf(this.#directory.members);
+    this.#removed = removed;
     this.#metrics = new ServerMetrics({
       isExtensive: config.metrics === "extensive",
       heartbeatMs: config.heartbeatInterval,
@@ -107,12 +111,18 @@ class StartingServer {
 
   /** Recovers what the disk has, and takes part in the cluster. */
   async join(): Promise<void> {
-    const storage = await this.#openStorage();
-    const member = await this.#startMember(storage);
+    const finder = new PlaceFinder(this.#config, this.#log);
+    const storage = await this.#openStorage(finder);
+    const place = await finder.place(storage);
+    this.#place = place;
+    const member = await this.#startMember(storage, place);
     const failed = this.#failed;
+    const follower = new MembershipFollower({ member, clock: this.#clock, log: this.#log, removed: this.#removed });
+    this.#follower = follower;
     const network = new PeerNetwork({
       introductions: member.introductions,
-      owner: member.node,
+      ownAddresses: this.#config.advertisedPeerUrls.map(addressOf),
+      owner: follower.owner,
       log: this.#log,
       failed,
     });
@@ -122,24 +132,28 @@ class StartingServer {
     const messageBytesMax = this.#config.requestBytesMax + ENVELOPE_BYTES;
     const server = new RpcServer({ clock: nodeClock, failed, messageBytesMax });
     network.serve(server);
-    forwarding.serve(server, member.submissions, (id, done) => {
-      member.desk.renew(id, done);
-    });
+    const { submissions, desk, work } = member;
+    const renew = desk.renew.bind(desk);
+    forwarding.serve(server, submissions, renew, (learner) => work.keeper.isInSync(learner));
+    const members = (): readonly MemberState[] => member.store().machine.tables.members.list();
+    serveJoining(server, { own: storage.identity, keeper: work.keeper, members });
     await this.#listeners.open("peers", this.#config.peerUrls, server);
-    network.setMembers(this.#directory.addresses());
+    follower.start(new PeerDirectory(member.id, place.known), network);
     this.#metrics.addPeers(member.id, network);
   }
 
   /** Once this member has announced itself. */
   async openDoors(): Promise<void> {
     const [config, member, forwarding, storage] = [this.#config, this.#member, this.#forwarding, this.#storage];
+    const [place, network, failed] = [this.#place, this.#network, this.#failed];
     if (member === undefined || forwarding === undefined || storage === undefined) return;
-    await announce(member, storage, config);
-    if (this.#isStopping) return;
-    const [cluster, directory, failed] = [this.#cluster, this.#directory, this.#failed];
+    if (place === undefined || network === undefined) return;
+    const hasAnnounced = await announce({ member, storage, config, known: place.known });
+    if (!hasAnnounced || this.#isStopping) return;
+    const { cluster } = storage.identity;
     const metrics = this.#metrics;
     const other = config.httpUrls.length === 0 ? this.#doors.http.streams : undefined;
-    const handlers = createMemberHandlers({ config, member, cluster, directory, forwarding });
+    const handlers = createMemberHandlers({ config, member, cluster, network, forwarding });
     const calls = createCalls(handlers);
     const rpc = createClientServer({ config, member, calls, other, metrics, failed });
     metrics.addCalls(rpc);
@@ -152,6 +166,7 @@ class StartingServer {
   /** Doors first, then the hand-over, then the log. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#follower?.stop();
     this.#readiness.stops();
     this.#metrics.loop.stop();
     await this.#doors.close();
@@ -168,12 +183,11 @@ class StartingServer {
     return new ClientDoors({ config: this.#config, listeners: this.#listeners, pages, waitsFor, failed: this.#failed });
   }
 
-  async #openStorage(): Promise<Storage> {
+  async #openStorage(finder: PlaceFinder): Promise<Storage> {
     const storage = await openStorage({
       meters: this.#metrics.disks,
       directory: this.#config.dataDirectory,
-      cluster: this.#cluster,
-      member: memberIdOf(this.#config.advertisedPeerUrls, this.#config.token),
+      belonging: () => finder.belonging(),
       spaceChanged: (hasSpace) => {
         if (hasSpace) this.#log.info("the disk has space again");
         else this.#log.error("the disk has no space for the log: writes wait until there is some");
@@ -185,13 +199,14 @@ class StartingServer {
     return storage;
   }
 
-  async #startMember(storage: Storage): Promise<Member> {
+  async #startMember(storage: Storage, place: Place): Promise<Member> {
     this.#readiness.opensStore();
     const member = await startMember({
       metrics: this.#metrics,
       log: this.#log,
       config: this.#config,
       storage,
+      place,
       clock: this.#clock,
       peers: { send: (to, frames) => this.#network?.send(to, frames) ?? false },
       forwarder: {

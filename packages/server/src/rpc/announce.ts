@@ -7,6 +7,8 @@ export interface AnnounceOptions {
   readonly submissions: Pick<Submissions, "submit">;
   readonly announcement: Init<MemberAnnounceCommand>;
   readonly peerURLs: readonly string[];
+  /** The other members of the beginning that the table lacks: they may not have started yet. */
+  readonly founders?: readonly Init<MemberAddCommand>[];
   /** Calls back in a later turn. */
   readonly later: (run: () => void) => void;
 }
@@ -17,12 +19,15 @@ export interface AnnounceOptions {
  * refused.
  */
 export function announce(options: AnnounceOptions, done: (refusal: ErrorName | undefined) => void): void {
-  const { announcement, peerURLs } = options;
-  // A member of the beginning is not in the table before it says so itself; later it is there already.
-  const added = MemberAddCommand.encode({ ID: announcement.ID ?? 0, peerURLs, isLearner: false });
-  submit(options, CommandKind.memberAdd, added, () => {
-    submit(options, CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announcement), done);
-  });
+  const { announcement, peerURLs, founders = [] } = options;
+  // A member of the beginning is not in the table before somebody says so; later it is there already.
+  const additions = [...founders, { ID: announcement.ID ?? 0, peerURLs, isLearner: false }];
+  const next = (): void => {
+    const addition = additions.shift();
+    if (addition !== undefined) submit(options, CommandKind.memberAdd, MemberAddCommand.encode(addition), next);
+    else submit(options, CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announcement), done);
+  };
+  next();
 }
 
 /** Tried again until somebody leads. */

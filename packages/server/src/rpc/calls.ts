@@ -1,6 +1,7 @@
 import { callsOf, type Calls } from "./call.js";
 import { clusterCalls } from "./cluster-calls.js";
 import { electionCalls, electionStreams } from "./election-calls.js";
+import { fitForLearners } from "./fit-for-learners.js";
 import type { Handlers } from "./handlers.js";
 import { kvCalls, kvStreams } from "./kv-calls.js";
 import { leaseCalls, leaseStreams } from "./lease-calls.js";
@@ -11,11 +12,12 @@ import { watchStreams } from "./watch-calls.js";
 /** All that clients can ask of a member, for every door. What is not here is refused by all of them. */
 export function createCalls(handlers: Handlers): Calls {
   const { served, watches, kv, lease, lock, election, cluster, maintenance } = handlers;
-  return callsOf(
+  const calls = callsOf(
     [
       ...[kvCalls(kv), leaseCalls(lease), lockCalls(lock), electionCalls(election)].flat(),
       ...[clusterCalls(cluster), maintenanceCalls(maintenance)].flat(),
     ],
     [kvStreams(kv), leaseStreams(lease), watchStreams({ ...watches, served }), electionStreams(election)].flat(),
   );
+  return fitForLearners(calls, served.isLearner);
 }

@@ -1,18 +1,28 @@
-import type { MemberListRequest, MemberListResponse } from "@keyval/api";
+import { CommandKind, type Id, MemberAddCommand, MemberRemoveRequest, MemberUpdateRequest } from "@keyval/api";
+import type { ErrorName, MemberAddRequest, MemberAddResponse, MemberPromoteRequest, MemberState } from "@keyval/api";
+import type { MemberListRequest, MemberListResponse, ResponseHeader } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
-import type { Group } from "../node/index.js";
-import { idOfHex } from "./hex-id.js";
-import type { Reply } from "./reply.js";
+import { memberUrlsOf } from "./member-urls.js";
+import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
+import { checkAdd, checkPromote, checkRemove, type Connections } from "./strict-reconfig.js";
+import { submitPlain } from "./submit.js";
 
 export interface ClusterOptions {
   readonly served: Served;
-  readonly group: Group;
-  /** As the cluster began; a member that has not started yet has told nothing of itself. */
-  readonly peerUrlsOf: (member: string) => readonly string[];
+  readonly connections: Connections;
+  /** Refuse what could cost the cluster its quorum. */
+  readonly isStrict: boolean;
+  /** For a member that is added now. */
+  readonly freshMemberId: (peerUrls: readonly string[]) => Id;
+  /** Asks the member that leads whether a learner has caught up; undefined if nobody can say. */
+  readonly isInSync: (learner: Id, done: (isInSync: boolean | undefined) => void) => void;
 }
 
-/** The service Cluster, as far as it stands. */
+/** How etcd lists members after each change. */
+type Listed = Pick<MemberListResponse, "header" | "members">;
+
+/** The service Cluster. Changes go through the log, and are answered with the members as they are after them. */
 export class ClusterHandlers {
   readonly #options: ClusterOptions;
 
@@ -21,26 +31,77 @@ export class ClusterHandlers {
   }
 
   memberList({ linearizable }: MemberListRequest, reply: Reply<MemberListResponse>): void {
-    const { served } = this.#options;
+    const list = (): MemberListResponse => ({ header: this.#header(), members: this.#members() });
     if (!linearizable) {
-      reply(this.#list());
+      reply(list());
       return;
     }
-    served.submissions.confirm((error) => {
-      reply(error === undefined ? this.#list() : new Refusal(error));
+    this.#options.served.submissions.confirm((error) => {
+      reply(error === undefined ? list() : new Refusal(error));
     });
   }
 
-  #list(): MemberListResponse {
-    const { served, group, peerUrlsOf } = this.#options;
-    const { hosts, learners } = group.configuration;
-    const members = hosts.map(({ id, member }) => {
-      const ID = idOfHex(member);
-      const told = served.machine().tables.members.get(ID);
-      const { name, peerURLs, clientURLs } = told ?? { name: "", peerURLs: peerUrlsOf(member), clientURLs: [] };
-      return { ID, name, peerURLs, clientURLs, isLearner: learners.includes(id) };
+  memberAdd({ peerURLs, isLearner }: MemberAddRequest, caller: Caller, reply: Reply<MemberAddResponse>): void {
+    const urls = memberUrlsOf(peerURLs);
+    const error =
+      urls === undefined
+        ? "invalidMemberUrls"
+        : this.#strictly(() => checkAdd(this.#members(), isLearner, this.#options.connections));
+    if (urls === undefined || error !== undefined) {
+      reply(new Refusal(error ?? "invalidMemberUrls"));
+      return;
+    }
+    const ID = this.#options.freshMemberId(urls);
+    const body = MemberAddCommand.encode({ ID, peerURLs: urls, isLearner });
+    this.#submit(CommandKind.memberAdd, body, caller, (answer) => {
+      const member = { ID, name: "", peerURLs: urls, clientURLs: [], isLearner };
+      reply(answer instanceof Refusal ? answer : { ...answer, member });
     });
-    // As etcd has it, the header of the cluster's service says nothing of revisions.
-    return { header: { ...served.header(), revision: 0 }, members };
+  }
+
+  memberRemove({ ID }: MemberRemoveRequest, caller: Caller, reply: Reply<Listed>): void {
+    const error = this.#strictly(() => checkRemove(this.#members(), ID, this.#options.connections));
+    if (error !== undefined) reply(new Refusal(error));
+    else this.#submit(CommandKind.memberRemove, MemberRemoveRequest.encode({ ID }), caller, reply);
+  }
+
+  memberUpdate({ ID, peerURLs: given }: MemberUpdateRequest, caller: Caller, reply: Reply<Listed>): void {
+    const peerURLs = memberUrlsOf(given);
+    if (peerURLs === undefined) reply(new Refusal("invalidMemberUrls"));
+    else this.#submit(CommandKind.memberUpdate, MemberUpdateRequest.encode({ ID, peerURLs }), caller, reply);
+  }
+
+  /** Only the leader knows how far a learner is, so the body is kept. */
+  memberPromote({ ID }: MemberPromoteRequest, body: Uint8Array, caller: Caller, reply: Reply<Listed>): void {
+    this.#options.isInSync(ID, (isInSync) => {
+      const error = this.#promotionError(isInSync);
+      if (error === undefined) this.#submit(CommandKind.memberPromote, body, caller, reply);
+      else reply(new Refusal(error));
+    });
+  }
+
+  #promotionError(isInSync: boolean | undefined): ErrorName | undefined {
+    if (isInSync === undefined) return "noLeader";
+    return isInSync ? this.#strictly(() => checkPromote(this.#members())) : "learnerNotReady";
+  }
+
+  #strictly(check: () => ErrorName | undefined): ErrorName | undefined {
+    return this.#options.isStrict ? check() : undefined;
+  }
+
+  #submit(kind: CommandKind, body: Uint8Array, caller: Caller, reply: Reply<Listed>): void {
+    submitPlain(this.#options.served, kind, body, caller, (answer) => {
+      if (answer instanceof Refusal) reply(answer);
+      else reply({ ...(answer.result as MemberListResponse), header: this.#header() });
+    });
+  }
+
+  #members(): MemberState[] {
+    return this.#options.served.machine().tables.members.list();
+  }
+
+  /** As etcd has it, the header of the cluster's service says nothing of revisions. */
+  #header(): ResponseHeader {
+    return { ...this.#options.served.header(), revision: 0 };
   }
 }

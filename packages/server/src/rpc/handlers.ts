@@ -1,7 +1,9 @@
 import type { Id, ResponseHeader } from "@keyval/api";
+import type { StateMachine } from "@keyval/statemachine";
 import type { Group, KeyspaceStore } from "../node/index.js";
 import { ClusterHandlers, type ClusterOptions } from "./cluster.js";
 import { ElectionHandlers } from "./election.js";
+import { hexOfId } from "./hex-id.js";
 import type { WatchSource } from "./key-watch.js";
 import { KvHandlers } from "./kv.js";
 import { LeaseHandlers, type LeaseOptions } from "./lease.js";
@@ -13,10 +15,13 @@ import type { Served } from "./served.js";
 /** A keep-alive that takes longer is of no use to its client, who sends several in a lease's life. */
 const RENEW_TIMEOUT_MS = 5_000;
 
+/** A member that leads says at once how far a learner is. */
+const PROGRESS_TIMEOUT_MS = 5_000;
+
 export interface HandlersOptions
   extends
     Pick<LeaseOptions, "freshId">,
-    Pick<ClusterOptions, "peerUrlsOf">,
+    Pick<ClusterOptions, "isStrict" | "freshMemberId">,
     Pick<MaintenanceOptions, "version" | "storageVersion">,
     Pick<WatchSource, "watching">,
     Pick<Served, "requestBytesMax" | "operationsMax" | "quotaBytes"> {
@@ -24,9 +29,18 @@ export interface HandlersOptions
   readonly member: Id;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
-  readonly work: Pick<MemberWork, "submissions" | "desk" | "quota" | "clock" | "timeoutMs">;
+  readonly work: Pick<MemberWork, "submissions" | "desk" | "quota" | "keeper" | "clock" | "timeoutMs">;
   /** Renews a lease at another member, which is thought to lead. */
   readonly renewAt: (member: string, id: Id, milliseconds: number, done: (ttl: number | undefined) => void) => void;
+  /** For how long another member has been connected without a break. */
+  readonly connectedMs: (member: string) => number | undefined;
+  /** Asks another member, which is thought to lead, whether a learner is in sync with it. */
+  readonly isInSyncAt: (
+    member: string,
+    learner: Id,
+    milliseconds: number,
+    done: (isInSync: boolean | undefined) => void,
+  ) => void;
   /** Calls back in a later turn. */
   readonly later: (run: () => void) => void;
 }
@@ -44,7 +58,7 @@ export interface Handlers {
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const { group, store, work, watching, freshId, peerUrlsOf, version, storageVersion } = options;
+  const { group, store, work, watching, freshId, version, storageVersion } = options;
   const served = servedBy(options);
   const { clock, timeoutMs } = work;
   const watches = { hub: () => store().hub, watching };
@@ -55,7 +69,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     ...{ served, watches, kv, lease },
     lock: new LockHandlers(services),
     election: new ElectionHandlers(services),
-    cluster: new ClusterHandlers({ served, group, peerUrlsOf }),
+    cluster: new ClusterHandlers(clusterOptions(options, served)),
     maintenance: new MaintenanceHandlers({ served, group, store, clock, timeoutMs, version, storageVersion }),
   };
 }
@@ -69,7 +83,23 @@ function servedBy(options: HandlersOptions): Served {
     raftTerm: group.status.term,
   });
   const { submissions, quota } = work;
-  return { submissions, machine: () => store().machine, requestBytesMax, operationsMax, quotaBytes, quota, header };
+  const machine = (): StateMachine => store().machine;
+  const isLearner = (): boolean => machine().tables.members.get(member)?.isLearner ?? false;
+  return { submissions, machine, requestBytesMax, operationsMax, quotaBytes, quota, isLearner, header };
+}
+
+function clusterOptions(options: HandlersOptions, served: Served): ClusterOptions {
+  const { member: own, group, work, isStrict, freshMemberId, connectedMs, isInSyncAt } = options;
+  return {
+    ...{ served, isStrict, freshMemberId },
+    connections: { own, connectedMs: (id) => connectedMs(hexOfId(id)) },
+    isInSync: (learner, done) => {
+      const here = work.keeper.isInSync(learner);
+      const leader = group.memberOf(group.leader);
+      if (here !== undefined || leader === undefined) done(here);
+      else isInSyncAt(leader, learner, PROGRESS_TIMEOUT_MS, done);
+    },
+  };
 }
 
 function renewal({ group, renewAt, later }: HandlersOptions): LeaseOptions["renewAtLeader"] {

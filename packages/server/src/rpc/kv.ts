@@ -25,7 +25,9 @@ export class KvHandlers {
   }
 
   range(request: RangeRequest, reply: Reply<RangeResponse>): void {
-    const error = checkRange(request);
+    // A learner may be far behind, and has no vote that could say how far.
+    const isRefused = !request.serializable && this.#served.isLearner();
+    const error = isRefused ? "notSupportedForLearner" : checkRange(request);
     if (error !== undefined) {
       reply(new Refusal(error));
       return;

@@ -47,7 +47,7 @@ export class MaintenanceHandlers {
 
   status(reply: Reply<StatusResponse>): void {
     const { served, group, store, version, storageVersion } = this.#options;
-    const { status, configuration } = group;
+    const { status } = group;
     const leader = group.memberOf(group.leader);
     const { liveBytes, totalBytes } = store().space;
     reply({
@@ -61,7 +61,7 @@ export class MaintenanceHandlers {
       raftTerm: status.term,
       raftAppliedIndex: store().applied,
       errors: [...(leader === undefined ? [statusOf("noLeader").message] : []), ...this.#alarmTexts()],
-      isLearner: configuration.learners.includes(group.replica),
+      isLearner: served.isLearner(),
       storageVersion,
       dbSizeQuota: served.quotaBytes,
       downgradeInfo: served.machine().tables.versions.downgrade,

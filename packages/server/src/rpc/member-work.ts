@@ -1,13 +1,18 @@
 import { bareHeader, type Id } from "@keyval/api";
-import type { StateMachine } from "@keyval/statemachine";
+import type { Members, StateMachine } from "@keyval/statemachine";
 import { DiskError } from "@keyval/storage";
 import { every, LeaseDesk, Submissions } from "../node/index.js";
 import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, SubmissionMeter, Timer } from "../node/index.js";
+import { hexOfId } from "./hex-id.js";
 import { LeaderDuties } from "./leader-duties.js";
+import { MembershipKeeper } from "./membership-keeper.js";
 import { QuotaGuard } from "./quota-guard.js";
 
 /** How often leases are looked after; a renewal does not wait for it. */
 const LEASE_TEND_MS = 50;
+
+/** How soon the next step of a change of members is taken. */
+const MEMBERSHIP_TEND_MS = 50;
 
 /** How often is looked for sessions that are over, and they live a minute. */
 const DUTIES_TEND_MS = 500;
@@ -47,6 +52,7 @@ export class MemberWork {
   readonly quota: QuotaGuard;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  readonly keeper: MembershipKeeper;
   readonly #options: MemberWorkOptions;
   readonly #duties: LeaderDuties;
   #timers: readonly Timer[] = [];
@@ -74,6 +80,8 @@ export class MemberWork {
     });
     const { submissions, desk } = this;
     const stateMachine = (): StateMachine => machine.store.machine;
+    const members = (): Members => stateMachine().tables.members;
+    this.keeper = new MembershipKeeper({ group, members, own: hexOfId(member) });
     this.quota = new QuotaGuard({ submissions, machine: stateMachine, member, quotaBytes });
     this.#duties = new LeaderDuties({ submissions, desk, machine: stateMachine, clusterVersion });
   }
@@ -84,6 +92,9 @@ export class MemberWork {
     this.#timers = [
       every(clock, LEASE_TEND_MS, () => {
         this.desk.tend();
+      }),
+      every(clock, MEMBERSHIP_TEND_MS, () => {
+        this.keeper.tend();
       }),
       every(clock, DUTIES_TEND_MS, () => {
         this.#duties.tend();

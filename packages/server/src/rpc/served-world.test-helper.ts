@@ -49,7 +49,8 @@ export class ServedWorld {
     const header = (revision = this.#store.revision): ResponseHeader => ({ ...HEADER, revision });
     const quotaBytes = 2 ** 40;
     const quota = new QuotaGuard({ submissions, machine, member: 2, quotaBytes });
-    this.served = { submissions, machine, requestBytesMax: 2 ** 20, operationsMax: 128, quotaBytes, quota, header };
+    const bounds = { requestBytesMax: 2 ** 20, operationsMax: 128, quotaBytes };
+    this.served = { ...bounds, submissions, machine, quota, isLearner: () => false, header };
     const watches = { hub: () => this.#store.hub, watching: this.watching };
     const lease: KeyServices["lease"] = {
       grant: (_, __, reply) => {

@@ -16,6 +16,8 @@ export interface Served {
   /** Live bytes beyond which puts are refused. */
   readonly quotaBytes: number;
   readonly quota: QuotaGuard;
+  /** Whether this member is one, and answers hardly anything. */
+  readonly isLearner: () => boolean;
   /** Who answers, in which term; at this revision, or at the store's. */
   readonly header: (revision?: number) => ResponseHeader;
 }

@@ -138,7 +138,12 @@ export class KeyspaceResident implements Resident {
       ...{ requestBytesMax: REQUEST_BYTES_MAX, operationsMax: OPERATIONS_MAX },
       store: () => machine.store,
       freshId: () => 1 + random.below(LEASE_ID_LIMIT),
-      peerUrlsOf: () => [],
+      ...{ isStrict: false, freshMemberId: () => 1 + random.below(LEASE_ID_LIMIT), connectedMs: () => undefined },
+      isInSyncAt: (_, __, ___, done) => {
+        later(() => {
+          done(undefined);
+        });
+      },
       renewAt: (...renewal) => {
         this.#link.renew(...renewal);
       },

@@ -85,6 +85,6 @@ function memberHandler<Command>(
   return ({ auth, leases, members }, body, caller) => {
     const command = codec.decode(body);
     const error = authorize(auth, leases, caller, rpc, undefined) ?? change(members, command);
-    return error === undefined ? { header: undefined, members: members.toState() } : new Refusal(error);
+    return error === undefined ? { header: undefined, members: members.list() } : new Refusal(error);
   };
 }

@@ -17,7 +17,7 @@ export function encodeState({ keyspace, leases, auth, sessions, alarms, members,
     leases: all.map(({ id, ttl, deadline }) => ({ ID: id, TTL: ttl, deadline })),
     auth: auth.toState(),
     alarms: alarms.toState(),
-    members: members.toState(),
+    ...members.toState(),
     ...versions.toState(),
     ...sessions.toState(),
   });
@@ -25,7 +25,8 @@ export function encodeState({ keyspace, leases, auth, sessions, alarms, members,
 
 /** What `encodeState` wrote, without the keyspace; without a state, as it is before the first command. */
 export function smallTablesOf(state: SmallState = SmallState.create()): SmallTables {
-  const { leaseTime, leases, auth, alarms, members, clusterVersion, downgrade, lastSession, sessions } = state;
+  const { leaseTime, leases, auth, alarms, members, removedMembers } = state;
+  const { clusterVersion, downgrade, lastSession, sessions } = state;
   return {
     leases: Leases.fromState({
       time: leaseTime,
@@ -34,7 +35,7 @@ export function smallTablesOf(state: SmallState = SmallState.create()): SmallTab
     auth: authOf(auth),
     sessions: Sessions.fromState({ lastSession, sessions }),
     alarms: Alarms.fromState(alarms),
-    members: Members.fromState(members),
+    members: Members.fromState({ members, removedMembers }),
     versions: ClusterVersions.fromState({ clusterVersion, downgrade }),
   };
 }

@@ -5,20 +5,34 @@ import { StateHash } from "../hash/state-hash.js";
 import { compareIds } from "./compare-ids.js";
 import { LEARNERS_MAX } from "./limits.js";
 
-/** The members of the cluster with what clients are told of them. Who votes is the consensus core's to know. */
+export interface MembersState {
+  readonly members: readonly MemberState[];
+  readonly removedMembers: readonly Id[];
+}
+
+/**
+ * The members of the cluster with what clients are told of them, and the ids of those that were removed: a few bytes for each,
+ * for ever, so that whoever asks later can be told for sure. Who votes is the consensus core's to know.
+ */
 export class Members {
   readonly #digester = new Digester();
   readonly #hash = new StateHash();
   readonly #members = new HashedTable<Id, MemberState>(this.#hash, (member) => this.#digestOf(member));
+  readonly #removed = new HashedTable<Id, Id>(this.#hash, (id) => this.#digestOfRemoved(id));
 
-  static fromState(members: readonly MemberState[]): Members {
+  static fromState({ members, removedMembers }: MembersState): Members {
     const restored = new Members();
     for (const member of members) restored.#members.set(member.ID, member);
+    for (const id of removedMembers) restored.#removed.set(id, id);
     return restored;
   }
 
+  toState(): MembersState {
+    return { members: this.list(), removedMembers: this.#removed.sorted(compareIds) };
+  }
+
   /** In the order of their ids. */
-  toState(): MemberState[] {
+  list(): MemberState[] {
     return this.#members.sorted((a, b) => compareIds(a.ID, b.ID));
   }
 
@@ -27,15 +41,23 @@ export class Members {
   }
 
   recomputedHash(): Digest {
-    return this.#members.recomputedHash();
+    const hash = this.#members.recomputedHash();
+    hash.add(this.#removed.recomputedHash());
+    return hash;
   }
 
   get(id: Id): MemberState | undefined {
     return this.#members.get(id);
   }
 
+  /** Removed is not the same as never heard of: it stays so. */
+  isRemoved(id: Id): boolean {
+    return this.#removed.has(id);
+  }
+
   /** It has no name until it starts and announces itself. */
   add({ ID, peerURLs, isLearner }: MemberAddCommand): ErrorName | undefined {
+    if (this.#removed.has(ID)) return "memberNotFound";
     if (this.#members.has(ID)) return "memberExists";
     if (this.#isTaken(peerURLs, ID)) return "peerUrlExists";
     if (isLearner && this.#learners() >= LEARNERS_MAX) return "tooManyLearners";
@@ -44,7 +66,9 @@ export class Members {
   }
 
   remove(id: Id): ErrorName | undefined {
-    return this.#members.delete(id) === undefined ? "memberNotFound" : undefined;
+    if (this.#members.delete(id) === undefined) return "memberNotFound";
+    this.#removed.set(id, id);
+    return undefined;
   }
 
   /** Changes nothing else: a learner stays one. */
@@ -77,11 +101,11 @@ export class Members {
   }
 
   #isTaken(peerURLs: readonly string[], id: Id): boolean {
-    return this.toState().some((other) => other.ID !== id && other.peerURLs.some((url) => peerURLs.includes(url)));
+    return this.list().some((other) => other.ID !== id && other.peerURLs.some((url) => peerURLs.includes(url)));
   }
 
   #learners(): number {
-    return this.toState().filter(({ isLearner }) => isLearner).length;
+    return this.list().filter(({ isLearner }) => isLearner).length;
   }
 
   #digestOf({ ID, name, peerURLs, clientURLs, isLearner, incarnation }: MemberState): Digest {
@@ -93,6 +117,13 @@ export class Members {
       for (const url of urls) digester.text(url);
     }
     digester.number(isLearner ? 1 : 0);
+    return digester.finish();
+  }
+
+  #digestOfRemoved(id: Id): Digest {
+    const digester = this.#digester;
+    digester.reset();
+    for (const text of ["removed member", id.toString()]) digester.text(text);
     return digester.finish();
   }
 }

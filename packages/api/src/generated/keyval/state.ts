@@ -27,6 +27,8 @@ export interface SmallState {
   /** The number of the session that was opened last. */
   readonly lastSession: number;
   readonly sessions: readonly SessionState[];
+  /** Ids that are never used again. */
+  readonly removedMembers: readonly Id[];
 }
 
 function createSmallState(init: Init<SmallState> = {}): SmallState {
@@ -42,6 +44,7 @@ function createSmallState(init: Init<SmallState> = {}): SmallState {
     downgrade: init.downgrade && DowngradeInfo.create(init.downgrade),
     lastSession: init.lastSession ?? 0,
     sessions: init.sessions?.map((element) => SessionState.create(element)) ?? NONE,
+    removedMembers: init.removedMembers ?? NONE,
   };
 }
 
@@ -60,6 +63,7 @@ function readSmallState(reader: Reader, end: number, from = EMPTY_SMALL_STATE): 
     downgrade,
     lastSession,
     sessions,
+    removedMembers,
   } = from;
   while (reader.hasMore(end)) {
     switch (reader.field()) {
@@ -96,6 +100,9 @@ function readSmallState(reader: Reader, end: number, from = EMPTY_SMALL_STATE): 
       case 11:
         sessions = appended(sessions, SessionState.read(reader, reader.messageEnd()));
         break;
+      case 12:
+        removedMembers = reader.packed(removedMembers, () => reader.unsignedId());
+        break;
       default:
         reader.skip();
     }
@@ -112,10 +119,12 @@ function readSmallState(reader: Reader, end: number, from = EMPTY_SMALL_STATE): 
     downgrade,
     lastSession,
     sessions,
+    removedMembers,
   };
 }
 
 function writeSmallState(message: Init<SmallState>, writer: Writer): void {
+  writer.packedId(12, message.removedMembers);
   const { sessions = NONE } = message;
   for (let i = sessions.length - 1; i >= 0; i--) {
     const before = writer.length;

@@ -1,0 +1,110 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { initialConfiguration, type Configuration, type ReplicaId } from "@keyval/raft";
+import type { ServerConfig } from "../config/server-config.js";
+import { askForReplica } from "../peers/index.js";
+import { channelTo, describeCluster, type JoinedCluster } from "./describe-cluster.js";
+import { clusterIdOf, memberIdOf, type HexId } from "./ids.js";
+import type { Logger } from "./logger.js";
+import { GROUP } from "./open-machine.js";
+import type { Storage } from "./open-storage.js";
+import { addressOf, type PeerUrls } from "./peer-directory.js";
+
+/** Whose data a new directory will hold. */
+export interface Belonging {
+  readonly cluster: HexId;
+  readonly member: HexId;
+}
+
+/** Where a member stands in its cluster when it starts. */
+export interface Place {
+  readonly replica: ReplicaId;
+  /** What the cluster begins with; undefined for a member that takes it from the others, or from its disk. */
+  readonly configuration: Configuration | undefined;
+  /** Where the others are, as far as the flags or the others told. */
+  readonly known: PeerUrls;
+}
+
+const PAUSE_MS = 100;
+
+/**
+ * Finds a member's cluster and its place there. A data directory says both. With an empty one a member either begins a cluster
+ * with others that were told the same, or joins one that has listed it already.
+ */
+export class PlaceFinder {
+  readonly #config: ServerConfig;
+  readonly #log: Logger;
+  readonly #founders: PeerUrls;
+  #joined: JoinedCluster | undefined;
+
+  constructor(config: ServerConfig, log: Logger) {
+    this.#config = config;
+    this.#log = log;
+    const { initialCluster, token } = config;
+    this.#founders = new Map(initialCluster.map(({ peerUrls }) => [memberIdOf(peerUrls, token), peerUrls]));
+  }
+
+  /** For a directory that holds nothing yet. */
+  async belonging(): Promise<Belonging> {
+    if (this.#joins) {
+      const { cluster, own } = await this.#describe();
+      return { cluster, member: own };
+    }
+    return this.#founded();
+  }
+
+  async place({ identity, recovered }: Storage): Promise<Place> {
+    const found = recovered.groups.find(({ group }) => group === GROUP);
+    if (found !== undefined) return { replica: found.replica, configuration: undefined, known: this.#founders };
+    if (this.#joins) return this.#join(identity);
+    const { cluster, member } = this.#founded();
+    if (identity.cluster !== cluster || identity.member !== member) {
+      const whose = `holds member ${identity.member} of cluster ${identity.cluster}, which never ran`;
+      throw new Error(`the data directory ${whose}: start with the flags of its beginning, or with an empty one`);
+    }
+    const configuration = beginning([...this.#founders.keys()]);
+    const replica = configuration.hosts.find((host) => host.member === member)?.id ?? 0;
+    return { replica, configuration, known: this.#founders };
+  }
+
+  get #joins(): boolean {
+    return !this.#config.isNewCluster;
+  }
+
+  #founded(): Belonging {
+    const { advertisedPeerUrls, token } = this.#config;
+    return { cluster: clusterIdOf([...this.#founders.keys()]), member: memberIdOf(advertisedPeerUrls, token) };
+  }
+
+  async #describe(): Promise<JoinedCluster> {
+    this.#joined ??= await describeCluster(this.#config);
+    return this.#joined;
+  }
+
+  /** Asks whoever may lead until the others have agreed on this member's replica. */
+  async #join(identity: Storage["identity"]): Promise<Place> {
+    const { cluster, own, peerUrls } = await this.#describe();
+    if (identity.cluster !== cluster || identity.member !== own) {
+      const whose = `belongs to member ${identity.member} of cluster ${identity.cluster}`;
+      throw new Error(`the data directory ${whose}, and the cluster knows this one as ${own}: start with an empty one`);
+    }
+    const others = [...peerUrls].filter(([member]) => member !== own).flatMap(([, urls]) => urls.map(addressOf));
+    this.#log.info("waiting for the leader to take this member in", { cluster, member: own, asking: others });
+    const channels = others.map(channelTo);
+    try {
+      for (;;) {
+        for (const channel of channels) {
+          const replica = await askForReplica(channel, identity);
+          if (replica !== undefined) return { replica, configuration: undefined, known: peerUrls };
+        }
+        await delay(PAUSE_MS);
+      }
+    } finally {
+      for (const channel of channels) channel.abort();
+    }
+  }
+}
+
+/** Every first voter is told the same: the members in the order of their ids. */
+function beginning(members: readonly HexId[]): Configuration {
+  return initialConfiguration(members.toSorted().map((member, i) => ({ id: i + 1, member, incarnation: "" })));
+}

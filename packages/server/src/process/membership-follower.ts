@@ -1,0 +1,87 @@
+import { every, type Clock, type Timer } from "../node/index.js";
+import type { PeerNetwork, PeerOwner } from "../peers/index.js";
+import type { Logger } from "./logger.js";
+import type { Member } from "./member.js";
+import type { PeerDirectory } from "./peer-directory.js";
+
+export interface FollowerOptions {
+  readonly member: Pick<Member, "id" | "node" | "work" | "group" | "store">;
+  readonly clock: Pick<Clock, "after">;
+  readonly log: Logger;
+  /** The member was removed from its cluster, and has nothing more to do. */
+  readonly removed: () => void;
+}
+
+/** How soon connections follow the table of members. */
+const FOLLOW_MS = 50;
+
+/** Talks to whom the table of members names, until it does not name this member any more. */
+export class MembershipFollower {
+  readonly #options: FollowerOptions;
+  #timer: Timer | undefined;
+  /** Where the configuration stands in the log that was told last. */
+  #toldOf = -1;
+  #isOver = false;
+
+  constructor(options: FollowerOptions) {
+    this.#options = options;
+  }
+
+  /** What the network tells the member. */
+  get owner(): PeerOwner {
+    const { node } = this.#options.member;
+    return {
+      receive: (...frames) => {
+        node.receive(...frames);
+      },
+      peerConnected: (other) => {
+        node.peerConnected(other);
+      },
+      peerLost: (other) => {
+        node.peerLost(other);
+      },
+      removed: () => {
+        this.#leave();
+      },
+    };
+  }
+
+  start(directory: PeerDirectory, network: PeerNetwork): void {
+    this.#follow(directory, network);
+    this.#timer = every(this.#options.clock, FOLLOW_MS, () => {
+      this.#follow(directory, network);
+    });
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    this.#timer?.cancel();
+  }
+
+  #follow(directory: PeerDirectory, network: PeerNetwork): void {
+    const { work, group, store } = this.#options.member;
+    const members = store().machine.tables.members.list();
+    network.setMembers(directory.addresses(members, group.configuration.hosts));
+    for (const { member } of network.callers) if (work.keeper.isGone(member)) network.expel(member);
+    this.#tellOfVoters();
+    if (work.keeper.hasToLeave) this.#leave();
+  }
+
+  #tellOfVoters(): void {
+    const { member, log } = this.#options;
+    const { configuration, status } = member.group;
+    if (status.configurationIndex > status.committed || status.configurationIndex === this.#toldOf) return;
+    this.#toldOf = status.configurationIndex;
+    const named = (ids: readonly number[]): string[] =>
+      configuration.hosts.filter(({ id }) => ids.includes(id)).map((host) => host.member);
+    log.info("members take part", { voters: named(configuration.voters), learners: named(configuration.learners) });
+  }
+
+  #leave(): void {
+    if (this.#isOver) return;
+    this.stop();
+    const { member, log, removed } = this.#options;
+    log.warn("the member has been permanently removed from the cluster", { member: member.id });
+    removed();
+  }
+}

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { Cluster, KV, type Member } from "@keyval/api";
+import { RpcError } from "@keyval/grpc";
+import { type ChildServer, eventually, freePorts, withServers } from "./child-server.test-helper.js";
+
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
+const text = (value: Uint8Array | undefined): string => Buffer.from(value ?? []).toString();
+
+/** Peer URLs of members that may come to be, by name. */
+async function peerUrls(...names: readonly string[]): Promise<Map<string, string>> {
+  const ports = await freePorts(names.length);
+  return new Map(names.map((name, i) => [name, `http://127.0.0.1:${ports[i] ?? 0}`]));
+}
+
+function flagsOf(name: string, urls: ReadonlyMap<string, string>, all: readonly string[], state = "new"): string[] {
+  const peer = urls.get(name) ?? "";
+  return [
+    `--name=${name}`,
+    `--data-dir=${name}.data`,
+    "--listen-client-urls=http://127.0.0.1:0",
+    `--listen-peer-urls=${peer}`,
+    `--initial-advertise-peer-urls=${peer}`,
+    `--initial-cluster=${all.map((one) => `${one}=${urls.get(one) ?? ""}`).join(",")}`,
+    `--initial-cluster-state=${state}`,
+  ];
+}
+
+async function members(server: ChildServer): Promise<readonly Member[]> {
+  return (await server.call(Cluster.methods.MemberList, { linearizable: true })).members;
+}
+
+async function idOf(server: ChildServer, name: string): Promise<Member["ID"]> {
+  const found = (await members(server)).find((member) => member.name === name);
+  assert.ok(found !== undefined, `${name} is a member`);
+  return found.ID;
+}
+
+function add(server: ChildServer, url: string, isLearner = false): Promise<unknown> {
+  return server.call(Cluster.methods.MemberAdd, { peerURLs: [url], isLearner });
+}
+
+/** Puts one value after the other until it is stopped, and knows what was acknowledged. */
+class Writer {
+  acknowledged = 0;
+  #isStopped = false;
+  readonly #done: Promise<void>;
+
+  constructor(server: ChildServer, key: string) {
+    this.#done = this.#write(server, key);
+  }
+
+  async stop(): Promise<number> {
+    this.#isStopped = true;
+    await this.#done;
+    return this.acknowledged;
+  }
+
+  async #write(server: ChildServer, key: string): Promise<void> {
+    for (let i = 1; !this.#isStopped; i++) {
+      await server.call(KV.methods.Put, { key: bytes(key), value: bytes(String(i)) });
+      this.acknowledged = i;
+    }
+  }
+}
+
+async function valueOf(server: ChildServer, key: string): Promise<string> {
+  return text((await server.call(KV.methods.Range, { key: bytes(key) })).kvs[0]?.value);
+}
+
+function countOf(list: unknown): number {
+  return Array.isArray(list) ? list.length : 0;
+}
+
+function refused(call: Promise<unknown>, message: string): Promise<void> {
+  return assert.rejects(call, (error) => error instanceof RpcError && error.message.endsWith(message));
+}
+
+void describe("a cluster that grows from one member to three", () => {
+  it("goes on writing, and any of its members may be lost then", async () => {
+    await withServers(async (start) => {
+      const urls = await peerUrls("a", "b", "c");
+      const a = await start(flagsOf("a", urls, ["a"])).serving();
+      const writer = new Writer(a, "k");
+      await add(a, urls.get("b") ?? "");
+      const b = await start(flagsOf("b", urls, ["a", "b"], "existing")).serving();
+      await eventually(() => add(b, urls.get("c") ?? ""));
+      const c = await start(flagsOf("c", urls, ["a", "b", "c"], "existing")).serving();
+      assert.deepEqual((await members(c)).map(({ name }) => name).toSorted(), ["a", "b", "c"]);
+      const acknowledged = await writer.stop();
+      assert.ok(acknowledged > 0);
+      for (const server of [a, b, c]) assert.equal(await valueOf(server, "k"), String(acknowledged));
+      // All three vote once the leader has seen them catch up.
+      for (const server of [b, c]) await server.heard((line) => countOf(line["voters"]) === 3);
+      await a.end("SIGKILL");
+      await eventually(() => b.call(KV.methods.Put, { key: bytes("k"), value: bytes("after") }));
+      assert.equal(await valueOf(c, "k"), "after");
+      const again = await start(flagsOf("a", urls, ["a"])).serving();
+      assert.equal(await valueOf(again, "k"), "after");
+    });
+  });
+});
+
+void describe("a member that is added", () => {
+  it("is refused where it could cost the cluster its quorum, or is none", async () => {
+    await withServers(async (start) => {
+      const urls = await peerUrls("a", "b", "c");
+      const a = await start(flagsOf("a", urls, ["a"])).serving();
+      await refused(add(a, "no url"), "etcdserver: given member URLs are invalid");
+      await refused(a.call(Cluster.methods.MemberRemove, { ID: 5 }), "etcdserver: member not found");
+      await refused(a.call(Cluster.methods.MemberPromote, { ID: 5 }), "etcdserver: member not found");
+      await refused(add(a, urls.get("a") ?? ""), "etcdserver: Peer URLs already exists");
+      await add(a, urls.get("b") ?? "");
+      const notEnough = "etcdserver: re-configuration failed due to not enough started members";
+      await refused(add(a, urls.get("c") ?? ""), notEnough);
+      await refused(a.call(Cluster.methods.MemberRemove, { ID: await idOf(a, "a") }), notEnough);
+    });
+  });
+});
