@@ -15,4 +15,8 @@ export const regressions: readonly Regression[] = [
     plan: { seed: 2_001_241, seconds: 10, knobs: {}, strikes: undefined },
     bug: "entries that were being read to be applied were applied while a snapshot was being installed",
   },
+  {
+    plan: { seed: 3, seconds: 20, knobs: { keyspace: {} }, strikes: undefined },
+    bug: "a deposed leader's lease time was sent on to the next leader",
+  },
 ];

@@ -128,6 +128,35 @@ void describe("commands where this member leads", () => {
   });
 });
 
+void describe("a leader's own commands", () => {
+  const own = (scene: Scene): Submitted[] => {
+    const outcomes: Submitted[] = [];
+    scene.submissions.submitAsLeader(bareHeader(CommandKind.leaseTime), bytes("time"), (outcome) => {
+      outcomes.push(outcome);
+    });
+    return outcomes;
+  };
+
+  it("are answered with what applying them gave", () => {
+    const scene = new Scene();
+    const outcomes = own(scene);
+    scene.proposed[0]?.done({ kind: "applied", index: 7, result: "done" });
+    assert.deepEqual(outcomes, [{ error: undefined, result: "done" }]);
+  });
+
+  it("are neither tried again nor sent to the next leader, whose time is another one", () => {
+    const scene = new Scene();
+    const [replaced, unknown] = [own(scene), own(scene)];
+    scene.follow(2);
+    scene.proposed[0]?.done({ kind: "refused", why: "replaced" });
+    scene.proposed[1]?.done({ kind: "unknown" });
+    scene.pass(TIMEOUT_MS);
+    assert.deepEqual([replaced, unknown], [[{ error: "notLeader" }], [{ error: "timeoutLeaderFailed" }]]);
+    assert.equal(scene.proposed.length, 2);
+    assert.equal(scene.forwarded.length, 0);
+  });
+});
+
 void describe("commands where another member leads", () => {
   it("go there under a name, by which they are known when they are applied here", () => {
     const scene = new Scene();

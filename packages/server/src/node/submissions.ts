@@ -79,6 +79,17 @@ export class Submissions {
     this.#send(submission);
   }
 
+  /**
+   * A leader's own command, which nobody proposes in its place: it may carry what only its term's leader can know, the time
+   * say. `notLeader` if it certainly has no effect.
+   */
+  submitAsLeader(header: EntryHeader, body: Uint8Array, done: SubmitDone): void {
+    this.#options.group.propose(encodeEntry(header, body), (outcome) => {
+      if (outcome.kind === "applied") done({ error: undefined, result: outcome.result });
+      else done({ error: outcome.kind === "unknown" ? "timeoutLeaderFailed" : "notLeader" });
+    });
+  }
+
   /** Calls back once this member shows every write that was acknowledged, anywhere, before the call. */
   confirm(done: (error: ErrorName | undefined) => void): void {
     const { now, timeoutMs, meter } = this.#options;

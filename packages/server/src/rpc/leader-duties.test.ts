@@ -15,7 +15,7 @@ class Scene {
     const { submissions, machine } = this.world.served;
     this.#duties = new LeaderDuties({
       submissions: {
-        submit: (header, body, done) => {
+        submitAsLeader: (header, body, done) => {
           this.submitted.push(header.kind as CommandKind);
           submissions.submit(header, body, done);
         },

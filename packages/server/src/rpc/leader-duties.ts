@@ -3,7 +3,7 @@ import type { StateMachine } from "@keyval/statemachine";
 import type { LeaseDesk, Submissions } from "../node/index.js";
 
 export interface LeaderDutiesOptions {
-  readonly submissions: Pick<Submissions, "submit">;
+  readonly submissions: Pick<Submissions, "submitAsLeader">;
   readonly desk: Pick<LeaseDesk, "time">;
   readonly machine: () => Pick<StateMachine, "tables">;
   /** What the cluster's version is to be while nobody has decided it. */
@@ -39,7 +39,7 @@ export class LeaderDuties {
   #submit(kind: CommandKind, body: Uint8Array): void {
     if (this.#underWay.has(kind)) return;
     this.#underWay.add(kind);
-    this.#options.submissions.submit(bareHeader(kind), body, () => {
+    this.#options.submissions.submitAsLeader(bareHeader(kind), body, () => {
       this.#underWay.delete(kind);
     });
   }

@@ -75,7 +75,7 @@ export class MemberWork {
       tables: () => machine.store.machine.tables,
       applied: () => machine.applied,
       submit: (kind, body, done) => {
-        this.submissions.submit(bareHeader(kind), body, done);
+        this.submissions.submitAsLeader(bareHeader(kind), body, done);
       },
     });
     const { submissions, desk } = this;

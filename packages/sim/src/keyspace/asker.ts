@@ -157,5 +157,5 @@ function encoded<T>(codec: MessageCodec<T>, message: T): Uint8Array {
 /** A renewal that nobody answered for may have been done all the same. */
 function refusedWith(kind: CallKind, error: ErrorName): CallOutcome<never> {
   const isUncertain = UNCERTAIN.has(error) || kind === "leaseKeepAlive";
-  return { kind: "refused", error, certainlyNotApplied: !isUncertain };
+  return isUncertain ? { kind: "unknown" } : { kind: "refused", error, certainlyNotApplied: true };
 }
