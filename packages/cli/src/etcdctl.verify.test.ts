@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -36,6 +36,19 @@ void describe("kvctl", { skip: goIsMissing }, () => {
     await withEtcd("a", (expected) =>
       withEtcd("b", (port) => compare([...script, ...formats, ...users], expected, port)),
     );
+  });
+
+  void test("saves a snapshot as etcdctl does", async () => {
+    await withEtcd("d", async (port) => {
+      const saved = await Promise.all(
+        [etcdctl, kvctl].map(async (program, i) => {
+          const file = join(folder, `${i}.db`);
+          const text = await said(program, port, { args: ["snapshot", "save", file] });
+          return [text.replace(file, "FILE"), statSync(file).size];
+        }),
+      );
+      assert.deepEqual(saved[1], saved[0]);
+    });
   });
 
   void test("says to KeyVal what etcdctl says to etcd", async () => {

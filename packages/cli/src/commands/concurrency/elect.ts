@@ -8,6 +8,7 @@ import { badArguments, Failure } from "../../frame/failure.js";
 import { toggle } from "../../frame/flag.js";
 import { show } from "../../output/answer.js";
 import { rangeAnswer } from "../../output/answers/kv.js";
+import { untilInterrupted } from "../../until-interrupted.js";
 
 /** How long an elected process that is gone stays elected, in seconds. */
 const SESSION_TTL = 60;
@@ -33,17 +34,15 @@ export const elect = command({
   },
 });
 
+/** Being stopped is how it ends. */
 async function observe(client: Client, name: string, call: Pick<Call, "terminal" | "globals">): Promise<void> {
-  const { interrupted } = call.terminal;
-  try {
-    const leaders = client.rpc.election.observe({ name: bytesOf(name) }, { timeoutMs: Infinity, signal: interrupted });
+  const status = await untilInterrupted(call.terminal, async (signal) => {
+    const leaders = client.rpc.election.observe({ name: bytesOf(name) }, { timeoutMs: Infinity, signal });
     for await (const { header, kv } of leaders) {
       show(rangeAnswer(RangeResponse.create({ header, kvs: kv === undefined ? [] : [kv] })), call);
     }
-  } catch (error) {
-    if (!interrupted.aborted) throw error;
-  }
-  if (!interrupted.aborted) throw new Failure("elect: observer lost");
+  });
+  if (status === undefined) throw new Failure("elect: observer lost");
 }
 
 function campaign(

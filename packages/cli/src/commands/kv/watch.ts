@@ -1,4 +1,4 @@
-import type { Client } from "@keyval/client";
+import { type Client, ClientClosed } from "@keyval/client";
 import { argify } from "../../argify.js";
 import { failureOf } from "../../connection/describe-error.js";
 import { watchResponses } from "../../connection/watch-responses.js";
@@ -10,6 +10,7 @@ import { toggle } from "../../frame/flag.js";
 import { parseFlags } from "../../frame/parse-flags.js";
 import { withFallbacks } from "../../frame/with-fallbacks.js";
 import { InputLines } from "../../read-input.js";
+import { untilInterrupted } from "../../until-interrupted.js";
 import { printWatch } from "./watch-printer.js";
 import { watchFlags, type WatchTarget, watchTarget } from "./watch-target.js";
 
@@ -34,22 +35,37 @@ export const watch = command({
     const { terminal, flags } = call;
     if (flags.interactive) return withClient(call, (client) => watchInteractively(client, call));
     const target = watchTarget(call, terminal.environment);
-    await withClient(call, (client) => printWatch(watchResponses(client, target.request), target.program, call));
+    const status = await withClient(call, (client) =>
+      untilInterrupted(terminal, (signal) =>
+        printWatch(watchResponses(client, target.request, { signal }), target.program, call),
+      ),
+    );
+    if (status !== undefined) return status;
     throw new Failure("watch is canceled by the server", ExitCode.interrupted);
   },
 });
 
 /** Watches are begun by lines, and go on side by side until the input ends. */
 async function watchInteractively(client: Client, call: Place): Promise<never> {
-  const progress: (() => Promise<unknown>)[] = [];
+  const askProgress = new Map<WatchTarget, () => Promise<unknown>>();
   using lines = new InputLines(call.terminal);
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
     const [verb, ...words] = argify(line);
     if (verb === "watch" && words.length > 0) {
-      // A watch that fails is told where it fails; the others go on.
-      void watchInBackground(client, targetOf(words, call), call, (ask) => progress.push(ask));
+      const target = targetOf(words, call);
+      // The next line is read when the server has been asked for the watch: it may be about its progress.
+      await new Promise<void>((begun) => {
+        const opened = (ask: () => Promise<unknown>): void => {
+          askProgress.set(target, ask);
+          begun();
+        };
+        void watchInBackground(client, target, call, opened).then(() => {
+          askProgress.delete(target);
+          begun();
+        });
+      });
     } else if (verb === "progress") {
-      for (const ask of progress) await ask();
+      for (const ask of askProgress.values()) await ask();
     } else {
       call.terminal.error(`Invalid command: ${line} (watch and progress supported)\n`);
     }
@@ -57,6 +73,7 @@ async function watchInteractively(client: Client, call: Place): Promise<never> {
   throw new Failure("error reading watch request line: EOF", ExitCode.invalidInput);
 }
 
+/** A watch that fails is told where it fails; the others go on. */
 async function watchInBackground(
   client: Client,
   { request, program }: WatchTarget,
@@ -66,7 +83,8 @@ async function watchInBackground(
   try {
     await printWatch(watchResponses(client, request, { opened }), program, call);
   } catch (error) {
-    call.terminal.error(`watch failed: ${failureOf(error).message}\n`);
+    // The input has ended, and the client is closed with it.
+    if (!(error instanceof ClientClosed)) call.terminal.error(`watch failed: ${failureOf(error).message}\n`);
   }
 }
 

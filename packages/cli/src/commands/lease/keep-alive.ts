@@ -7,6 +7,7 @@ import { type Call, command } from "../../frame/command.js";
 import { ExitCode } from "../../frame/exit-code.js";
 import { Failure } from "../../frame/failure.js";
 import { toggle } from "../../frame/flag.js";
+import { untilInterrupted } from "../../until-interrupted.js";
 import { show } from "../../output/answer.js";
 import { keepAliveAnswer, leaseId } from "../../output/answers/lease.js";
 
@@ -20,13 +21,13 @@ export const keepAlive = command({
   run: async (call) => {
     const [argument = ""] = expect(call.args, 1, "lease keep-alive command needs lease ID as argument");
     const id = leaseArgument(argument, "lease ID arg");
-    await withClient(call, (client) => (call.flags.once ? once(client, id, call) : forever(client, id, call)), {
+    return withClient(call, (client) => (call.flags.once ? once(client, id, call) : forever(client, id, call)), {
       exitCode: ExitCode.badConnection,
     });
   },
 });
 
-async function once(client: Client, id: Id, call: Pick<Call, "terminal" | "globals">): Promise<void> {
+async function once(client: Client, id: Id, call: Pick<Call, "terminal" | "globals">): Promise<undefined> {
   const signal = AbortSignal.timeout(call.globals["command-timeout"]);
   for await (const response of keepAlives(client, id, signal)) {
     show(keepAliveAnswer(response), call);
@@ -35,7 +36,9 @@ async function once(client: Client, id: Id, call: Pick<Call, "terminal" | "globa
   throw new Failure(errors.leaseNotFound.message, ExitCode.badConnection);
 }
 
-async function forever(client: Client, id: Id, call: Pick<Call, "terminal" | "globals">): Promise<void> {
-  for await (const response of keepAlives(client, id)) show(keepAliveAnswer(response), call);
-  if (call.globals["write-out"] === "simple") call.terminal.out(`lease ${leaseId(id)} expired or revoked.\n`);
+function forever(client: Client, id: Id, call: Pick<Call, "terminal" | "globals">): Promise<number | undefined> {
+  return untilInterrupted(call.terminal, async (signal) => {
+    for await (const response of keepAlives(client, id, signal)) show(keepAliveAnswer(response), call);
+    if (call.globals["write-out"] === "simple") call.terminal.out(`lease ${leaseId(id)} expired or revoked.\n`);
+  });
 }

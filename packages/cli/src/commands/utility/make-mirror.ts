@@ -2,13 +2,13 @@ import { errors, EventType, type KeyValue, SortOrder, type WatchResponse } from 
 import { Client } from "@keyval/client";
 import { bytesOf, expect } from "../../arguments.js";
 import { optionsFor } from "../../connection/client-options.js";
-import { failureOf } from "../../connection/describe-error.js";
 import { watchResponses } from "../../connection/watch-responses.js";
 import { withClient } from "../../connection/with-client.js";
 import { type Call, command } from "../../frame/command.js";
 import { badArguments, Failure } from "../../frame/failure.js";
 import { type FlagValues, integer, natural, text, toggle } from "../../frame/flag.js";
 import { keyRange } from "../../key-range.js";
+import { untilInterrupted } from "../../until-interrupted.js";
 import { FIRST_KEY } from "../../ranges.js";
 
 /** How often the number of keys that were carried over is said. */
@@ -49,7 +49,7 @@ export const makeMirror = command({
       throw badArguments("`--dest-prefix` and `--no-dest-prefix` cannot be set at the same time, choose one");
     }
     using target = new Client(await optionsFor([destination], secretsOf(call.flags), call));
-    await withClient(call, (source) => new Mirror(source, target, call.flags).run(call));
+    return await withClient(call, (source) => new Mirror(source, target, call.flags).run(call));
   },
 });
 
@@ -72,21 +72,23 @@ class Mirror {
   }
 
   /** Ends when it is interrupted, or can not go on. */
-  async run({ terminal }: Pick<Call, "terminal">): Promise<void> {
+  async run({ terminal }: Pick<Call, "terminal">): Promise<number | undefined> {
     const said = setInterval(() => terminal.out(`${this.#copied}\n`), SAID_EVERY_MS);
     try {
-      const { rev } = this.#flags;
-      const startRevision = rev > 1 ? rev : (await this.#copyAll()) + 1;
-      const request = { ...this.#range, startRevision };
-      for await (const response of watchResponses(this.#source, request, { signal: terminal.interrupted })) {
-        if (response.canceled) throw new Failure(whyCanceled(response));
-        await this.#copyEvents(response);
-      }
-    } catch (error) {
-      if (!terminal.interrupted.aborted) throw failureOf(error);
+      return await untilInterrupted(terminal, (signal) => this.#copy(signal));
     } finally {
       clearInterval(said);
     }
+  }
+
+  async #copy(signal: AbortSignal): Promise<never> {
+    const { rev } = this.#flags;
+    const startRevision = rev > 1 ? rev : (await this.#copyAll()) + 1;
+    for await (const response of watchResponses(this.#source, { ...this.#range, startRevision }, { signal })) {
+      if (response.canceled) throw new Failure(whyCanceled(response));
+      await this.#copyEvents(response);
+    }
+    throw new Failure(errors.watchCanceled.message);
   }
 
   get #range() {

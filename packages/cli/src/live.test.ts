@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
+import { describe, test } from "node:test";
+import { ALONE, withServers } from "../../server/dist/process/child-server.test-helper.js";
+import { runCli } from "./cli.js";
+import { type Situation, testTerminal, type TestTerminal } from "./terminal.test-helper.js";
+
+interface Running {
+  readonly terminal: TestTerminal;
+  readonly status: Promise<number>;
+}
+
+/** Runs kvctl beside the test, which a server at the URL serves. */
+function begin(url: string, line: string, situation: Situation = {}): Running {
+  const terminal = testTerminal(situation);
+  return { terminal, status: runCli([`--endpoints=${url}`, "--command-timeout=30s", ...line.split(" ")], terminal) };
+}
+
+async function run(url: string, line: string, situation: Situation = {}): Promise<string> {
+  const { terminal, status } = begin(url, line, situation);
+  assert.equal(await status, 0, `${line}: ${terminal.complained()}`);
+  return terminal.written();
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  for (const deadline = Date.now() + 60_000; !condition();) {
+    assert.ok(Date.now() < deadline, what);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 5);
+    });
+  }
+}
+
+function written({ terminal }: Running, text: string): Promise<void> {
+  return until(() => terminal.written().includes(text), `"${text}" is written: ${terminal.written()}`);
+}
+
+void describe("kvctl with a server", () => {
+  void test("stores, reads, watches, locks and keeps leases alive", async () => {
+    await withServers(async (start) => {
+      const { url } = await start(ALONE).serving();
+
+      assert.equal(await run(url, "put greeting", { input: "hello" }), "OK\n");
+      assert.equal(await run(url, "get greeting"), "greeting\nhello\n");
+
+      const watch = begin(url, "watch greeting --rev=1 --prev-kv");
+      await written(watch, "PUT\ngreeting\nhello\n");
+      await run(url, "del greeting");
+      await written(watch, "DELETE\ngreeting\nhello\ngreeting\n\n");
+      watch.terminal.interrupt();
+      assert.equal(await watch.status, 130);
+
+      const input = new PassThrough();
+      const interactive = begin(url, "watch -i", { input });
+      input.write("nonsense\nwatch a\n");
+      await until(() => interactive.terminal.complained().includes("Invalid command: nonsense"), "nonsense is refused");
+      input.write("progress\n");
+      await written(interactive, "progress notify: ");
+      input.end();
+      assert.equal(await interactive.status, 3);
+
+      const lock = begin(url, "lock door --ttl=60");
+      await written(lock, "door/");
+      const second = begin(url, "lock door --ttl=60");
+      lock.terminal.interrupt();
+      assert.equal(await lock.status, 0, lock.terminal.complained());
+      await written(second, "door/");
+      second.terminal.interrupt();
+      assert.equal(await second.status, 0, second.terminal.complained());
+      assert.equal(await run(url, "get door --prefix"), "");
+
+      const listener = begin(url, "elect house -l");
+      const candidate = begin(url, "elect house me");
+      await written(candidate, "\nme\n");
+      await written(listener, "\nme\n");
+      candidate.terminal.interrupt();
+      listener.terminal.interrupt();
+      assert.deepEqual(await Promise.all([candidate.status, listener.status]), [0, 0]);
+
+      const [, lease = ""] = /lease (\w+) granted/u.exec(await run(url, "lease grant 60")) ?? [];
+      const alive = begin(url, `lease keep-alive ${lease}`);
+      await written(alive, `lease ${lease} keepalived with TTL(60)\n`);
+      alive.terminal.interrupt();
+      assert.equal(await alive.status, 130);
+      await run(url, `lease revoke ${lease}`);
+
+      assert.match(await run(url, "status"), /^Cluster [0-9a-f]+: healthy, 1 member, default leads/u);
+      const measured: unknown = JSON.parse(await run(url, "bench mix --total=50 --clients=5 -o json"));
+      assert.ok(typeof measured === "object" && measured !== null && "count" in measured);
+      assert.equal(measured.count, 50);
+      assert.match(await run(url, "bench watch --total=20 --clients=2 --watchers=3"), /^watch: 60 in /u);
+      assert.equal(await run(url, "get --prefix /kvctl-bench/"), "");
+      assert.match(await run(url, "doctor"), /✓ commits: a command is durable/u);
+    });
+  });
+
+  void test("mirrors what there is and what happens", async () => {
+    await withServers(async (start) => {
+      const { url: source } = await start(ALONE).serving();
+      const { url: target } = await start([...ALONE, "--data-dir=other"]).serving();
+      await run(source, "put /a/old 1");
+      await run(source, "put elsewhere 1");
+      const mirror = begin(source, `make-mirror --prefix /a/ --dest-prefix /b/ ${target}`);
+      const seen = begin(target, "watch --prefix /b/ --rev=1");
+      await written(seen, "PUT\n/b/old\n1\n");
+      await run(source, "txn", { input: "\nput /a/new 2\ndel /a/old\n\n\n" });
+      await written(seen, "PUT\n/b/new\n2\nDELETE\n/b/old\n\n");
+      for (const { terminal } of [mirror, seen]) terminal.interrupt();
+      assert.deepEqual(await Promise.all([mirror.status, seen.status]), [130, 130]);
+      assert.equal(await run(target, "get --from-key a"), "");
+    });
+  });
+
+  void test("says what to do where nobody listens", async () => {
+    const { terminal, status } = begin("127.0.0.1:1", "get a --command-timeout=200ms");
+    assert.equal(await status, 1);
+    assert.match(terminal.complained(), /^Error: context deadline exceeded\nno server can be reached \(127/u);
+  });
+});
