@@ -44,7 +44,7 @@ function wrongWith(call: Write, commands: readonly ReplayedCommand[]): string | 
   }
   if (last === undefined) return wrongWithout(call);
   const { time, index } = last.command;
-  if (call.outcome.kind !== "unknown" && call.end !== undefined && time > call.end) {
+  if (call.outcome.kind === "reply" && call.end !== undefined && time > call.end) {
     return `was answered before command ${index} was applied anywhere, at ${seconds(time)}`;
   }
   return wrongInLog(call, last) ?? wrongAnswer(call, last);

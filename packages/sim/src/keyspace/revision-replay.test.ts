@@ -132,6 +132,7 @@ void describe("answered writes are in the log, once", () => {
       run.put("a", "2", 0, { instead: undefined, commits: 0 });
       run.put("a", "3", 3);
       run.put("a", "4", 0, { instead: "noLeader", commits: 0 });
+      run.put("a", "5", 0, { instead: "timeout", certain: false, at: 70 });
     });
     assertWrong(/c1\/1 .* was told noLeader, while command 1 gives \{\}/, (run) => {
       run.put("a", "1", 0, { instead: "noLeader" });
