@@ -42,6 +42,9 @@ export const WATCH_OUTAGE_MS = 60_000;
 /** How often leases are looked at: well below a third of the shortest that there is. */
 export const LEASE_TICK_MS = 200;
 
+/** This part of its time before a lease may be gone, whoever holds it is told that it is lost. */
+export const LEASE_MARGIN = 0.1;
+
 /** A renewal that is not answered by then is sent to another member; for short leases it is a third of their time. */
 export const LEASE_ANSWER_MS = 3000;
 

@@ -11,7 +11,7 @@ import { methodInfo } from "../connection/method-info.js";
 import { openStream, type OpenStream } from "../connection/open-stream.js";
 import { owned } from "../connection/owned-method.js";
 import { retryPauseMs } from "../connection/retry.js";
-import { LEASE_ANSWER_MS, LEASE_TICK_MS } from "../limits.js";
+import { LEASE_ANSWER_MS, LEASE_MARGIN, LEASE_TICK_MS } from "../limits.js";
 import type { Lease } from "./lease.js";
 
 const method = owned(LeaseService.methods.LeaseKeepAlive);
@@ -23,7 +23,10 @@ type Stream = OpenStream & { readonly call: Call };
 /** How a lease stands, by this side's clock, which no setting of the wall clock moves. */
 interface Kept {
   readonly lease: Lease;
-  /** It may be gone from then on: counted from when its last renewal was sent, not from when that was answered. */
+  /**
+   * From then on it counts as lost: its time since its last renewal was sent, not since that was answered, less a margin
+   * in which its holder can stop before another one begins.
+   */
   expiresAt: number;
   renewAt: number;
   /** When the renewal under way was sent. */
@@ -49,13 +52,7 @@ export class LeaseKeeper {
 
   /** From when it was asked for, which is before it was granted. */
   add(lease: Lease, askedAt: number): void {
-    const ttlMs = lease.ttlSeconds * 1000;
-    this.#kept.set(lease.id, {
-      lease,
-      expiresAt: askedAt + ttlMs,
-      renewAt: askedAt + ttlMs / 3,
-      askedAt: undefined,
-    });
+    this.#kept.set(lease.id, { lease, ...times(askedAt, lease.ttlSeconds) });
     this.#timer ??= this.#connection.clock.after(LEASE_TICK_MS, () => this.#tick());
   }
 
@@ -89,8 +86,15 @@ export class LeaseKeeper {
     if (isHung) this.#moveOn();
     if (this.#stream === undefined) this.#open(now);
     else this.#renew(this.#stream.call, now);
-    if (this.#kept.size > 0) this.#timer = this.#connection.clock.after(LEASE_TICK_MS, () => this.#tick());
-    else this.#rest();
+    if (this.#kept.size === 0) this.#rest();
+    else this.#timer = this.#connection.clock.after(this.#untilNext(now), () => this.#tick());
+  }
+
+  /** The loss of a lease is told when it comes, and not a tick later. */
+  #untilNext(now: number): number {
+    let next = LEASE_TICK_MS;
+    for (const { expiresAt } of this.#kept.values()) next = Math.min(next, expiresAt - now);
+    return Math.max(0, next);
   }
 
   #renew(call: Call, now: number): void {
@@ -141,9 +145,7 @@ export class LeaseKeeper {
       this.#lose(kept, "the server has no such lease", undefined);
       return;
     }
-    kept.expiresAt = kept.askedAt + TTL * 1000;
-    kept.renewAt = kept.askedAt + (TTL * 1000) / 3;
-    kept.askedAt = undefined;
+    Object.assign(kept, times(kept.askedAt, TTL));
   }
 
   /** The member has stopped to answer: another one is asked. */
@@ -167,6 +169,11 @@ export class LeaseKeeper {
     this.#kept.delete(kept.lease.id);
     kept.lease.lost(`the lease is lost: ${message}`, cause);
   }
+}
+
+function times(askedAt: number, ttlSeconds: number): Omit<Kept, "lease"> {
+  const ttlMs = ttlSeconds * 1000;
+  return { expiresAt: askedAt + ttlMs * (1 - LEASE_MARGIN), renewAt: askedAt + ttlMs / 3, askedAt: undefined };
 }
 
 function answerMs(lease: Lease): number {

@@ -5,7 +5,7 @@ import { methodInfo } from "../connection/method-info.js";
 import { openStream, type OpenStream } from "../connection/open-stream.js";
 import type { CallOptions } from "../connection/options.js";
 import { owned } from "../connection/owned-method.js";
-import { ConnectionLost, type ErrorContext, type KeyValError } from "../errors/index.js";
+import { ConnectionLost, type ErrorContext, type KeyValError, UnexpectedStatus } from "../errors/index.js";
 import { WATCH_QUIET_MS } from "../limits.js";
 
 const method = owned(Watch.methods.Watch);
@@ -82,8 +82,12 @@ export class WatchStream {
     try {
       const next = await this.#incoming.next();
       if (next.done !== true) return next.value;
-    } catch (error) {
-      throw error instanceof RpcError ? this.#stream.errorOf(error) : error;
+    } catch (failure) {
+      if (!(failure instanceof RpcError)) throw failure;
+      const error = this.#stream.errorOf(failure);
+      // Whatever ends streams there may go on to do so.
+      if (error instanceof UnexpectedStatus) this.#stream.endpoint.penalise();
+      throw error;
     }
     throw new ConnectionLost("the server has ended the watch", "notApplied", this.context);
   }

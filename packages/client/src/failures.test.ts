@@ -1,0 +1,38 @@
+import { describe, it } from "node:test";
+import { type ChildServer, clusterFlags, withServers } from "../../server/dist/process/child-server.test-helper.js";
+import { Client } from "./client.js";
+import { CutProxy } from "./testing/cut-proxy.test-helper.js";
+import { fastClock } from "./testing/fast-clock.test-helper.js";
+import { putAndWatch } from "./testing/put-and-watch.test-helper.js";
+
+/** Impatient, so that a test need not wait for the patience of real clients: four of its seconds pass in one. */
+const impatient = { clock: fastClock(4), timeoutMs: 12_000, random: () => 0 };
+
+async function withCluster(work: (members: readonly ChildServer[]) => Promise<void>): Promise<void> {
+  await withServers(async (start) => {
+    const flags = await clusterFlags(["a", "b", "c"]);
+    const members = await Promise.all([...flags.values()].map((own) => start(own).serving()));
+    await work(members);
+  });
+}
+
+void describe("a client of a cluster", () => {
+  it("loses nothing and does nothing twice, whichever member is killed, stopped or cut off", async () => {
+    await withCluster(async ([first, second, third]) => {
+      if (first === undefined || second === undefined || third === undefined) throw new TypeError("three members");
+      await using proxy = await CutProxy.to(first.url);
+
+      using cutOff = new Client({ ...impatient, endpoints: [proxy.endpoint, second.url, third.url] });
+      await putAndWatch(cutOff, "cut", () => proxy.cut());
+
+      using stopped = new Client({ ...impatient, endpoints: [second.url, third.url, first.url] });
+      await putAndWatch(stopped, "stopped", () => void second.process.kill("SIGSTOP"));
+      second.process.kill("SIGCONT");
+
+      using killed = new Client({ ...impatient, endpoints: [first.url, second.url, third.url] });
+      await putAndWatch(killed, "killed", async () => {
+        await first.end("SIGKILL");
+      });
+    });
+  });
+});

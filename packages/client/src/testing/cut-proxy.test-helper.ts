@@ -1,0 +1,61 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+
+/** A network between a client and a server that a test can cut. */
+export class CutProxy implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #isCut = false;
+
+  private constructor(targetPort: number) {
+    this.#server = createServer((near) => {
+      const far = connect(targetPort, "127.0.0.1");
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(socket);
+        // Nothing says that it is cut: what is sent just does not arrive.
+        socket.on("data", (bytes) => this.#isCut || other.write(bytes));
+        socket.on("error", () => undefined);
+        socket.on("close", () => {
+          this.#sockets.delete(socket);
+          if (!this.#isCut) other.destroy();
+        });
+      }
+    });
+  }
+
+  static async to(url: string): Promise<CutProxy> {
+    const proxy = new CutProxy(Number(new URL(url).port));
+    proxy.#server.listen(0, "127.0.0.1");
+    await once(proxy.#server, "listening");
+    return proxy;
+  }
+
+  get endpoint(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Swallows everything from now on, on connections that come as well. */
+  cut(): void {
+    this.#isCut = true;
+  }
+
+  /** Connections that were cut are broken, new ones work. */
+  heal(): void {
+    this.break();
+    this.#isCut = false;
+  }
+
+  /** Ends all connections, for all to see. */
+  break(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.break();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+}
