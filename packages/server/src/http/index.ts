@@ -1,12 +1,15 @@
 export { AnswerBudget } from "./answer-budget.js";
-export { GATEWAY_PREFIX, gatewayRoutes, refuseAtGateway } from "./gateway.js";
+export { gatewayRoutes } from "./gateway.js";
 export { debugRoutes } from "./debug.js";
 export { healthRoutes } from "./health.js";
 export { metricsRoutes } from "./metrics.js";
+export { REFUSALS } from "./refusals.js";
+export { kvRoutes } from "./rest/kv-routes.js";
 export { Router } from "./router.js";
 export { versionRoutes } from "./version.js";
 
 export type { HealthMeter, HealthSource } from "./health.js";
+export type { LeaderPlace } from "./rest/leader-redirect.js";
 export type { Operation, Schema } from "./operation.js";
 export type { Refuse } from "./router.js";
 export type { Route } from "./route.js";

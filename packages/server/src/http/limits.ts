@@ -10,3 +10,14 @@ export const ALL_ANSWERS_BYTES_MAX = 256 * 1_048_576;
 
 /** What an answer takes in memory for each message in it. */
 export const MESSAGE_OWN_BYTES = 64;
+
+/** Of a listing: keys on a page by default and at most, and the bytes of keys and values at which a page ends. */
+export const PAGE_KEYS = 100;
+export const PAGE_KEYS_MAX = 1_000;
+export const PAGE_BYTES = 4 * 1_048_576;
+
+/** The longest time to live, as of leases. */
+export const TTL_SECONDS_MAX = 9_000_000_000;
+
+/** How long a watch by long poll may wait. */
+export const WAIT_SECONDS_MAX = 60;

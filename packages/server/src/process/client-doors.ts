@@ -2,7 +2,7 @@ import { Health, healthService, type PlainHandler, RpcServer, ServingStatus, Sta
 import { nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { refuseForNow } from "../door/refuse-calls.js";
-import { GATEWAY_PREFIX, type Refuse, refuseAtGateway, Router, type Route } from "../http/index.js";
+import { type Refuse, REFUSALS, Router, type Route } from "../http/index.js";
 import { createHttpDoor, type HttpDoor } from "./http-door.js";
 import type { Listeners } from "./listeners.js";
 
@@ -94,7 +94,7 @@ export class ClientDoors {
   #routerOf({ routes }: ClientService): Router {
     const { pages, failed } = this.#options;
     const all = [...pages, ...routes];
-    if (this.isOpen) return new Router({ routes: all, refusals: { [GATEWAY_PREFIX]: refuseAtGateway }, failed });
+    if (this.isOpen) return new Router({ routes: all, refusals: REFUSALS, failed });
     const refusals = {
       "/": ((status, reply, fields) => {
         reply.json(status === 404 ? 503 : status, { code: Status.UNAVAILABLE, message: this.#why() }, fields);

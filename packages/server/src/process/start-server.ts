@@ -2,12 +2,12 @@ import type { MemberState } from "@keyval/api";
 import { RpcServer } from "@keyval/grpc";
 import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
-import { AnswerBudget, gatewayRoutes } from "../http/index.js";
 import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
 import { createCalls } from "../rpc/calls.js";
 import { announce } from "./announce.js";
 import { ServerMetrics } from "../metrics/server-metrics.js";
 import { ClientDoors } from "./client-doors.js";
+import { clientRoutes } from "./client-routes.js";
 import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
 import { handOver } from "./hand-over.js";
 import { type Place, PlaceFinder } from "./find-place.js";
@@ -158,7 +158,7 @@ class StartingServer {
     const rpc = createClientServer({ config, member, calls, other, metrics, failed });
     metrics.addCalls(rpc);
     this.#readiness.serves();
-    this.#doors.open({ rpc, routes: gatewayRoutes(calls, new AnswerBudget()) });
+    this.#doors.open({ rpc, routes: clientRoutes({ member, handlers, calls }) });
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
     for (const address of this.clientUrls) this.#log.info("serving client traffic", { address });
   }

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ALONE, clusterFlags, withServers } from "./child-server.test-helper.js";
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+async function ask(url: string, method: string, body?: string | Uint8Array, headers = {}): Promise<Answer> {
+  const response = await fetch(url, { method, headers, redirect: "manual", ...(body !== undefined && { body }) });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.includes("json") === true;
+  const json = isJson ? (JSON.parse(text) as Answer["json"]) : {};
+  return { status: response.status, headers: response.headers, text, json };
+}
+
+test("REST", async (context) => {
+  await withServers(async (start) => {
+    const { url } = await start(ALONE).serving();
+    const put = (body: unknown, query = "", headers = {}): Promise<Answer> =>
+      ask(`${url}/kv${query}`, "PUT", typeof body === "string" ? body : JSON.stringify(body), headers);
+    const get = (path: string, headers = {}): Promise<Answer> => ask(`${url}/kv/${path}`, "GET", undefined, headers);
+    const problem = ({ status, headers, json }: Answer): unknown => {
+      assert.equal(headers.get("content-type"), "application/problem+json");
+      assert.equal(json["status"], status);
+      assert.match(String(json["detail"]), /\w{3}/);
+      return [status, json["code"]];
+    };
+
+    await context.test("writes, reads and deletes a key", async () => {
+      const written = await put({ key: "a/b", value: "1" });
+      assert.deepEqual([written.status, written.text], [200, '{"key":"a/b","value":"1","revision":2}']);
+      const read = await get("a/b");
+      assert.deepEqual([read.status, read.text, read.headers.get("etag")], [200, written.text, '"2"']);
+      assert.equal((await get("a%2Fb")).text, written.text);
+      const deleted = await ask(`${url}/kv/a/b`, "DELETE");
+      assert.deepEqual([deleted.status, deleted.text], [200, '{"deleted":1,"revision":3}']);
+      assert.deepEqual(problem(await get("a/b")), [404, "notFound"]);
+      assert.equal((await ask(`${url}/kv/a/b`, "DELETE")).text, '{"deleted":0,"revision":3}');
+      assert.equal((await get("a/b?revision=2")).text, written.text);
+      assert.equal((await get("a/b?revision=2&consistency=serializable")).text, written.text);
+    });
+
+    await context.test("takes and gives values as they are, and keys that are no text", async () => {
+      const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+      const written = await ask(`${url}/kv/%ff%00`, "PUT", bytes, { "content-type": "application/octet-stream" });
+      assert.deepEqual(Object.keys(written.json), ["keyBase64", "revision"]);
+      const json = (await get("%ff%00")).json;
+      assert.deepEqual([json["keyBase64"], json["valueBase64"]], ["/wA=", Buffer.from(bytes).toString("base64")]);
+      const raw = await fetch(`${url}/kv/%ff%00`, { headers: { accept: "application/octet-stream" } });
+      assert.deepEqual(new Uint8Array(await raw.arrayBuffer()), bytes);
+      assert.equal(raw.headers.get("content-type"), "application/octet-stream");
+      await put({ keyBase64: "/wA=", valueBase64: "aGk=" });
+      const text = await get("%ff%00", { accept: "text/plain" });
+      assert.deepEqual([text.text, text.headers.get("content-type")], ["hi", "text/plain; charset=utf-8"]);
+    });
+
+    await context.test("changes a key only as it is expected to be", async () => {
+      const first = await put({ key: "c", value: "1" }, "", { "if-none-match": "*" });
+      assert.equal(first.status, 200);
+      const tag = first.headers.get("etag") ?? "";
+      assert.deepEqual(problem(await put({ key: "c", value: "2" }, "", { "if-none-match": "*" })), [
+        412,
+        "preconditionFailed",
+      ]);
+      const second = await put({ key: "c", value: "2" }, "", { "if-match": tag });
+      assert.equal(second.status, 200);
+      assert.equal((await put({ key: "c", value: "3" }, "", { "if-match": tag })).status, 412);
+      assert.equal((await put({ key: "none", value: "3" }, "", { "if-match": "*" })).status, 412);
+      assert.equal((await get("c", { "if-none-match": second.headers.get("etag") })).status, 304);
+      assert.equal((await get("c", { "if-none-match": tag })).status, 200);
+      assert.equal((await ask(`${url}/kv/c`, "DELETE", undefined, { "if-match": tag })).status, 412);
+      const gone = await ask(`${url}/kv/c`, "DELETE", undefined, { "if-match": second.headers.get("etag") ?? "" });
+      assert.deepEqual([gone.status, gone.json["deleted"]], [200, 1]);
+    });
+
+    await context.test("lists keys page by page, all at one revision", async () => {
+      for (let i = 0; i < 5; i++) await put({ key: `list/${i}`, value: String(i) });
+      const first = await ask(`${url}/kv?prefix=list/&limit=2`, "GET");
+      const keysOf = ({ json }: Answer): unknown => (json["items"] as { key: string }[]).map(({ key }) => key);
+      assert.deepEqual([keysOf(first), first.json["count"]], [["list/0", "list/1"], 5]);
+      await put({ key: "list/00", value: "new" });
+      await put({ key: "list/9", value: "new" });
+      const second = await ask(url + String(first.json["next"]), "GET");
+      const third = await ask(url + String(second.json["next"]), "GET");
+      assert.deepEqual([keysOf(second), keysOf(third)], [["list/2", "list/3"], ["list/4"]]);
+      assert.deepEqual([third.json["next"], third.json["revision"]], [undefined, first.json["revision"]]);
+      assert.deepEqual(keysOf(await ask(`${url}/kv?prefix=none`, "GET")), []);
+      assert.equal(((await ask(`${url}/kv`, "GET")).json["items"] as unknown[]).length, 8);
+    });
+
+    await context.test("cuts a page where values are large", async () => {
+      const value = "x".repeat(1_500_000);
+      for (let i = 0; i < 4; i++) await put({ key: `large/${i}`, value });
+      const page = await ask(`${url}/kv?prefix=large/`, "GET");
+      assert.deepEqual([(page.json["items"] as unknown[]).length, page.json["count"]], [2, 4]);
+    });
+
+    await context.test("lets a key live for a time", async () => {
+      await put({ key: "t", value: "1" }, "?ttl=2");
+      assert.equal((await get("t")).status, 200);
+      while ((await get("t")).status === 200) await new Promise((resolve) => void setTimeout(resolve, 100));
+      assert.equal((await get("t")).status, 404);
+    });
+
+    await context.test("says what is wrong", async () => {
+      const bad = [400, "badRequest"];
+      for (const body of [
+        "",
+        "[]",
+        "{",
+        '{"key":"a"}',
+        '{"key":1,"value":""}',
+        '{"key":"a","value":"","x":1}',
+        '{"key":"a","value":""} 1',
+      ]) {
+        assert.deepEqual(problem(await put(body)), bad, body);
+      }
+      for (const query of ["?ttl=0", "?ttl=x", "?ttl=", "?redirect=x", "?tll=1"])
+        assert.deepEqual(problem(await put({ key: "a", value: "" }, query)), bad, query);
+      for (const tag of ["1", 'W/"1"', '"1","2"', '"x"', ""])
+        assert.deepEqual(problem(await put({ key: "a", value: "" }, "", { "if-match": tag })), bad, tag);
+      for (const query of ["?revision=0", "?revision=1.5", "?consistency=x", "?limit=1"])
+        assert.deepEqual(problem(await get(`a${query}`)), bad, query);
+      assert.deepEqual(problem(await get("a?consistency=lease")), [400, "leaseReadsOff"]);
+      assert.deepEqual(problem(await get("a?revision=999")), [400, "futureRevision"]);
+      assert.deepEqual(problem(await put({ key: "", value: "" })), [400, "emptyKey"]);
+      assert.deepEqual(problem(await ask(`${url}/kv?limit=1001`, "GET")), bad);
+      assert.deepEqual(problem(await ask(`${url}/kv/%zz`, "GET")), bad);
+      assert.deepEqual(problem(await ask(`${url}/kv/a`, "POST", "")), [405, "methodNotAllowed"]);
+      assert.deepEqual(problem(await ask(`${url}/kv/a`, "PUT", "x".repeat(1_600_000))), [413, "requestTooLarge"]);
+      assert.equal((await ask(`${url}/kv/a`, "PUT", "x".repeat(5_000_000))).status, 413);
+      await fetch(`${url}/v3/kv/compaction`, { method: "POST", body: '{"revision":3}' });
+      assert.deepEqual(problem(await get("a?revision=2")), [410, "compacted"]);
+    });
+  });
+});
+
+test("REST sends whoever asks for it to the leader", async () => {
+  await withServers(async (start) => {
+    const names = ["a", "b", "c"];
+    const flags = await clusterFlags(names);
+    const told = names.map((name) => `http://${name}.example:2379`);
+    const servers = names.map((name, i) => start([...(flags.get(name) ?? []), `--advertise-client-urls=${told[i]}`]));
+    await Promise.all(servers.map((server) => server.serving()));
+    const answers = await Promise.all(servers.map(({ url }) => ask(`${url}/kv/a%2Fb?redirect=leader`, "PUT", "1")));
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 307, 307]);
+    const leader = told[answers.findIndex(({ status }) => status === 200)];
+    const places = answers.flatMap(({ headers }) => headers.get("location") ?? []);
+    assert.deepEqual(places, Array(2).fill(`${leader}/kv/a%2Fb?redirect=leader`));
+  });
+});
