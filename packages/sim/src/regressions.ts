@@ -1,4 +1,5 @@
 import type { Plan } from "./plan.js";
+import { troubles } from "./zoo/zoo-bug.js";
 
 /** A run that found a bug, kept so that the bug can not come back; `docs/internals/bugs-found.md` tells its story. */
 export interface Regression {
@@ -18,5 +19,27 @@ export const regressions: readonly Regression[] = [
   {
     plan: { seed: 3, seconds: 20, knobs: { keyspace: {} }, strikes: undefined },
     bug: "a deposed leader's lease time was sent on to the next leader",
+  },
+  {
+    plan: {
+      seed: 40,
+      seconds: 10,
+      knobs: {
+        keyspace: { streams: 0, holders: 1 },
+        ...{ snapshotEvery: 10, keptEntries: 0, clients: 3, troubleMicroseconds: 150_000, lease: 0 },
+        ...troubles({
+          crash: 3,
+          suspend: 3,
+          slow: 4,
+          oneWayCut: 3,
+          isolate: 4,
+          transfer: 5,
+          fullDisk: 1,
+          diskError: 5,
+        }),
+      },
+      strikes: undefined,
+    },
+    bug: "a received file whose sync had failed was synced again, and trusted",
   },
 ];

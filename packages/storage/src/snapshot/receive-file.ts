@@ -117,12 +117,17 @@ class FileReceiver {
 
   #complete(): void {
     if (this.#checksum === this.#wanted.checksum) {
-      this.#file.sync(({ error }) => this.#end(error));
+      this.#file.sync(({ error }) => (error === undefined ? this.#end(error) : this.#forsake(error)));
     } else if (this.#isResumed) {
       this.#restart();
     } else {
       this.#file.truncate(0, () => this.#end(this.#damage("does not have its checksum where it comes from")));
     }
+  }
+
+  /** What could not be made durable may be gone although it can still be read: no later attempt may find it here. */
+  #forsake(error: Error): void {
+    this.#supply.disk.remove(this.#wanted.path, () => this.#end(error));
   }
 
   #damage(what: string): SnapshotError {

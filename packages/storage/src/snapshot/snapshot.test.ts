@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { DiskError } from "../disk.js";
 import { SNAPSHOT_CHUNK_BYTES } from "../limits.js";
 import { pattern } from "../testing/index.js";
 import { CRC32, Dice } from "../wal/wal-world.test-helper.js";
@@ -142,6 +143,35 @@ describe("what the receiver holds already", () => {
     assert.equal(receiver.fetchedBytes, 0);
     assert.equal(receiver.installed()?.files[0]?.path, "engine/1.data");
     assert.equal(verify(receiver, manifest), undefined);
+  });
+});
+
+describe("a file that could not be made durable", () => {
+  it("is fetched again from its beginning, though it can be read", () => {
+    const receiver = new Receiver();
+    const { disk, turns } = receiver;
+    const openFile = disk.open.bind(disk);
+    let failing = 1;
+    disk.open = (path, mode, done) => {
+      openFile(path, mode, (outcome) => {
+        if (outcome.error !== undefined) {
+          done(outcome);
+          return;
+        }
+        const opened = outcome.value;
+        const sync: typeof opened.sync = (done) => {
+          if (failing-- > 0) turns.defer(() => done({ error: new DiskError("EIO", "sync", path) }));
+          else opened.sync(done);
+        };
+        done({ error: undefined, value: { ...opened, sync } });
+      });
+    };
+    const whole = file("m1", 1);
+    const source = sourceOf(turns, 1, [whole]);
+    assert.equal(receiver.receive(source).error?.name, "DiskError");
+    assert.equal(receiver.fetchedBytes, 3000);
+    assert.deepEqual(receiver.bytesOf(receiver.take(source)), [whole.bytes]);
+    assert.equal(receiver.fetchedBytes, 6000);
   });
 });
 
