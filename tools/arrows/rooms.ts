@@ -110,7 +110,7 @@ export const rooms: readonly Room[] = [
   {
     name: "cli",
     folder: "packages/cli/src",
-    imports: { client: "all", api: "all", storage: "all", statemachine: "all" },
+    imports: { client: "all", api: "all", raft: "all", storage: "all", statemachine: "all" },
     npm: [],
     node: "anywhere",
     effects: "anywhere",

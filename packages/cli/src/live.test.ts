@@ -111,6 +111,26 @@ void describe("kvctl with a server", () => {
     });
   });
 
+  void test("prints the log of a server, once that is not running", async () => {
+    await withServers(async (start) => {
+      const server = await start(ALONE).serving();
+      await run(server.url, "put logged value");
+      const { cwd } = server;
+      const early = begin(server.url, `log ${cwd}/data`);
+      assert.equal(await early.status, 1);
+      assert.match(early.terminal.complained(), /is in use by/u);
+      await server.end("SIGKILL");
+      const lines = (await run(server.url, `log ${cwd}/data`)).trimEnd().split("\n");
+      const puts = lines
+        .map((line) => JSON.parse(line) as { kind: string; command?: unknown })
+        .filter(({ kind }) => kind === "put");
+      assert.deepEqual(
+        puts.map(({ command }) => command),
+        [{ key: Buffer.from("logged").toString("base64"), value: Buffer.from("value").toString("base64") }],
+      );
+    });
+  });
+
   void test("says what to do where nobody listens", async () => {
     const { terminal, status } = begin("127.0.0.1:1", "get a --command-timeout=200ms");
     assert.equal(await status, 1);

@@ -7,6 +7,7 @@ import { syncDirectories } from "./disk-node/sync-directory.js";
 import { poolCalls, type SystemCalls } from "./disk-node/system-calls.js";
 import type { Disk, Done, Outcome } from "./disk.js";
 
+export { completed } from "./disk-node/completed.js";
 export { DirectoryInUse, lockDirectory } from "./disk-node/directory-lock.js";
 export type { DirectoryLock, LockOutcome } from "./disk-node/directory-lock.js";
 export { DiskThread } from "./disk-node/disk-thread.js";

@@ -242,6 +242,11 @@ const own: Group = {
       async () => (await import("./own/doctor/doctor.js")).doctor,
     ),
     leaf(
+      "log",
+      "Prints the command log of a data directory as JSON lines",
+      async () => (await import("./own/log/log.js")).log,
+    ),
+    leaf(
       "status",
       "Shows the cluster on one screen: what is wrong, and what to do",
       async () => (await import("./own/status/status.js")).status,

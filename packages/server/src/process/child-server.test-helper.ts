@@ -31,6 +31,7 @@ interface UnaryMethod<Request, Response> {
 export class ChildServer {
   readonly process: ChildProcess;
   readonly lines: LogLine[] = [];
+  readonly cwd: string;
   readonly #directory: string;
   readonly #waiting = new Set<() => void>();
   /** What is no line of JSON. */
@@ -38,6 +39,7 @@ export class ChildServer {
   #channel: Channel | undefined;
 
   constructor(flags: readonly string[], directory: string) {
+    this.cwd = directory;
     this.#directory = directory;
     this.process = spawn(process.execPath, [MAIN, ...flags], { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
     const { stderr } = this.process;

@@ -1,5 +1,6 @@
 import { bareHeader, CommandKind, CompactionRequest } from "@keyval/api";
 import { createConfig, neverRan, type ReplicaId } from "@keyval/raft";
+import { completed } from "@keyval/storage/disk-node";
 import type { ServerConfig } from "../config/server-config.js";
 import { every, Introductions, Node } from "../node/index.js";
 import type { EngineMachine, Forwarder, Group, KeyspaceStore, LeaseDesk, Peers, Submissions } from "../node/index.js";
@@ -8,7 +9,6 @@ import type { ServerMetrics } from "../metrics/server-metrics.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import { MemberWork } from "../rpc/member-work.js";
 import { AutoCompactor } from "./auto-compactor.js";
-import { completed } from "./completed.js";
 import type { Place } from "./find-place.js";
 import type { HexId } from "./ids.js";
 import type { Logger } from "./logger.js";

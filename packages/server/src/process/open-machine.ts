@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import type { Snapshot } from "@keyval/raft";
+import { completed } from "@keyval/storage/disk-node";
 import { openKeyspaceMachine, type EngineMachine } from "../node/index.js";
 import type { KeyspaceStore, KeyspaceStoreOptions } from "../node/index.js";
-import { completed } from "./completed.js";
 import { randomWord, type Storage } from "./open-storage.js";
 import { WRITER } from "./version.js";
 

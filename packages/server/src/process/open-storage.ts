@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import { decodeConfiguration, encodeConfiguration, entryBytes } from "@keyval/raft";
 import { openIdentity, openWal, readIdentity, type Disk, type Identity, type Recovered } from "@keyval/storage";
 import {
+  completed,
   DiskThread,
   lockDirectory,
   openDataDirectory,
@@ -11,7 +12,6 @@ import {
 } from "@keyval/storage/disk-node";
 import type { DiskMeters } from "../metrics/disk-metrics.js";
 import { MeteredDisk } from "../metrics/metered-disk.js";
-import { completed } from "./completed.js";
 import type { Belonging } from "./find-place.js";
 import { PinsFile } from "./pins-file.js";
 import { WRITER } from "./version.js";
