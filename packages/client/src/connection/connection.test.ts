@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Auth, KV, Maintenance, Watch } from "@keyval/api";
+import { Auth, Health, KV, Maintenance, Watch } from "@keyval/api";
 import { Client } from "../client.js";
 import {
   AbortError,
@@ -16,6 +16,8 @@ import {
   UnexpectedStatus,
   Unreachable,
 } from "../errors/index.js";
+import { CutProxy } from "../testing/cut-proxy.test-helper.js";
+import { fastClock } from "../testing/fast-clock.test-helper.js";
 import { bytes, FakeMember, NOBODY, refuse } from "../testing/fake-member.test-helper.js";
 import type { ClientOptions } from "./options.js";
 
@@ -237,6 +239,50 @@ void describe("a call", () => {
       assert.equal((await failureOf(rpc.kv.put({}))).code, "noSpace");
     });
     assert.deepEqual(heard, ["KV/Put etcdserverpb.KV Put", "to true", "traceparent 00-1-2-01", "noSpace"]);
+  });
+});
+
+void describe("a member that hangs", () => {
+  it("gives the calls that change nothing to others, and keeps those that may have changed something", async () => {
+    await using hung = await new FakeMember()
+      .handle(KV.methods.Range, () => undefined)
+      .handle(KV.methods.Put, () => undefined)
+      .listen();
+    await using good = await new FakeMember()
+      .handle(KV.methods.Range, (_, call) => call.reply({ count: 7 }))
+      .handle(KV.methods.Put, (_, call) => call.reply({}))
+      .listen();
+    await using proxy = await CutProxy.to(`http://${hung.endpoint}`);
+    const endpoints = [proxy.endpoint, good.endpoint];
+    await withClient({ endpoints, clock: fastClock(5), timeoutMs: 60_000 }, async ({ rpc }) => {
+      const put = failureOf(rpc.kv.put({}, { timeoutMs: 10_000 }));
+      const range = rpc.kv.range({});
+      while (hung.calls.length < 2) await new Promise((resolve) => setImmediate(resolve));
+      proxy.cut();
+      assert.equal((await range).count, 7);
+      await rpc.kv.put({});
+      const failure = await put;
+      assert.deepEqual([failure.outcome, good.calls], ["unknown", ["Range", "Put"]]);
+    });
+  });
+
+  it("keeps its calls as long as it answers something easy: it may have much to do", async () => {
+    let answer: () => void = () => undefined;
+    let checks = 0;
+    await using busy = await new FakeMember()
+      .handle(KV.methods.Range, (_, call) => (answer = () => call.reply({ count: 1 })))
+      .handle(Health.methods.Check, (_, call) => {
+        checks += 1;
+        call.reply({});
+        if (checks === 2) answer();
+      })
+      .listen();
+    await using idle = await new FakeMember().handle(KV.methods.Range, (_, call) => call.reply({ count: 2 })).listen();
+    const endpoints = [busy.endpoint, idle.endpoint];
+    await withClient({ endpoints, clock: fastClock(5), timeoutMs: 60_000 }, async ({ rpc }) => {
+      assert.equal((await rpc.kv.range({})).count, 1);
+      assert.deepEqual([checks, idle.calls], [2, []]);
+    });
   });
 });
 

@@ -37,20 +37,24 @@ export class Election<In, Out> {
 
   /** The leader, and again whenever it is another one or says something else, until the loop is left. */
   async *observe(options: Pick<CallOptions, "signal"> = {}): AsyncGenerator<Entry<Out>, void, void> {
-    using watch = await this.#kv.watch(prefix(""), options);
-    let last: Entry<Out> | undefined;
-    const changed = (leader: Entry<Out> | undefined): leader is Entry<Out> => {
-      const isNew = leader?.keyBytes !== undefined && leader.revision !== last?.revision;
-      last = leader;
-      return isNew;
-    };
-    const first = await this.leader(options);
-    if (changed(first)) yield first;
-    for await (const { revision } of watch) {
-      // Several changes may have been seen in one look.
-      if (revision < (last?.revision ?? 0)) continue;
-      const leader = await this.leader(options);
-      if (changed(leader)) yield leader;
+    const watch = await this.#kv.watch(prefix(""), options);
+    try {
+      let last: Entry<Out> | undefined;
+      const changed = (leader: Entry<Out> | undefined): leader is Entry<Out> => {
+        const isNew = leader !== undefined && leader.revision !== last?.revision;
+        last = leader;
+        return isNew;
+      };
+      const first = await this.leader(options);
+      if (changed(first)) yield first;
+      for await (const { revision } of watch) {
+        // Several changes may have been seen in one look.
+        if (revision < (last?.revision ?? 0)) continue;
+        const leader = await this.leader(options);
+        if (changed(leader)) yield leader;
+      }
+    } finally {
+      watch.close();
     }
   }
 }
