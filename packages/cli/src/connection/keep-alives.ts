@@ -6,6 +6,9 @@ import { ConnectionLost, Unreachable } from "@keyval/client";
 /** A lease is renewed as often in its time, so that two lost renewals do not end it. */
 const RENEWALS = 3;
 
+/** Timers of Node count to no more. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
 /** How long the beginning of a new stream is put off after one broke. */
 const PAUSE_MS = 500;
 
@@ -25,7 +28,7 @@ export async function* keepAlives(
         if (response.TTL <= 0) return;
         giveUpAt = performance.now() + response.TTL * 1_000;
         yield response;
-        await setTimeout((response.TTL * 1_000) / RENEWALS, undefined, options);
+        await setTimeout(Math.min((response.TTL * 1_000) / RENEWALS, TIMER_MS_MAX), undefined, options);
         await stream.write({ ID });
       }
     } catch (error) {

@@ -29,9 +29,14 @@ export const keepAlive = command({
 
 async function once(client: Client, id: Id, call: Pick<Call, "terminal" | "globals">): Promise<undefined> {
   const signal = AbortSignal.timeout(call.globals["command-timeout"]);
-  for await (const response of keepAlives(client, id, signal)) {
-    show(keepAliveAnswer(response), call);
-    return;
+  try {
+    for await (const response of keepAlives(client, id, signal)) {
+      show(keepAliveAnswer(response), call);
+      return;
+    }
+  } catch (error) {
+    if (signal.aborted) throw new Failure("context deadline exceeded", ExitCode.badConnection);
+    throw error;
   }
   throw new Failure(errors.leaseNotFound.message, ExitCode.badConnection);
 }

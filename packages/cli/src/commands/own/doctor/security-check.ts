@@ -14,7 +14,7 @@ export function checkTransport(endpoints: readonly string[], isEncrypted: boolea
   const open = endpoints.filter(
     (endpoint) => !isEncrypted && !endpoint.startsWith("https://") && !LOOPBACK.test(endpoint),
   );
-  if (open.length === 0) return good("transport", "what leaves this machine is encrypted");
+  if (open.length === 0) return good("transport", "nothing leaves this machine unencrypted");
   const what = `what is sent to ${open.join(", ")} can be read on the way`;
   return {
     check: "transport",
