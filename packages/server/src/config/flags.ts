@@ -23,6 +23,7 @@ export const flags: readonly Flag[] = [
     ["initial-cluster", "text", "", "All members at the beginning: name=peer-url, separated by commas"],
     ["initial-cluster-token", "text", "etcd-cluster", "Tells clusters with equal members apart"],
     ["initial-cluster-state", "text", "new", "new: begin a cluster; existing: join one that knows this member already"],
+    ["join", "text", "", "host:port where clients reach a member of a cluster: become a member of it"],
     ["strict-reconfig-check", "switch", "true", "Refuse changes of members that could cost the cluster its quorum"],
     [
       "listen-client-http-urls",

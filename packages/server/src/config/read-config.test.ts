@@ -174,6 +174,16 @@ void describe("what flags say together", () => {
     });
   }
 
+  it("takes the address of a member whose cluster is joined, and no other word of who the members are", () => {
+    assert.equal(config(["-id", "b", "-join", "127.0.0.1:3000"]).joinAddress, "127.0.0.1:3000");
+    assert.equal(config([]).joinAddress, undefined);
+    refused(["-join", "3000"], /--join=3000 is not of the form host:port/);
+    refused(
+      ["--name=b", "--initial-cluster=b=http://localhost:2380", "-join", "h:3000"],
+      /leave out --initial-cluster/,
+    );
+  });
+
   it("has a short set", () => {
     const found = config(["-id", "node0", "-laddr", "127.0.0.1:3000", "-raddr", "127.0.0.1:4000"]);
     assert.equal(found.name, "node0");

@@ -25,6 +25,8 @@ export interface ServerConfig {
   readonly initialCluster: readonly InitialMember[];
   readonly token: string;
   readonly isNewCluster: boolean;
+  /** `host:port` of the clients' door of a member whose cluster this one joins by itself. */
+  readonly joinAddress: string | undefined;
   readonly isReconfigStrict: boolean;
   readonly snapshotEvery: number;
   readonly keptEntries: number;
@@ -76,6 +78,7 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
     initialCluster,
     token: read.text("initial-cluster-token"),
     isNewCluster: read.choice("initial-cluster-state", ["new", "existing"]) === "new",
+    joinAddress: joinAddressOf(read),
     isReconfigStrict: read.isOn("strict-reconfig-check"),
     snapshotEvery: read.whole("snapshot-count", 1),
     keptEntries: read.whole("snapshot-catchup-entries", 0),
@@ -121,6 +124,15 @@ function initialClusterOf(read: FlagReader, name: string, own: readonly string[]
     );
   }
   return members;
+}
+
+function joinAddressOf(read: FlagReader): string | undefined {
+  const address = read.text("join");
+  if (address === "") return undefined;
+  if (read.isGiven("initial-cluster"))
+    throw new ConfigError("--join asks a member who the others are: leave out --initial-cluster");
+  if (/^(?:\[[^\]]+\]|[^:/]+):\d{1,5}$/u.test(address)) return address;
+  throw new ConfigError(`--join=${address} is not of the form host:port`);
 }
 
 function timesOf(read: FlagReader): Pick<ServerConfig, "heartbeatInterval" | "electionTimeout"> {

@@ -1,18 +1,30 @@
-import { AnswerBudget, gatewayRoutes, kvRoutes, type LeaderPlace, type Route } from "../http/index.js";
+import type { ServerConfig } from "../config/server-config.js";
+import { AnswerBudget, gatewayRoutes, joinRoutes, kvRoutes, type LeaderPlace, type Route } from "../http/index.js";
 import type { Calls } from "../rpc/call.js";
 import type { Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import type { Member } from "./member.js";
 
 export interface ClientRoutesOptions {
+  readonly config: Pick<ServerConfig, "clientUrls" | "httpUrls" | "token">;
   readonly member: Member;
   readonly handlers: Handlers;
   readonly calls: Calls;
 }
 
 /** All that clients can ask of a member over HTTP without gRPC. */
-export function clientRoutes({ member, handlers, calls }: ClientRoutesOptions): Route[] {
-  return [...gatewayRoutes(calls, new AnswerBudget()), ...kvRoutes({ handlers, leader: () => leaderPlace(member) })];
+export function clientRoutes({ config, member, handlers, calls }: ClientRoutesOptions): Route[] {
+  return [
+    ...gatewayRoutes(calls, new AnswerBudget()),
+    ...kvRoutes({ handlers, leader: () => leaderPlace(member) }),
+    ...joinRoutes({ ...handlers, token: isOpenToOthers(config) ? config.token : undefined }),
+  ];
+}
+
+/** Whether others than this machine may reach its HTTP. */
+function isOpenToOthers({ clientUrls, httpUrls }: ClientRoutesOptions["config"]): boolean {
+  const hosts = (httpUrls.length > 0 ? httpUrls : clientUrls).flatMap((url) => (url.kind === "port" ? [url.host] : []));
+  return hosts.some((host) => host !== "localhost" && host !== "::1" && !host.startsWith("127."));
 }
 
 function leaderPlace({ id, group, store }: Member): LeaderPlace {

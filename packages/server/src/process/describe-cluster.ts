@@ -7,6 +7,7 @@ import type { ServerConfig } from "../config/server-config.js";
 import { askForCluster, type ClusterDescription } from "../peers/index.js";
 import type { HexId } from "./ids.js";
 import { addressOf, type PeerUrls } from "./peer-directory.js";
+import { postJoin } from "./post-join.js";
 
 /** A running cluster, and who of its members this one is to be. */
 export interface JoinedCluster {
@@ -20,7 +21,12 @@ const WAIT_MS = 30_000;
 const PAUSE_MS = 200;
 
 /** Asks those that this member was told of which cluster they are, and finds itself among its members. */
-export async function describeCluster({ name, initialCluster }: ServerConfig): Promise<JoinedCluster> {
+export function describeCluster(config: ServerConfig): Promise<JoinedCluster> {
+  const { joinAddress } = config;
+  return joinAddress === undefined ? describedByPeers(config) : postJoin(joinAddress, config);
+}
+
+async function describedByPeers({ name, initialCluster }: ServerConfig): Promise<JoinedCluster> {
   const others = initialCluster.filter((member) => member.name !== name).flatMap(({ peerUrls }) => peerUrls);
   if (others.length === 0) throw new ConfigError("--initial-cluster names no other member that could be joined");
   const description = await firstAnswer(others.map(addressOf));

@@ -67,7 +67,7 @@ export class PlaceFinder {
   }
 
   get #joins(): boolean {
-    return !this.#config.isNewCluster;
+    return this.#config.joinAddress !== undefined || !this.#config.isNewCluster;
   }
 
   #founded(): Belonging {

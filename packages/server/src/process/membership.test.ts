@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Cluster, KV, type Member } from "@keyval/api";
+import { Cluster, KV, Maintenance, type Member } from "@keyval/api";
 import { RpcError } from "@keyval/grpc";
 import { type ChildServer, eventually, freePorts, withServers } from "./child-server.test-helper.js";
 
@@ -117,3 +117,105 @@ void describe("a member that is added", () => {
     });
   });
 });
+
+void describe("a learner", () => {
+  it("answers little, is promoted once it is in sync, and takes part from then on", async () => {
+    await withServers(async (start) => {
+      const urls = await peerUrls("a", "b");
+      const a = await start(flagsOf("a", urls, ["a"])).serving();
+      await a.call(KV.methods.Put, { key: bytes("k"), value: bytes("v") });
+      await add(a, urls.get("b") ?? "", true);
+      const unstarted = (await members(a)).find(({ isLearner }) => isLearner);
+      assert.deepEqual([unstarted?.name, unstarted?.clientURLs], ["", []]);
+      const learner = unstarted?.ID ?? 0;
+      const notReady = "etcdserver: can only promote a learner member which is in sync with leader";
+      await refused(a.call(Cluster.methods.MemberPromote, { ID: learner }), notReady);
+      await refused(add(a, "http://127.0.0.1:1", true), "etcdserver: too many learner members in cluster");
+      const b = await start(flagsOf("b", urls, ["a", "b"], "existing")).serving();
+      await refused(b.call(KV.methods.Range, { key: bytes("k") }), "etcdserver: rpc not supported for learner");
+      await refused(b.call(KV.methods.Put, { key: bytes("k") }), "etcdserver: rpc not supported for learner");
+      const local = await b.call(KV.methods.Range, { key: bytes("k"), serializable: true });
+      assert.equal(text(local.kvs[0]?.value), "v");
+      assert.equal((await b.call(Maintenance.methods.Status, {})).isLearner, true);
+      const { members: after } = await a.call(Cluster.methods.MemberPromote, { ID: learner });
+      assert.deepEqual(
+        after.map(({ isLearner }) => isLearner),
+        [false, false],
+      );
+      await refused(
+        a.call(Cluster.methods.MemberPromote, { ID: learner }),
+        "etcdserver: can only promote a learner member",
+      );
+      await b.heard((line) => countOf(line["voters"]) === 2);
+      await eventually(async () => {
+        assert.equal(await valueOf(b, "k"), "v");
+      });
+    });
+  });
+});
+
+void describe("a member that is removed", () => {
+  it("ends by itself, also if it led or was away, and another one takes its place under another id", async () => {
+    await withServers(async (start) => {
+      const urls = await peerUrls("a", "b", "c");
+      const names = ["a", "b", "c"];
+      const servers = new Map(names.map((name) => [name, start(flagsOf(name, urls, names))]));
+      await Promise.all([...servers.values()].map((server) => server.serving()));
+      const [leader, asked, away] = await byRole(servers);
+      await asked.server.call(KV.methods.Put, { key: bytes("k"), value: bytes("before") });
+      await away.server.end("SIGKILL");
+      const awayId = await idOf(asked.server, away.name);
+      await eventually(() => asked.server.call(Cluster.methods.MemberRemove, { ID: awayId }));
+      const back = start(flagsOf(away.name, urls, names));
+      assert.equal(await back.ended(), 0);
+      assert.ok(back.lines.some(({ msg }) => msg === REMOVED));
+      // It has to be connected for five seconds before one that is up may go.
+      const leaderId = await idOf(asked.server, leader.name);
+      await eventually(() => asked.server.call(Cluster.methods.MemberRemove, { ID: leaderId }));
+      assert.equal(await leader.server.ended(), 0);
+      assert.ok(leader.server.lines.some(({ msg }) => msg === REMOVED));
+      await eventually(() => asked.server.call(KV.methods.Put, { key: bytes("k"), value: bytes("after") }));
+      await add(asked.server, urls.get(away.name) ?? "");
+      const flags = flagsOf(away.name, urls, [asked.name, away.name], "existing");
+      const anew = await start([...flags, "--data-dir=another"]).serving();
+      assert.equal(await valueOf(anew, "k"), "after");
+      assert.notEqual(await idOf(anew, away.name), awayId);
+    });
+  });
+
+  it("that lost its disk does not come back under its old id", async () => {
+    await withServers(async (start) => {
+      const urls = await peerUrls("a", "b");
+      const a = await start(flagsOf("a", urls, ["a"])).serving();
+      await add(a, urls.get("b") ?? "");
+      const flags = flagsOf("b", urls, ["a", "b"], "existing");
+      const b = await start(flags).serving();
+      await b.heard((line) => countOf(line["voters"]) === 2);
+      await b.end("SIGKILL");
+      const reborn = start([...flags, "--data-dir=another"]);
+      assert.equal(await reborn.ended(), 1);
+      assert.match(JSON.stringify(reborn.lines), /lost its disk.*remove it from the cluster and add it again/u);
+    });
+  });
+});
+
+const REMOVED = "the member has been permanently removed from the cluster";
+
+interface Named {
+  readonly name: string;
+  readonly server: ChildServer;
+}
+
+/** Who leads, and two who do not. */
+function byRole(servers: ReadonlyMap<string, ChildServer>): Promise<[Named, Named, Named]> {
+  return eventually(async () => {
+    const [leaders, others]: [Named[], Named[]] = [[], []];
+    for (const [name, server] of servers) {
+      const { leader, header } = await server.call(Maintenance.methods.Status, {});
+      (leader === header?.memberId ? leaders : others).push({ name, server });
+    }
+    const [[leader], [second, third]] = [leaders, others];
+    assert.ok(leader !== undefined && second !== undefined && third !== undefined, "one of three leads");
+    return [leader, second, third];
+  });
+}

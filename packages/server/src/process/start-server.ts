@@ -158,7 +158,7 @@ class StartingServer {
     const rpc = createClientServer({ config, member, calls, other, metrics, failed });
     metrics.addCalls(rpc);
     this.#readiness.serves();
-    this.#doors.open({ rpc, routes: clientRoutes({ member, handlers, calls }) });
+    this.#doors.open({ rpc, routes: clientRoutes({ config, member, handlers, calls }) });
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
     for (const address of this.clientUrls) this.#log.info("serving client traffic", { address });
   }

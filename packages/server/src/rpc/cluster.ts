@@ -51,6 +51,17 @@ export class ClusterHandlers {
       reply(new Refusal(error ?? "invalidMemberUrls"));
       return;
     }
+    this.#add(urls, isLearner, caller, reply);
+  }
+
+  /** A member that asks by itself, and will run: it has no vote before it has caught up, whatever its state is now. */
+  admit(peerUrls: readonly string[], caller: Caller, reply: Reply<MemberAddResponse>): void {
+    const urls = memberUrlsOf(peerUrls);
+    if (urls === undefined) reply(new Refusal("invalidMemberUrls"));
+    else this.#add(urls, false, caller, reply);
+  }
+
+  #add(urls: readonly string[], isLearner: boolean, caller: Caller, reply: Reply<MemberAddResponse>): void {
     const ID = this.#options.freshMemberId(urls);
     const body = MemberAddCommand.encode({ ID, peerURLs: urls, isLearner });
     this.#submit(CommandKind.memberAdd, body, caller, (answer) => {

@@ -1,0 +1,148 @@
+import type { ErrorName, MemberState } from "@keyval/api";
+import { Refusal } from "@keyval/statemachine";
+import type { ClusterHandlers } from "../rpc/cluster.js";
+import { hexOfId } from "../rpc/hex-id.js";
+import { NOBODY } from "../rpc/reply.js";
+import type { Served } from "../rpc/served.js";
+import type { HttpReply } from "./http-reply.js";
+import type { HttpRequest } from "./http-request.js";
+import { badRequest, problemOf, sendProblem } from "./rest/problem.js";
+import type { Route } from "./route.js";
+
+/** Says that the sender knows the cluster's token. */
+export const TOKEN_HEADER = "keyval-cluster-token";
+
+/** A token that everybody knows, because clusters have it that were given none, opens nothing. */
+const TOKEN_OF_ALL = "etcd-cluster";
+
+export interface JoinOptions {
+  readonly served: Served;
+  readonly cluster: ClusterHandlers;
+  /** What whoever changes the members has to know; undefined where only this machine can ask. */
+  readonly token: string | undefined;
+}
+
+/** What a member is told that joins. Ids are hexadecimal. */
+export interface JoinAnswer {
+  readonly cluster: string;
+  readonly member: string;
+  readonly members: readonly { readonly id: string; readonly name: string; readonly peerURLs: readonly string[] }[];
+}
+
+const ADDRESS = /^(?:\[[^\]\s]+\]|[^:/\s[\]]+):\d{1,5}$/u;
+
+/** `/join` and `/leave`: a cluster that members join one after the other, and leave again. */
+export function joinRoutes(options: JoinOptions): Route[] {
+  return [
+    { method: "POST", path: "/join", answer: guarded(options, join) },
+    { method: "POST", path: "/leave", answer: guarded(options, leave) },
+  ];
+}
+
+type Answer = (options: JoinOptions, fields: Fields, reply: HttpReply) => void;
+
+interface Fields {
+  readonly id: string | undefined;
+  readonly raftAddress: string | undefined;
+}
+
+function guarded(options: JoinOptions, answer: Answer): Route["answer"] {
+  return (request, reply) => {
+    if (isAllowed(request, options.token)) answer(options, fieldsOf(request), reply);
+    else {
+      const detail = `the header ${TOKEN_HEADER} has to be the cluster's --initial-cluster-token, which must not be the default`;
+      sendProblem(reply, { status: 403, code: "tokenNeeded", detail });
+    }
+  };
+}
+
+function isAllowed(request: HttpRequest, token: string | undefined): boolean {
+  return token === undefined || (token !== TOKEN_OF_ALL && request.header(TOKEN_HEADER) === token);
+}
+
+/**
+ * Adds the sender to the members. It takes part as a learner until it has caught up, so the cluster can not lose its quorum by
+ * it. Whoever asks again, because the answer was lost, gets the same one.
+ */
+function join(options: JoinOptions, fields: Fields, reply: HttpReply): void {
+  const { served, cluster } = options;
+  const { id, raftAddress } = fields;
+  if (id === undefined || raftAddress === undefined || !ADDRESS.test(raftAddress)) {
+    sendProblem(reply, badRequest('the body has to be {"id":"name","raftAddress":"host:port"}'));
+    return;
+  }
+  const url = `http://${raftAddress}`;
+  whenCurrent(served, reply, (members) => {
+    const known = members.find(({ peerURLs }) => peerURLs.includes(url));
+    const namesake = members.find(({ name }) => name === id);
+    if (known !== undefined && (known.name === "" || known === namesake)) {
+      reply.json(200, welcome(served, known, members));
+    } else if (known !== undefined || namesake !== undefined) {
+      const detail = `there is a member "${id}" elsewhere, or another one at ${raftAddress}: let it leave first`;
+      sendProblem(reply, { status: 409, code: "memberExists", detail });
+    } else {
+      cluster.admit([url], NOBODY, (answer) => {
+        // Somebody else was quicker, or asked for the same member: it is looked at again.
+        if (answer instanceof Refusal && answer.error !== "peerUrlExists") refuseWith(reply, answer.error);
+        else join(options, fields, reply);
+      });
+    }
+  });
+}
+
+/** As `etcdctl member remove`, by name. */
+function leave({ served, cluster }: JoinOptions, { id }: Fields, reply: HttpReply): void {
+  if (id === undefined) {
+    sendProblem(reply, badRequest('the body has to be {"id":"the name of a member"}'));
+    return;
+  }
+  whenCurrent(served, reply, (members) => {
+    const member = members.find(({ name }) => name === id);
+    if (member === undefined) {
+      const detail = `there is no member "${id}": look at the list of members`;
+      sendProblem(reply, { status: 404, code: "memberNotFound", detail });
+      return;
+    }
+    cluster.memberRemove({ ID: member.ID }, NOBODY, (answer) => {
+      if (answer instanceof Refusal) refuseWith(reply, answer.error);
+      else reply.json(200, { id, member: hexOfId(member.ID) });
+    });
+  });
+}
+
+/** With the members as they are now, wherever this was asked. */
+function whenCurrent(served: Served, reply: HttpReply, run: (members: readonly MemberState[]) => void): void {
+  served.submissions.confirm((error) => {
+    if (error === undefined) run(served.machine().tables.members.list());
+    else refuseWith(reply, error);
+  });
+}
+
+function welcome(served: Served, { ID }: MemberState, members: readonly MemberState[]): JoinAnswer {
+  return {
+    cluster: hexOfId(served.header().clusterId),
+    member: hexOfId(ID),
+    members: members.map(({ ID: id, name, peerURLs }) => ({ id: hexOfId(id), name, peerURLs })),
+  };
+}
+
+/** Fields that are no text, and bodies that are no JSON, are as good as none. */
+function fieldsOf({ body }: HttpRequest): Fields {
+  try {
+    const content: unknown = JSON.parse(Buffer.from(body).toString());
+    const { id, raftAddress } = content as Readonly<Record<string, unknown>>;
+    return { id: textOf(id), raftAddress: textOf(raftAddress) };
+  } catch {
+    return { id: undefined, raftAddress: undefined };
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Not a failure of this member, as its code of gRPC would have it. */
+function refuseWith(reply: HttpReply, error: ErrorName): void {
+  const problem = problemOf(error, true);
+  sendProblem(reply, error === "notEnoughStartedMembers" ? { ...problem, status: 409 } : problem);
+}
