@@ -90,6 +90,7 @@ void describe("kvctl with a server", () => {
       assert.equal(measured.count, 50);
       assert.match(await run(url, "bench watch --total=20 --clients=2 --watchers=3"), /^watch: 60 in /u);
       assert.equal(await run(url, "get --prefix /kvctl-bench/"), "");
+      assert.match(await run(url, "top --samples=1 --interval=10ms"), /revisions and .* log entries in a second/u);
       assert.match(await run(url, "doctor"), /✓ commits: a command is durable/u);
     });
   });

@@ -251,6 +251,7 @@ const own: Group = {
       "Shows the cluster on one screen: what is wrong, and what to do",
       async () => (await import("./own/status/status.js")).status,
     ),
+    leaf("top", "Follows what goes on in the cluster, live", async () => (await import("./own/top/top.js")).top),
   ],
 };
 

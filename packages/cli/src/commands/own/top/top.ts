@@ -1,0 +1,100 @@
+import { setTimeout } from "node:timers/promises";
+import type { Client } from "@keyval/client";
+import { withClient } from "../../../connection/with-client.js";
+import { type Call, command } from "../../../frame/command.js";
+import { duration, natural, toggle } from "../../../frame/flag.js";
+import { type Answer, show } from "../../../output/answer.js";
+import { columns } from "../../../output/columns.js";
+import { untilInterrupted } from "../../../until-interrupted.js";
+import { viewCluster } from "../status/cluster-view.js";
+import { findings } from "../status/findings.js";
+import { statusScreen } from "../status/status-screen.js";
+import { type Hot, HotPrefixes } from "./hot-prefixes.js";
+import { type Rates, ratesBetween, type Sample } from "./rates.js";
+
+const HOT_MAX = 10;
+const CLEAR = "\u001b[H\u001b[J";
+
+const flags = {
+  interval: duration(2_000, "How often to look"),
+  samples: natural(0, "How many screens to show (0: until Ctrl-C)"),
+  prefixes: toggle("Watch all keys to find out which change most; false: leave the cluster that work", {
+    fallback: true,
+  }),
+};
+
+type TopCall = Call<typeof flags>;
+
+export const top = command({
+  usage: "[options]",
+  description:
+    "Shows what 'kvctl status' shows, again and again, with what goes on in a second and the prefixes that change most.",
+  examples: [
+    { what: "Follow what goes on", line: "top" },
+    { what: "Three looks for a program, a line each", line: "top --samples=3 -o json" },
+  ],
+  flags,
+  run: (call) =>
+    withClient(call, async (client) => {
+      const hot = new HotPrefixes();
+      const enough = new AbortController();
+      const status = await untilInterrupted(call.terminal, async (interrupted) => {
+        const signal = AbortSignal.any([interrupted, enough.signal]);
+        const watching = call.flags.prefixes ? hot.watch(client, signal) : Promise.resolve();
+        await Promise.race([follow(client, hot, call, signal), failing(watching)]);
+      });
+      enough.abort();
+      // Ctrl-C is how one leaves it.
+      return status === undefined ? undefined : 0;
+    }),
+});
+
+async function follow(client: Client, hot: HotPrefixes, call: TopCall, signal: AbortSignal): Promise<void> {
+  const { interval, samples } = call.flags;
+  let last = await look(client);
+  for (let shown = 0; samples === 0 || shown < samples; shown++) {
+    await setTimeout(interval, undefined, { signal });
+    const next = await look(client);
+    const isScreen = call.terminal.isInteractive && call.globals["write-out"] === "simple";
+    if (isScreen) call.terminal.out(CLEAR);
+    show(topScreen(next, ratesBetween(last, next), hot.take(HOT_MAX), call), call);
+    last = next;
+  }
+}
+
+async function look(client: Client): Promise<Sample> {
+  return { view: await viewCluster(client), atMs: performance.now() };
+}
+
+/** Fails as the watch does, and never ends otherwise. */
+async function failing(watching: Promise<void>): Promise<never> {
+  await watching;
+  return new Promise<never>(() => undefined);
+}
+
+function topScreen(
+  sample: Sample,
+  rates: Rates,
+  hot: readonly Hot[],
+  { terminal, flags: { interval } }: TopCall,
+): Answer {
+  const status = statusScreen(sample.view, findings(sample.view), terminal.hasColours);
+  const perSecond = (changes: number): number => (changes * 1_000) / interval;
+  return {
+    simple: (style) => [
+      ...status.simple(style),
+      `\n${rates.revisions.toFixed(1)} revisions and ${rates.entries.toFixed(1)} log entries in a second\n`,
+      ...(hot.length === 0 ? [] : ["\n"]),
+      columns([
+        ...(hot.length === 0 ? [] : [["CHANGES/S", "PREFIX"]]),
+        ...hot.map(({ prefix, changes }) => [perSecond(changes).toFixed(1), prefix]),
+      ]),
+    ],
+    json: (style) => ({
+      status: status.json(style),
+      revisionsPerSecond: rates.revisions,
+      entriesPerSecond: rates.entries,
+      hot: hot.map(({ prefix, changes }) => ({ prefix, changesPerSecond: perSecond(changes) })),
+    }),
+  };
+}
