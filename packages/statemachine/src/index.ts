@@ -8,7 +8,7 @@ export { Leases } from "./leases/leases.js";
 export { checkRange } from "./range/check-range.js";
 export { clientKeyOf } from "./record/decode-record.js";
 export { Refusal } from "./refusal.js";
-export { StateMachine } from "./state-machine.js";
+export { HASH_VERSION, StateMachine } from "./state-machine.js";
 export { checkTxn, hasPut, isReadOnly } from "./txn/check-txn.js";
 export { fragments } from "./watch/fragments.js";
 export { KeyspaceHistory } from "./watch/keyspace-history.js";

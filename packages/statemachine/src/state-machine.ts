@@ -19,6 +19,12 @@ import type { Tables } from "./tables.js";
 import { KeyspaceHistory } from "./watch/keyspace-history.js";
 import type { WatchFeed } from "./watch-feed.js";
 
+/**
+ * Of what `StateMachine.hash` is the sum, and how each part is digested: members compare hashes of equal versions only. It
+ * rises with whatever is hashed in another way, or in addition.
+ */
+export const HASH_VERSION = 1;
+
 export interface StateMachineOptions {
   /** Nobody else uses it. */
   readonly engine: Engine;

@@ -76,6 +76,10 @@ export function groupMetrics(registry: Registry, source: GroupSource): void {
     "Snapshots of other members that took the place of the store.",
     ({ group }) => group.counts.snapshotsInstalled,
   );
+  gauge("keyval_quarantined", "1 while this member's state differs from that of a majority, else 0.", ({ group }) =>
+    Number(group.isQuarantined),
+  );
+  stateMetrics(registry, source.group);
   roleMetrics(registry, source.group);
 }
 
@@ -97,4 +101,16 @@ function roleMetrics(registry: Registry, group: Group): void {
     const { progress, lastIndex } = group.status;
     return progress.map(({ id, match }) => [[group.memberOf(id) ?? String(id)], lastIndex - match] as const);
   });
+}
+
+function stateMetrics(registry: Registry, group: Group): void {
+  const compared = {
+    name: "keyval_state_comparisons_total",
+    help: "States of other members that were compared with this one's at the same index, by whether they were equal.",
+    labels: ["equal"],
+  };
+  registry.readRows("counter", compared, () => [
+    [["true"], group.counts.statesEqual],
+    [["false"], group.counts.statesUnequal],
+  ]);
 }

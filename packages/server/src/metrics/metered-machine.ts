@@ -9,6 +9,7 @@ import type {
   KeyspaceStore,
   Piece,
   ReadPiece,
+  StateDigest,
   StateMachine,
 } from "../node/index.js";
 import type { CommandMetrics } from "./command-metrics.js";
@@ -34,6 +35,10 @@ export class MeteredMachine implements StateMachine {
 
   get applied(): number {
     return this.#options.machine.applied;
+  }
+
+  get stateHash(): StateDigest | undefined {
+    return this.#options.machine.stateHash;
   }
 
   skip(index: number): void {

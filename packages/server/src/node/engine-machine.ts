@@ -4,7 +4,7 @@ import { installSnapshot, readInstalled, receiveSnapshot, SnapshotError } from "
 import type { BitcaskOptions, EngineDone, GroupId, Pinned, SnapshotFile, SnapshotManifest } from "@keyval/storage";
 import { causeOf } from "./cause-of.js";
 import { SnapshotShelf } from "./snapshot-shelf.js";
-import type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";
+import type { Incoming, Piece, ReadPiece, StateDigest, StateMachine } from "./state-machine.js";
 
 /** What a machine keeps in its engine, for one opening of the engine. */
 export interface EngineStore {
@@ -14,6 +14,7 @@ export interface EngineStore {
   readonly checkpointed: number;
   /** Of the last entry that changed it. */
   readonly revision: number;
+  readonly stateHash?: StateDigest | undefined;
   skip(index: number): void;
   apply(entry: Entry): unknown;
   /** With `seal`, no file of the checkpoint grows any more. */
@@ -102,6 +103,10 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
   get applied(): number {
     return this.#store.applied;
+  }
+
+  get stateHash(): StateDigest | undefined {
+    return this.#isInstalling ? undefined : this.#store.stateHash;
   }
 
   skip(index: number): void {

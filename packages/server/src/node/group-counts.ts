@@ -5,6 +5,10 @@ export class GroupCounts {
   /** How often another leader was found, itself as well. */
   leaderChanges = 0;
   readonly roles: Record<Role, number> = { follower: 0, preCandidate: 0, candidate: 0, leader: 0 };
+  /** States of other replicas that were found equal to the own one at the same index. */
+  statesEqual = 0;
+  /** And those that were not. */
+  statesUnequal = 0;
   snapshotsSaved = 0;
   snapshotsInstalled = 0;
 }

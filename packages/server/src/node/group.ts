@@ -4,12 +4,15 @@ import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@
 import { DiskError, type EntryRange, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
 import { GroupCounts } from "./group-counts.js";
-import { APPLY_BYTES_PER_TURN, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
+import { APPLY_BYTES_PER_TURN, AUDIT_LOOK_MS, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
 import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 import { PendingProposals } from "./pending-proposals.js";
 import { PendingReads } from "./pending-reads.js";
 import type { FetchFrame, GroupFrame } from "./peers.js";
+import type { QuarantineEvents } from "./quarantine.js";
 import { SnapshotFetch } from "./snapshot-fetch.js";
+import { every } from "./every.js";
+import { StateGuard } from "./state-guard.js";
 import type { StateMachine } from "./state-machine.js";
 
 /** What a group needs of the process that hosts it. */
@@ -37,6 +40,8 @@ export interface GroupOptions {
   readonly random: Random;
   /** After so many applied entries a snapshot is taken. */
   readonly snapshotEvery: number;
+  /** Given: the state is compared with that of the other replicas. */
+  readonly audit?: QuarantineEvents;
 }
 
 /** One replica of one group: its core, its state machine, and who waits for them. */
@@ -51,6 +56,8 @@ export class Group {
   readonly #proposals = new PendingProposals();
   readonly #reads = new PendingReads();
   readonly #fetch: SnapshotFetch;
+  readonly #guard: StateGuard | undefined;
+  readonly #looking: Timer | undefined;
   /** Where replicas live that the configuration does not name: a new replica has none yet. */
   readonly #heardFrom = new Map<ReplicaId, string>();
   /** Who is being sent a piece of the snapshot: one at a time. */
@@ -68,9 +75,13 @@ export class Group {
   #awaitsInstall = false;
   /** What to fetch once it has: another complete snapshot would take the place of that one. */
   #nextFetch: Fetch | "stop" | undefined;
+  /** A snapshot that is to take the place of a wrong state, and not of the log. */
+  #filling: Snapshot | undefined;
+  /** Somebody waits for a snapshot. */
+  #snapshotWanted = false;
   #isStopped = false;
 
-  constructor(host: GroupHost, { id, config, restored, machine, random, snapshotEvery }: GroupOptions) {
+  constructor(host: GroupHost, { id, config, restored, machine, random, snapshotEvery, audit }: GroupOptions) {
     this.id = id;
     this.config = config;
     this.machine = machine;
@@ -79,6 +90,8 @@ export class Group {
     this.#snapshotIndex = restored.snapshot.index;
     this.#raft = Raft.restore(config, restored, random, host.now());
     this.#fetch = this.#createFetch();
+    this.#guard = audit && this.#createGuard(audit);
+    this.#looking = this.#guard && every(host, AUDIT_LOOK_MS, () => this.#guard?.look());
     host.touched(this);
   }
 
@@ -107,6 +120,11 @@ export class Group {
   /** As of the last turn. */
   get isAsleep(): boolean {
     return this.#soft.asleep;
+  }
+
+  /** Its state is not the majority's: it takes part, and neither leads nor answers from it. */
+  get isQuarantined(): boolean {
+    return this.#guard?.isQuarantined ?? false;
   }
 
   /** Who waits for an answer: proposals and reads. */
@@ -170,6 +188,7 @@ export class Group {
     switch (frame.kind) {
       case "raft":
         if (this.#configuredMember(from) === undefined) this.#heardFrom.set(from, member);
+        if (frame.message.kind === "timeoutNow" && this.isQuarantined) return;
         this.step({ kind: "receive", now: this.#host.now(), message: frame.message });
         return;
       case "fetch":
@@ -181,6 +200,9 @@ export class Group {
       case "gone":
         this.#fetch.onGone(frame.from, frame.index);
         return;
+      case "state":
+        this.#guard?.received(frame);
+        return;
       default:
     }
   }
@@ -188,6 +210,7 @@ export class Group {
   /** Does everything that this turn's inputs lead to, but for the batch that it gives back for the log. */
   finishTurn(): Persist | undefined {
     if (this.#isStopped) return undefined;
+    if (this.isQuarantined) this.#handOver();
     const output = this.#raft.drain();
     for (const message of output.messages) {
       this.#host.send(message.to, this, { kind: "raft", group: this.id, message });
@@ -213,6 +236,7 @@ export class Group {
   stop(): void {
     this.#isStopped = true;
     this.#timer?.cancel();
+    this.#looking?.cancel();
     this.#fetch.stop();
     this.#host.defer(() => {
       this.#proposals.abandon();
@@ -285,6 +309,7 @@ export class Group {
     this.counts.snapshotsInstalled += 1;
     this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
     this.#told();
+    this.#guard?.replaced();
     this.#proposals.skippedTo(snapshot.index, snapshot.term);
     this.#beginFetch();
     this.#host.touched(this);
@@ -293,6 +318,8 @@ export class Group {
   #beginFetch(): void {
     const fetch = this.#nextFetch;
     this.#nextFetch = undefined;
+    // What the core wants comes first.
+    if (fetch !== undefined) this.#filling = undefined;
     if (fetch === "stop") this.#fetch.stop();
     else if (fetch !== undefined) this.#fetch.start(fetch);
   }
@@ -335,6 +362,7 @@ export class Group {
     if (entry.kind === "command") result = this.machine.apply(entry);
     else this.machine.skip(index);
     this.#proposals.applied(index, term, result);
+    this.#guard?.applied(index);
   }
 
   /** The core needs to know how far the state machine is, but has nothing to do because of it. */
@@ -344,10 +372,12 @@ export class Group {
 
   #takeSnapshot(): void {
     const { applied } = this.machine;
-    if (this.#saving || applied < this.#snapshotIndex + this.#snapshotEvery) return;
+    const afterEntries = this.#snapshotWanted ? 1 : this.#snapshotEvery;
+    if (this.#saving || this.isQuarantined || applied < this.#snapshotIndex + afterEntries) return;
     const snapshot = this.#raft.snapshotAt(applied);
     if (snapshot === undefined) return;
     this.#saving = true;
+    this.#snapshotWanted = false;
     this.machine.save(snapshot, ({ error }) => {
       if (this.#isStopped) return;
       if (error === undefined) this.#saved(snapshot);
@@ -376,8 +406,12 @@ export class Group {
 
   #serve({ from, index, file, position }: FetchFrame): void {
     if (this.#serving.has(from)) return;
-    this.#serving.add(from);
     const [group, to, replica] = [this.id, from, this.replica];
+    if (this.isQuarantined) {
+      this.#host.send(to, this, { kind: "gone", group, to, from: replica, index });
+      return;
+    }
+    this.#serving.add(from);
     this.machine.read({ index, file, position, bytesMax: CHUNK_BYTES }, ({ error, value }) => {
       this.#serving.delete(from);
       if (this.#isStopped) return;
@@ -396,8 +430,14 @@ export class Group {
         this.#host.send(to, this, { kind: "fetch", group, to, from: replica, index, file, position });
       },
       progressed: ({ index }) => this.step({ kind: "snapshotProgress", now: this.#host.now(), index }),
-      received: ({ index }) => this.step({ kind: "snapshotReceived", now: this.#host.now(), index }),
-      failed: ({ index }) => this.step({ kind: "snapshotFailed", now: this.#host.now(), index }),
+      received: (snapshot) => {
+        if (snapshot === this.#filling) this.#installFilling(snapshot);
+        else this.step({ kind: "snapshotReceived", now: this.#host.now(), index: snapshot.index });
+      },
+      failed: (snapshot) => {
+        if (snapshot === this.#filling) this.#filling = undefined;
+        else this.step({ kind: "snapshotFailed", now: this.#host.now(), index: snapshot.index });
+      },
       after: (milliseconds, run) => this.#host.after(milliseconds, run),
       defer: (run) => {
         this.#host.defer(run);
@@ -405,8 +445,81 @@ export class Group {
     });
   }
 
+  #createGuard(events: QuarantineEvents): StateGuard {
+    const [group, replica] = [this.id, this.replica];
+    const configuration = (): Configuration => this.configuration;
+    const applied = (): number => this.machine.applied;
+    const snapshotIndex = (): number => this.#snapshotIndex;
+    return new StateGuard(
+      {
+        replica,
+        counts: this.counts,
+        get configuration() {
+          return configuration();
+        },
+        get applied() {
+          return applied();
+        },
+        get snapshotIndex() {
+          return snapshotIndex();
+        },
+        now: () => this.#host.now(),
+        digest: () => (this.#awaitsInstall ? undefined : this.machine.stateHash),
+        send: (to, content) => {
+          this.#host.send(to, this, { kind: "state", group, to, from: replica, ...content });
+        },
+        takeSnapshot: () => {
+          this.#snapshotWanted = true;
+          this.#host.touched(this);
+        },
+        fill: (from, index) => {
+          this.#fill(from, index);
+        },
+      },
+      events,
+    );
+  }
+
+  /** The log stays as it is: it leads from that snapshot to here. */
+  #fill(from: ReplicaId, index: number): void {
+    const snapshot = index <= this.#committed ? this.#raft.snapshotAt(index) : undefined;
+    if (snapshot === undefined || this.#filling !== undefined || this.#saving || this.#awaitsInstall) return;
+    this.#filling = snapshot;
+    this.#fetch.start({ from, snapshot });
+  }
+
+  #installFilling(snapshot: Snapshot): void {
+    this.#awaitsInstall = true;
+    this.machine.install(snapshot, ({ error }) => {
+      if (this.#isStopped) return;
+      if (error !== undefined) {
+        this.#retryOrFail(error, () => this.#installFilling(snapshot));
+        return;
+      }
+      this.#awaitsInstall = false;
+      this.#filling = undefined;
+      this.#guard?.replaced();
+      this.#beginFetch();
+      this.#host.touched(this);
+    });
+  }
+
+  /** To whoever has the state of the majority, again and again until somebody takes over. */
+  #handOver(): void {
+    if (this.#soft.role !== "leader") return;
+    const able = this.status.progress.filter(({ id }) => this.#guard?.isSound(id));
+    const [next] = able.sort((a, b) => b.match - a.match);
+    if (next !== undefined) this.#stepCore({ kind: "transfer", now: this.#host.now(), to: next.id });
+  }
+
   /** A timer that is early does no harm, so one that is set stays where it is when the deadline moves away. */
   #setTimer(): void {
+    if (this.isQuarantined && this.#soft.role !== "leader") {
+      // Nobody who hears of no time passing stands for election.
+      this.#timer?.cancel();
+      this.#timerAt = Infinity;
+      return;
+    }
     const { deadline } = this.#raft;
     if (this.#timerAt <= deadline) return;
     this.#timer?.cancel();

@@ -1,10 +1,11 @@
 import { decodeEntry, type Origin } from "@keyval/api";
 import type { Entry } from "@keyval/raft";
-import { StateMachine, WatchHub, type HubFeed, type StateMachineOptions } from "@keyval/statemachine";
+import { HASH_VERSION, StateMachine, WatchHub, type HubFeed, type StateMachineOptions } from "@keyval/statemachine";
 import { openBitcaskEngine, type BitcaskOptions, type Engine, type EngineDone, type Pinned } from "@keyval/storage";
 import type { AppliedCommand } from "./applied-command.js";
 import type { EngineStore } from "./engine-machine.js";
 import { RECLAIM_BYTES } from "./limits.js";
+import type { StateDigest } from "./state-machine.js";
 
 export interface KeyspaceStoreOptions extends Pick<
   StateMachineOptions,
@@ -74,6 +75,11 @@ export class KeyspaceStore implements EngineStore {
 
   get revision(): number {
     return this.machine.revision;
+  }
+
+  get stateHash(): StateDigest {
+    const { high, low } = this.machine.hash;
+    return { version: HASH_VERSION, high, low };
   }
 
   /** Bytes on the disk, of which so many are still needed. */

@@ -36,3 +36,15 @@ export const TIMEOUT_CHECK_MS = 100;
 
 /** What the engine looks at in one go to give back space. */
 export const RECLAIM_BYTES = 256 * 1024;
+
+/** States are compared at every index that this divides. */
+export const AUDIT_EVERY = 1_024;
+
+/** Places that are remembered to be compared: members are not equally fast. */
+export const AUDIT_KEPT = 64;
+
+/** How often states are compared at the least, as long as they change. */
+export const AUDIT_LOOK_MS = 1_000;
+
+/** How long a difference without a majority may last: somebody may have yet to say what he has. */
+export const AUDIT_SPLIT_MS = 10_000;

@@ -22,7 +22,7 @@ export interface Hello {
 export type Frame = GroupFrame | AliveFrame;
 
 /** What concerns one group. */
-export type GroupFrame = RaftFrame | FetchFrame | ChunkFrame | GoneFrame;
+export type GroupFrame = RaftFrame | FetchFrame | ChunkFrame | GoneFrame | StateFrame;
 
 /** The process of the sender is alive, and with it every group that it leads and that sleeps. */
 export interface AliveFrame {
@@ -67,4 +67,23 @@ export interface GoneFrame {
   readonly to: ReplicaId;
   readonly from: ReplicaId;
   readonly index: number;
+}
+
+/** The hash of the sender's state at an index. */
+export interface StateFrame {
+  readonly kind: "state";
+  readonly group: GroupId;
+  readonly to: ReplicaId;
+  readonly from: ReplicaId;
+  readonly index: number;
+  /** Of what is hashed, and how: only equal ones are compared. */
+  readonly version: number;
+  readonly high: number;
+  readonly low: number;
+  /** Because the receiver said something else. */
+  readonly isAnswer: boolean;
+  /** The sender waits for a snapshot to take the place of its state. */
+  readonly wantsSnapshot: boolean;
+  /** The sender's latest snapshot; 0 if it has none. */
+  readonly snapshotIndex: number;
 }

@@ -8,6 +8,8 @@ import type { EngineDone } from "@keyval/storage";
 export interface StateMachine {
   /** The index of the last entry that is in its present state. */
   readonly applied: number;
+  /** The hash of all that members have in common at `applied`; a machine that has none is not compared. */
+  readonly stateHash?: StateDigest | undefined;
   /** An entry without a command: the state stays, its place in the log moves on. */
   skip(index: number): void;
   /** An entry of kind `command`. */
@@ -29,6 +31,14 @@ export interface StateMachine {
    * until it has, and what the machine was before counts no more. What failed may be tried again.
    */
   install(snapshot: Snapshot, done: EngineDone): void;
+}
+
+/** A hash of a state. */
+export interface StateDigest {
+  /** Of what is hashed, and how. */
+  readonly version: number;
+  readonly high: number;
+  readonly low: number;
 }
 
 export interface Piece {

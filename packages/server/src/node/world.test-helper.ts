@@ -13,7 +13,8 @@ import type { Clock, Timer } from "./clock.js";
 import type { Group } from "./group.js";
 import { Node } from "./node.js";
 import type { Frame, Peers } from "./peers.js";
-import type { Incoming, Piece, ReadPiece, StateMachine } from "./state-machine.js";
+import type { QuarantineEvents } from "./quarantine.js";
+import type { Incoming, Piece, ReadPiece, StateDigest, StateMachine } from "./state-machine.js";
 
 /** Time passes only when the test says so; turns end only in `turn`. */
 export class ScriptedClock implements Clock {
@@ -144,11 +145,17 @@ export class ScriptedMachine implements StateMachine {
   applied = 0;
   readonly commands: string[] = [];
   failsAt = Infinity;
+  /** Not 0 in a state that is not what its commands made it. */
+  flaw = 0;
   /** What was asked for, and how it ends once the test says so. */
   saves: { readonly snapshot: Snapshot; readonly done: EngineDone }[] = [];
   receives: { readonly incoming: Incoming; readonly done: EngineDone }[] = [];
   installs: { readonly snapshot: Snapshot; readonly done: EngineDone }[] = [];
   readonly reads: { readonly piece: Piece; readonly done: EngineDone<ReadPiece> }[] = [];
+
+  get stateHash(): StateDigest {
+    return { version: 1, high: this.flaw, low: this.applied };
+  }
 
   skip(index: number): void {
     this.applied = index;
@@ -222,14 +229,15 @@ export class ScriptedProcess {
   addGroup(
     group: number,
     voters = 1,
-    { id = 1, snapshotEvery = 1_000, ...config }: GroupSettings = {},
+    { id = 1, snapshotEvery = 1_000, audit, ...config }: GroupSettings = {},
   ): [Group, ScriptedMachine] {
     const machine = new ScriptedMachine();
     const hosts = Array.from({ length: voters }, (_, i) => ({ id: i + 1, member: `m${i + 1}`, incarnation: "" }));
     const restored = neverRan(initialConfiguration(hosts));
     // Equal chances would have all stand for election at once.
     const random = { below: (limit: number) => (id * 37) % limit };
-    const options = { id: group, config: createConfig({ id, ...config }), restored, machine, random, snapshotEvery };
+    const settings = { config: createConfig({ id, ...config }), snapshotEvery, ...(audit && { audit }) };
+    const options = { id: group, restored, machine, random, ...settings };
     const added = this.node.addGroup(options, true);
     this.clock.turns();
     return [added, machine];
@@ -258,4 +266,8 @@ export class ScriptedProcess {
   }
 }
 
-export type GroupSettings = Partial<Config> & { readonly id?: number; readonly snapshotEvery?: number };
+export type GroupSettings = Partial<Config> & {
+  readonly id?: number;
+  readonly snapshotEvery?: number;
+  readonly audit?: QuarantineEvents;
+};

@@ -1,11 +1,14 @@
 import { Writer } from "@keyval/raft/varint";
-import type { Frame, FetchFrame } from "../node/index.js";
+import type { Frame, FetchFrame, StateFrame } from "../node/index.js";
 import { FrameError, FrameReader } from "./frame-reader.js";
 import { readMessage, writeMessage } from "./message-codec.js";
 import { writeSized } from "./write-sized.js";
 
 /** Numbers on the wire, which never change; docs/internals/peer-frames.md has the layout. */
-const KIND = { alive: 1, raft: 2, fetch: 3, chunk: 4, gone: 5 } as const satisfies Record<Frame["kind"], number>;
+const KIND = { alive: 1, raft: 2, fetch: 3, chunk: 4, gone: 5, state: 6 } as const satisfies Record<
+  Frame["kind"],
+  number
+>;
 
 export function writeFrame(writer: Writer, frame: Frame): void {
   const content = new Writer();
@@ -36,6 +39,9 @@ function writeContent(writer: Writer, frame: Frame): void {
       return;
     case "gone":
       writeWhere(writer, frame);
+      return;
+    case "state":
+      writeState(writer, frame);
       return;
     default:
       frame satisfies never;
@@ -69,6 +75,8 @@ function readFrame(kind: number, reader: FrameReader): Frame | undefined {
       return readChunk(reader);
     case KIND.gone:
       return { kind: "gone", ...readWhere(reader) };
+    case KIND.state:
+      return readState(reader);
     default:
       return undefined;
   }
@@ -87,6 +95,20 @@ function readChunk(reader: FrameReader): Frame {
   const bytes = reader.bytes();
   if (position + bytes.length > total) throw new FrameError("a piece of a snapshot reaches beyond its end");
   return { kind: "chunk", ...where, file, position, total, bytes };
+}
+
+function writeState(writer: Writer, frame: StateFrame): void {
+  const { version, high, low, isAnswer, wantsSnapshot, snapshotIndex } = frame;
+  writeWhere(writer, frame);
+  for (const value of [version, high, low, Number(isAnswer), Number(wantsSnapshot), snapshotIndex])
+    writer.number(value);
+}
+
+function readState(reader: FrameReader): StateFrame {
+  const where = readWhere(reader);
+  const digest = { version: reader.number(), high: reader.number(), low: reader.number() };
+  const [isAnswer, wantsSnapshot] = [reader.number() === 1, reader.number() === 1];
+  return { kind: "state", ...where, ...digest, isAnswer, wantsSnapshot, snapshotIndex: reader.number() };
 }
 
 type Where = Pick<FetchFrame, "group" | "to" | "from" | "index">;

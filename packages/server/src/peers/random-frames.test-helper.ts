@@ -75,4 +75,10 @@ export const frames: fc.Arbitrary<Frame> = fc.oneof(
   plain(fc.record({ kind: fc.constant("fetch" as const), ...where, file: numbers, position: numbers })),
   chunk,
   plain(fc.record({ kind: fc.constant("gone" as const), ...where })),
+  plain(
+    fc.record({
+      ...{ kind: fc.constant("state" as const), ...where, version: numbers, high: numbers, low: numbers },
+      ...{ isAnswer: flag, wantsSnapshot: flag, snapshotIndex: numbers },
+    }),
+  ),
 );

@@ -1,9 +1,18 @@
-import { bareHeader, CommandKind, CompactionRequest } from "@keyval/api";
+import { AlarmAction, AlarmRequest, AlarmType, bareHeader, CommandKind, CompactionRequest } from "@keyval/api";
 import { createConfig, neverRan, type ReplicaId } from "@keyval/raft";
 import { completed } from "@keyval/storage/disk-node";
 import type { ServerConfig } from "../config/server-config.js";
 import { every, Introductions, Node } from "../node/index.js";
-import type { EngineMachine, Forwarder, Group, KeyspaceStore, LeaseDesk, Peers, Submissions } from "../node/index.js";
+import type {
+  EngineMachine,
+  Forwarder,
+  Group,
+  KeyspaceStore,
+  LeaseDesk,
+  Peers,
+  Submissions,
+  QuarantineEvents,
+} from "../node/index.js";
 import { MeteredMachine } from "../metrics/metered-machine.js";
 import type { ServerMetrics } from "../metrics/server-metrics.js";
 import { idOfHex } from "../rpc/hex-id.js";
@@ -28,6 +37,8 @@ export interface MemberOptions {
   readonly peers: Peers;
   readonly forwarder: Forwarder;
   readonly metrics: ServerMetrics;
+  /** Hears of a state that is not the majority's. */
+  readonly audit: Pick<QuarantineEvents, "quarantined" | "released">;
   readonly log: Logger;
   /** The process can not go on. */
   readonly failed: (reason: Error) => void;
@@ -87,6 +98,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       ...{ id: GROUP, config: raftConfig(config, place.replica), restored, random },
       snapshotEvery: config.snapshotEvery,
       machine: metered,
+      audit: { ...options.audit, split: (index) => raiseCorrupt(options, index, parts.work) },
     },
     found === undefined,
   );
@@ -128,6 +140,13 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     watching,
     stop,
   };
+}
+
+/** Nobody can tell which state is right: writes stop until somebody has looked. */
+function raiseCorrupt({ storage, log }: MemberOptions, index: number, work: MemberWork | undefined): void {
+  log.error("members have different states, and none has a majority: writes stop", { index });
+  const alarm = { action: AlarmAction.ACTIVATE, memberID: idOfHex(storage.identity.member), alarm: AlarmType.CORRUPT };
+  work?.submissions.submit(bareHeader(CommandKind.alarm), AlarmRequest.encode(alarm), () => undefined);
 }
 
 function meter({ metrics, log }: MemberOptions, machine: EngineMachine<KeyspaceStore>): MeteredMachine {

@@ -22,6 +22,12 @@ export class Readiness {
     };
   }
 
+  /** Its state at this index is not the majority's. */
+  isQuarantined(index: number): void {
+    this.#waitsFor = () =>
+      `its state differs from that of a majority (index ${index}): it waits for a snapshot of theirs`;
+  }
+
   serves(): void {
     this.#waitsFor = () => undefined;
   }

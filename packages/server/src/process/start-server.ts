@@ -2,11 +2,12 @@ import type { MemberState } from "@keyval/api";
 import { RpcServer } from "@keyval/grpc";
 import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
+import type { QuarantineEvents } from "../node/index.js";
 import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
 import { createCalls } from "../rpc/calls.js";
 import { announce } from "./announce.js";
 import { ServerMetrics } from "../metrics/server-metrics.js";
-import { ClientDoors } from "./client-doors.js";
+import { ClientDoors, type ClientService } from "./client-doors.js";
 import { clientRoutes } from "./client-routes.js";
 import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
 import { handOver } from "./hand-over.js";
@@ -80,6 +81,8 @@ class StartingServer {
   #forwarding: Forwarding | undefined;
   #place: Place | undefined;
   #follower: MembershipFollower | undefined;
+  /** What clients are served with, once this member has announced itself. */
+  #service: ClientService | undefined;
   #isStopping = false;
 
   constructor(config: ServerConfig, { log, failed, removed }: ServerEvents) {
@@ -157,10 +160,31 @@ class StartingServer {
     const calls = createCalls(handlers);
     const rpc = createClientServer({ config, member, calls, other, metrics, failed });
     metrics.addCalls(rpc);
-    this.#readiness.serves();
-    this.#doors.open({ rpc, routes: clientRoutes({ config, member, handlers, calls }) });
+    this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls }) };
+    if (!member.group.isQuarantined) this.#serve(this.#service);
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
     for (const address of this.clientUrls) this.#log.info("serving client traffic", { address });
+  }
+
+  #serve(service: ClientService): void {
+    this.#readiness.serves();
+    this.#doors.open(service);
+  }
+
+  /** Nobody is answered from a state that is not the majority's. */
+  #shutWhileQuarantined(): Pick<QuarantineEvents, "quarantined" | "released"> {
+    return {
+      quarantined: (index) => {
+        this.#log.error("the state of this member differs from that of a majority: it serves nobody", { index });
+        this.#readiness.isQuarantined(index);
+        this.#doors.shut();
+      },
+      released: () => {
+        this.#log.info("the state of a majority has taken the place of this member's");
+        if (this.#isStopping) return;
+        if (this.#service !== undefined) this.#serve(this.#service);
+      },
+    };
   }
 
   /** Doors first, then the hand-over, then the log. */
@@ -203,6 +227,7 @@ class StartingServer {
     this.#readiness.opensStore();
     const member = await startMember({
       metrics: this.#metrics,
+      audit: this.#shutWhileQuarantined(),
       log: this.#log,
       config: this.#config,
       storage,

@@ -1,0 +1,62 @@
+import type { ReplicaId } from "@keyval/raft";
+
+/** Who is told of a state that is not the majority's. */
+export interface QuarantineEvents {
+  /** The state at this index differs from that of a majority: clients must not be answered from it. */
+  quarantined(index: number): void;
+  /** It was replaced by theirs, and has caught up. */
+  released(): void;
+  /** Members differ at this index, and no state has a majority. */
+  split(index: number): void;
+}
+
+/**
+ * Whether a replica's state is known to be wrong. Its log is sound, so it goes on to persist, to ack and to vote, but it does not
+ * lead, gives its snapshots to nobody, and waits for one of the majority's.
+ */
+export class Quarantine {
+  readonly #events: QuarantineEvents;
+  #majority: readonly ReplicaId[] = [];
+  /** The state is theirs again once this is applied to their snapshot. */
+  #until: number | undefined;
+  #isFilled = false;
+
+  constructor(events: QuarantineEvents) {
+    this.#events = events;
+  }
+
+  get isActive(): boolean {
+    return this.#until !== undefined;
+  }
+
+  /** For a snapshot of the majority's. */
+  get isWaiting(): boolean {
+    return this.isActive && !this.#isFilled;
+  }
+
+  /** Who has the state that is right. */
+  get majority(): readonly ReplicaId[] {
+    return this.#majority;
+  }
+
+  begin(index: number, majority: readonly ReplicaId[]): void {
+    const wasActive = this.isActive;
+    this.#majority = majority;
+    this.#until = Math.max(index, this.#until ?? 0);
+    this.#isFilled = false;
+    if (!wasActive) this.#events.quarantined(index);
+  }
+
+  /** Another state took the place of the wrong one. */
+  filled(): void {
+    this.#isFilled = this.isActive;
+  }
+
+  /** The state is that of this index now. */
+  applied(index: number): void {
+    if (this.#until === undefined || !this.#isFilled || index < this.#until) return;
+    this.#until = undefined;
+    this.#isFilled = false;
+    this.#events.released();
+  }
+}
