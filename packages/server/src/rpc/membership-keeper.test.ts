@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { MemberAddCommand, type Id } from "@keyval/api";
+import { initialConfiguration, type Change, type Configuration, type Host, type Status } from "@keyval/raft";
+import { Members } from "@keyval/statemachine";
+import { hexOfId } from "./hex-id.js";
+import { MembershipKeeper } from "./membership-keeper.js";
+
+const BIG = 2 ** 32;
+const TERM = 7;
+
+/** A leader's group, whose log takes every change at once. */
+class Leader {
+  configuration: Configuration;
+  role: Status["role"] = "leader";
+  /** In the log, and not committed yet. */
+  isPending = false;
+  readonly changes: Change[] = [];
+  readonly matches = new Map<number, number>();
+  committed = BIG;
+  /** Of the last entry that was applied. */
+  appliedTerm = TERM;
+
+  constructor(ids: readonly Id[]) {
+    const hosts = ids.map((id, i): Host => ({ id: i + 1, member: hexOfId(id), incarnation: "" }));
+    this.configuration = initialConfiguration(hosts);
+  }
+
+  readonly replica = 1;
+
+  get status(): Status {
+    const { role, configuration, committed } = this;
+    const progress = [...this.matches].map(([id, match]) => ({ id, match, state: "replicate" }));
+    const configurationIndex = this.isPending ? committed + 1 : committed;
+    const status = { role, term: TERM, committed, applied: committed, persisted: committed, configurationIndex };
+    return { ...status, configuration, progress } as unknown as Status;
+  }
+
+  termAt(): number {
+    return this.appliedTerm;
+  }
+
+  reconfigure(changes: readonly Change[]): undefined {
+    this.changes.push(...changes);
+    let { voters, learners, hosts, lastId } = this.configuration;
+    for (const change of changes) {
+      if (change.kind === "addLearner") {
+        [learners, hosts] = [
+          [...learners, change.host.id],
+          [...hosts, change.host],
+        ];
+        lastId = change.host.id;
+      } else if (change.kind === "promote") {
+        [voters, learners] = [[...voters, change.id], learners.filter((id) => id !== change.id)];
+      } else if (change.kind === "remove") {
+        [voters, learners] = [voters, learners].map((ids) => ids.filter((id) => id !== change.id)) as [
+          number[],
+          number[],
+        ];
+        hosts = hosts.filter(({ id }) => id !== change.id);
+      }
+    }
+    this.configuration = { ...this.configuration, voters, learners, hosts, lastId };
+  }
+}
+
+function setUp(...ids: readonly Id[]): { leader: Leader; members: Members; keeper: MembershipKeeper } {
+  const [leader, members] = [new Leader(ids), new Members()];
+  for (const ID of ids) members.add(added(ID));
+  const keeper = new MembershipKeeper({ group: leader, members: () => members, own: hexOfId(ids[0] ?? 0) });
+  return { leader, members, keeper };
+}
+
+function added(ID: Id, isLearner = false): MemberAddCommand {
+  return MemberAddCommand.create({ ID, peerURLs: [`http://m${ID}:2380`], isLearner });
+}
+
+const [A, B, NEW] = [1, 2n ** 63n, 2 ** 40];
+
+void describe("MembershipKeeper", () => {
+  it("gives nobody a replica before its process asks, and then one that nobody had", () => {
+    const { leader, members, keeper } = setUp(A, B);
+    members.add(added(NEW));
+    keeper.tend();
+    assert.deepEqual(leader.changes, []);
+    leader.isPending = true;
+    assert.deepEqual(keeper.admit(hexOfId(NEW), "life"), { kind: "later" });
+    assert.deepEqual(leader.changes, [
+      { kind: "addLearner", host: { id: 3, member: hexOfId(NEW), incarnation: "life" } },
+    ]);
+    assert.deepEqual(
+      keeper.admit(hexOfId(NEW), "life"),
+      { kind: "later" },
+      "the configuration may still be taken back",
+    );
+    leader.isPending = false;
+    assert.deepEqual(keeper.admit(hexOfId(NEW), "life"), { kind: "admitted", replica: 3 });
+    assert.equal(leader.changes.length, 1);
+  });
+
+  it("refuses strangers, those that were removed, and those that lost their disk", () => {
+    const { leader, members, keeper } = setUp(A, B);
+    const refusal = (id: Id, incarnation = "life"): string => {
+      const admission = keeper.admit(hexOfId(id), incarnation);
+      return admission.kind === "refused" ? admission.why : admission.kind;
+    };
+    assert.equal(refusal(NEW), "unknownMember");
+    leader.appliedTerm = TERM - 1;
+    assert.equal(refusal(NEW), "later", "a new leader may not know yet who was added");
+    leader.appliedTerm = TERM;
+    assert.equal(refusal(B), "wrongIncarnation", "a member of the beginning has its replica");
+    members.add(added(NEW));
+    refusal(NEW);
+    assert.equal(refusal(NEW, "another life"), "wrongIncarnation");
+    members.remove(NEW);
+    assert.equal(refusal(NEW), "removed");
+    assert.equal(leader.configuration.lastId, 3);
+  });
+
+  it("finishes what an earlier leader began: the table is ahead of the configuration", () => {
+    const { leader, members, keeper } = setUp(A, B);
+    members.add(added(NEW));
+    keeper.admit(hexOfId(NEW), "life");
+    members.remove(B);
+    leader.changes.length = 0;
+    leader.matches.set(3, BIG);
+    keeper.tend();
+    assert.deepEqual(leader.changes, [{ kind: "remove", id: 2 }]);
+    keeper.tend();
+    assert.deepEqual(leader.changes.at(-1), { kind: "promote", id: 3 });
+    leader.changes.length = 0;
+    keeper.tend();
+    assert.deepEqual(leader.changes, [], "they agree");
+    assert.deepEqual(leader.configuration.voters, [1, 3]);
+  });
+
+  it("promotes only voters by the table, once they have what was committed a while ago", () => {
+    const { leader, members, keeper } = setUp(A);
+    members.add(added(NEW, true));
+    keeper.admit(hexOfId(NEW), "life");
+    leader.changes.length = 0;
+    leader.matches.set(2, BIG);
+    keeper.tend();
+    keeper.tend();
+    assert.deepEqual(leader.changes, [], "a learner by the table stays one");
+    members.promote(NEW);
+    leader.matches.set(2, BIG - 1);
+    keeper.tend();
+    assert.deepEqual(leader.changes, [], "it is behind");
+    leader.committed = BIG + 100;
+    leader.matches.set(2, BIG + 1);
+    keeper.tend();
+    assert.deepEqual(leader.changes, [{ kind: "promote", id: 2 }]);
+  });
+
+  it("calls a learner in sync that has nine tenths", () => {
+    const { leader, members, keeper } = setUp(A);
+    members.add(added(NEW, true));
+    assert.equal(keeper.isInSync(NEW), false, "it has not started");
+    keeper.admit(hexOfId(NEW), "life");
+    leader.matches.set(2, Math.floor(BIG * 0.9));
+    assert.equal(keeper.isInSync(NEW), false);
+    leader.matches.set(2, Math.ceil(BIG * 0.9));
+    assert.equal(keeper.isInSync(NEW), true);
+    assert.equal(keeper.isInSync(A), true, "whoever is no learner is refused by the table");
+    leader.role = "follower";
+    assert.equal(keeper.isInSync(NEW), undefined);
+  });
+
+  it("leaves everything to the leader, and the cluster once another one leads", () => {
+    const { leader, members, keeper } = setUp(A, B);
+    members.remove(A);
+    assert.deepEqual([keeper.isRemoved, keeper.hasToLeave], [true, false]);
+    keeper.tend();
+    assert.deepEqual(leader.changes, [{ kind: "remove", id: 1 }]);
+    assert.equal(keeper.isGone(hexOfId(A)), true);
+    leader.role = "follower";
+    assert.equal(keeper.hasToLeave, true);
+    members.remove(B);
+    keeper.tend();
+    assert.equal(leader.changes.length, 1);
+  });
+});
