@@ -59,13 +59,19 @@ export interface Member {
   stop(): Promise<void>;
 }
 
+/** What is there once it was made. */
+interface Parts {
+  work?: MemberWork;
+  machine?: EngineMachine<KeyspaceStore>;
+}
+
 export async function startMember(options: MemberOptions): Promise<Member> {
   const { config, storage, place, clock, peers, metrics, failed } = options;
   const { identity, recovered } = storage;
   const found = recovered.groups.find(({ group }) => group === GROUP);
   const begun = found ?? neverRan(place.configuration);
   // Nothing is applied before the group is there, and the work with it.
-  const parts: { work?: MemberWork; machine?: EngineMachine<KeyspaceStore> } = {};
+  const parts: Parts = {};
   const watching = new Set<() => void>();
   const machine = await openMachine({
     storage,
@@ -98,7 +104,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
       ...{ id: GROUP, config: raftConfig(config, place.replica), restored, random },
       snapshotEvery: config.snapshotEvery,
       machine: metered,
-      audit: { ...options.audit, split: (index) => raiseCorrupt(options, index, parts.work) },
+      audit: { ...options.audit, split: (index) => raiseCorrupt(options, index, parts) },
     },
     found === undefined,
   );
@@ -143,7 +149,10 @@ export async function startMember(options: MemberOptions): Promise<Member> {
 }
 
 /** Nobody can tell which state is right: writes stop until somebody has looked. */
-function raiseCorrupt({ storage, log }: MemberOptions, index: number, work: MemberWork | undefined): void {
+function raiseCorrupt({ storage, log }: MemberOptions, index: number, { work, machine }: Parts): void {
+  const { alarms } = machine?.store.machine.tables ?? {};
+  // They differ at every later index as well.
+  if (alarms === undefined || alarms.get(AlarmType.CORRUPT).length > 0) return;
   log.error("members have different states, and none has a majority: writes stop", { index });
   const alarm = { action: AlarmAction.ACTIVATE, memberID: idOfHex(storage.identity.member), alarm: AlarmType.CORRUPT };
   work?.submissions.submit(bareHeader(CommandKind.alarm), AlarmRequest.encode(alarm), () => undefined);
