@@ -12,6 +12,7 @@ import {
   isNotApplied,
   type KeyValError,
   NoLeader,
+  PermissionDenied,
   RequestTimedOut,
   UnexpectedStatus,
   Unreachable,
@@ -214,6 +215,23 @@ void describe("a call", () => {
     });
   });
 
+  it("may finish where it is when the client is to go elsewhere from now on", async () => {
+    let answer: () => void = () => undefined;
+    await using before = await new FakeMember()
+      .handle(KV.methods.Put, (_, call) => (answer = () => call.reply({})))
+      .listen();
+    await using after = await new FakeMember().handle(KV.methods.Put, (_, call) => call.reply({})).listen();
+    await withClient({ endpoints: before.endpoint }, async (client) => {
+      const put = client.rpc.kv.put({});
+      while (before.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      client.setEndpoints([after.endpoint]);
+      await client.rpc.kv.put({});
+      answer();
+      await put;
+      assert.deepEqual([before.calls, after.calls, client.endpoints], [["Put"], ["Put"], [after.endpoint]]);
+    });
+  });
+
   it("is heard of by hooks, whatever they do", async () => {
     const heard: string[] = [];
     await using member = await new FakeMember()
@@ -340,6 +358,24 @@ void describe("a user", () => {
 });
 
 void describe("a stream", () => {
+  it("is heard of by hooks as well, from its beginning to its end", async () => {
+    const heard: unknown[] = [];
+    await using member = await new FakeMember()
+      .handle(KV.methods.RangeStream, (_, call) => call.end())
+      .handle(Maintenance.methods.Snapshot, (_, call) => refuse(call, "permissionDenied"))
+      .listen();
+    const hooks: ClientOptions["hooks"] = {
+      callStarted: ({ method }) => ({ ended: (error) => heard.push(`${method} ${error?.code ?? "well"}`) }),
+    };
+    await withClient({ endpoints: member.endpoint, hooks }, async ({ rpc }) => {
+      for await (const _ of rpc.kv.rangeStream({})) assert.fail("there is nothing");
+      await assert.rejects(async () => {
+        for await (const _ of rpc.maintenance.snapshot()) assert.fail("there is nothing");
+      }, PermissionDenied);
+    });
+    assert.deepEqual(heard, ["KV/RangeStream well", "Maintenance/Snapshot permissionDenied"]);
+  });
+
   it("of a server's messages is read with for await, and ends with an error of this package", async () => {
     await using member = await new FakeMember()
       .handle(KV.methods.RangeStream, (_, call) => {
@@ -368,6 +404,7 @@ void describe("a stream", () => {
       .listen();
     await withClient({ endpoints: member.endpoint }, async ({ rpc }) => {
       using stream = await rpc.watch.watch();
+      assert.equal(stream.endpoint, member.endpoint);
       await stream.write({ createRequest: { key: bytes("a") } });
       await stream.write({ createRequest: { key: bytes("b") } });
       stream.end();

@@ -11,6 +11,8 @@ export class Endpoints {
   #all: readonly Endpoint[] = [];
   /** Those that were asked for by name and are none of the others. */
   readonly #others = new Map<string, Endpoint>();
+  /** Those that are wanted no more, and have calls under way. */
+  #retired: readonly Endpoint[] = [];
   #current: Endpoint | undefined;
   #search: Promise<Endpoint> | undefined;
   /** Clients begin with different endpoints, so that no member has them all. */
@@ -28,12 +30,14 @@ export class Endpoints {
     return this.#all.map(({ text }) => text);
   }
 
-  /** Others from now on; connections to those that stay are kept. */
+  /** Others from now on. Connections to those that stay are kept, and calls under way at others may finish. */
   set(texts: readonly string[]): void {
     const before = this.#all;
     this.#all = this.#make(texts);
     this.#first = 0;
-    for (const endpoint of before) if (!this.#all.includes(endpoint)) endpoint.close();
+    const gone = before.filter((endpoint) => !this.#all.includes(endpoint));
+    for (const { channel } of gone) channel.close();
+    this.#retired = [...this.#retired, ...gone].filter(({ channel }) => channel.openCalls > 0);
     if (this.#current !== undefined && !this.#all.includes(this.#current)) this.#current = undefined;
   }
 
@@ -61,7 +65,7 @@ export class Endpoints {
   }
 
   close(): void {
-    for (const endpoint of [...this.#all, ...this.#others.values()]) endpoint.close();
+    for (const endpoint of [...this.#all, ...this.#retired, ...this.#others.values()]) endpoint.close();
   }
 
   /** Whoever comes behind the one that was asked last; those that failed a moment ago come last. */

@@ -1,4 +1,10 @@
-import type { CallOptions as StreamOptions, Channel, OutgoingCall, RpcError } from "@keyval/grpc";
+import {
+  type CallOptions as StreamOptions,
+  type Channel,
+  type OutgoingCall,
+  type RpcError,
+  Status,
+} from "@keyval/grpc";
 import { errorOf } from "../errors/error-of.js";
 import type { KeyValError } from "../errors/index.js";
 import type { Connection } from "./connection.js";
@@ -36,7 +42,11 @@ export async function openStream<Opened extends { readonly call: OutgoingCall }>
   const opened = start(endpoint.channel, { metadata, timeoutMs });
   const { call } = opened;
   const stop = signal === undefined ? undefined : onAborted(signal, () => call.cancel());
-  call.whenFinished(() => stop?.());
+  call.whenFinished((code) => {
+    stop?.();
+    // Other ends have an error, which is told when it is read.
+    if (code === Status.OK || code === Status.CANCELLED) hook.ended?.(undefined);
+  });
   return {
     ...opened,
     endpoint,
@@ -46,7 +56,7 @@ export async function openStream<Opened extends { readonly call: OutgoingCall }>
       const context = { method: info.method, endpoint: endpoint.text };
       const error = giveUp.aborted(outcome) ?? errorOf(failure, info.changesNothing, context);
       connection.learn(error, route);
-      hook.ended?.(error);
+      if (failure.code !== Status.CANCELLED) hook.ended?.(error);
       return error;
     },
   };

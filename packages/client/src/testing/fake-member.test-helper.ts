@@ -1,7 +1,7 @@
 import { errors, type ErrorName, type Init } from "@keyval/api";
 import type { Call, Handler, Method, MethodKind, Status } from "@keyval/grpc";
 import { RpcServer } from "@keyval/grpc";
-import { nodeClock, type Server, serve } from "@keyval/grpc/transport";
+import { nodeClock, type Server, type ServerOptions, serve } from "@keyval/grpc/transport";
 import type { ApiMethod } from "../connection/owned-method.js";
 
 /** A server that a test plays. It keeps who called what. */
@@ -34,10 +34,11 @@ export class FakeMember implements AsyncDisposable {
     return this;
   }
 
-  async listen(): Promise<this> {
+  async listen(tls?: ServerOptions["tls"]): Promise<this> {
     this.#server = await serve({
       host: "127.0.0.1",
       port: 0,
+      ...(tls && { tls }),
       accept: (connection, peer) => this.#rpc.accept(connection, peer),
     });
     return this;
