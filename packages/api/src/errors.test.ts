@@ -22,7 +22,7 @@ describe("the table of errors", () => {
         '"leader" field must be provided',
         "RangeStream does not support custom sort orders",
         "RangeStream does not support revision filters",
-        "this member was brought up to date by a snapshot: watch again, from behind the last event",
+        "this member was brought up to date by a snapshot: begin again, and a watch behind the last event",
         "the request can not be read: check what the client sends",
         "there is no such session, or it has expired: open a new one; what happened to its commands is unknown",
         "there are too many sessions: close some, or wait until some expire",

@@ -116,7 +116,7 @@ export const errors = {
   // KeyVal's own, without a counterpart in etcd: each says what to do.
   storeReplaced: {
     code: UNAVAILABLE,
-    message: "this member was brought up to date by a snapshot: watch again, from behind the last event",
+    message: "this member was brought up to date by a snapshot: begin again, and a watch behind the last event",
   },
   malformedCommand: { code: INTERNAL, message: "the request can not be read: check what the client sends" },
   sessionNotFound: {

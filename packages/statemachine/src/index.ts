@@ -2,6 +2,7 @@ export { presentCaller } from "./auth/authorize.js";
 export { ROOT_USER } from "./auth/root.js";
 export { checkDeleteRange, checkPut } from "./commands/check-request.js";
 export { Counts } from "./counts.js";
+export { restoredState } from "./checkpoint/restored-state.js";
 export { KeyIndex } from "./key-index/key-index.js";
 export { LeaseKeeper, type LivingByTime } from "./leases/lease-keeper.js";
 export { Leases } from "./leases/leases.js";

@@ -2,6 +2,10 @@ export { createCrc32 } from "./crc32.js";
 export { adoptFiles } from "./bitcask/adopt-files.js";
 export { dataFilePath } from "./bitcask/file-names.js";
 export { openBitcaskEngine } from "./bitcask/open-bitcask-engine.js";
+export { BackupSource } from "./backup/backup-source.js";
+export { readBackup, verifyBackup } from "./backup/read-backup.js";
+export { restoreBackup } from "./backup/restore-backup.js";
+export { DATA_DIRECTORY } from "./data-directory.js";
 export { DiskError } from "./disk.js";
 export { checkPosition, refuseDirectory, refusePath, splitPath } from "./disk-rules.js";
 export { IdentityError } from "./identity/identity-error.js";
@@ -17,6 +21,9 @@ export { createMemoryStore, MemoryEngine } from "./memory-engine/memory-engine.j
 export { openWal } from "./wal/open-wal.js";
 export { WalClosed, WalDamage, WalForeign } from "./wal/wal-error.js";
 
+export type { BackupSourceOptions } from "./backup/backup-source.js";
+export type { Backup } from "./backup/read-backup.js";
+export type { RestoreOptions } from "./backup/restore-backup.js";
 export type { Adopted, AdoptedFile } from "./bitcask/adopt-files.js";
 export type { BitcaskOptions } from "./bitcask/bitcask-options.js";
 export type { Crc32 } from "./crc32.js";

@@ -1,9 +1,10 @@
 import type { Entry, Snapshot } from "@keyval/raft";
 import { adoptFiles, dataFilePath, DiskError, dropInstalled } from "@keyval/storage";
 import { installSnapshot, readInstalled, receiveSnapshot, SnapshotError } from "@keyval/storage";
-import type { BitcaskOptions, EngineDone, GroupId, Pinned, SnapshotFile, SnapshotManifest } from "@keyval/storage";
+import type { BitcaskOptions, EngineDone, GroupId, Pinned } from "@keyval/storage";
+import type { SnapshotFile, SnapshotManifest, SnapshotSource } from "@keyval/storage";
 import { causeOf } from "./cause-of.js";
-import { SnapshotShelf } from "./snapshot-shelf.js";
+import { SnapshotShelf, sourceOf } from "./snapshot-shelf.js";
 import type { Incoming, Piece, ReadPiece, StateDigest, StateMachine } from "./state-machine.js";
 
 /** What a machine keeps in its engine, for one opening of the engine. */
@@ -59,6 +60,8 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
   #store: Store;
   /** What the engine's last checkpoint is, as the log knows it. */
   #saved: Snapshot | undefined;
+  /** The store's, then. */
+  #savedRevision = 0;
   #isInstalling = false;
   /** What was received last, and the own files that it needs. */
   #received: { readonly manifest: SnapshotManifest; readonly own: Pinned } | undefined;
@@ -119,6 +122,7 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
   save(snapshot: Snapshot, done: EngineDone): void {
     const store = this.#store;
+    const { revision } = store;
     store.checkpoint(this.#options.seals?.() ?? false, ({ error }) => {
       if (error !== undefined) {
         done({ error: causeOf(error) });
@@ -126,8 +130,23 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
       }
       if (this.#received !== undefined && this.#received.manifest.index <= snapshot.index) this.#forgetReceived();
       this.#saved = snapshot;
+      this.#savedRevision = revision;
       if (this.#options.lendsEarly?.() === true) this.#lend(store, snapshot, done);
       else done({ error, value: undefined });
+    });
+  }
+
+  /** The last durable snapshot, whose files stay until it is released; undefined if a later one is just taking its place. */
+  source(done: EngineDone<SnapshotSource | undefined>): void {
+    const { crc32, writer } = this.#options.engine;
+    const { group } = this.#options;
+    const [saved, revision] = [this.#saved, this.#savedRevision];
+    this.#store.pin(({ error, value: pinned }) => {
+      if (error !== undefined) done({ error });
+      else if (pinned.applied !== saved?.index) {
+        pinned.release();
+        done({ error, value: undefined });
+      } else done({ error, value: sourceOf({ snapshot: saved, revision, pinned }, { crc32, writer, group }) });
     });
   }
 
@@ -196,6 +215,7 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
       this.#isInstalling = false;
       this.#store = store;
       this.#saved = snapshot;
+      this.#savedRevision = store.revision;
       became(store);
       done({ error, value: undefined });
     });
@@ -205,6 +225,7 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
   #begin(logSnapshot: Snapshot, done: EngineDone<this>): void {
     this.#options.became(this.#store);
     this.#saved = logSnapshot;
+    this.#savedRevision = this.#store.revision;
     const { checkpointed, applied } = this.#store;
     if (checkpointed === applied) {
       done({ error: undefined, value: this });

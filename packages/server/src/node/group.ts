@@ -71,6 +71,8 @@ export class Group {
   #reading = false;
   #snapshotIndex: number;
   #saving = false;
+  /** Who waits for a snapshot that begins after they asked. */
+  readonly #snapshotAwaited: ((isTaken: boolean) => void)[] = [];
   /** The log is being replaced by a snapshot, which the state machine has yet to become: until then it is left alone. */
   #awaitsInstall = false;
   /** What to fetch once it has: another complete snapshot would take the place of that one. */
@@ -154,6 +156,12 @@ export class Group {
     this.#host.defer(() => {
       this.#reads.refused([id], refusal);
     });
+  }
+
+  /** Calls back once all that is applied by now is in a durable snapshot; false if the process stops before. */
+  snapshotNow(done: (isTaken: boolean) => void): void {
+    this.#snapshotAwaited.push(done);
+    this.#host.touched(this);
   }
 
   reconfigure(changes: readonly Change[]): StepRefusal | undefined {
@@ -241,6 +249,7 @@ export class Group {
     this.#host.defer(() => {
       this.#proposals.abandon();
       this.#reads.abandon("stopped");
+      for (const done of this.#snapshotAwaited.splice(0)) done(false);
     });
   }
 
@@ -372,29 +381,37 @@ export class Group {
 
   #takeSnapshot(): void {
     const { applied } = this.machine;
-    const afterEntries = this.#snapshotWanted ? 1 : this.#snapshotEvery;
-    if (this.#saving || this.isQuarantined || applied < this.#snapshotIndex + afterEntries) return;
+    const isWanted = this.#snapshotWanted && applied > this.#snapshotIndex;
+    const isDue = isWanted || applied >= this.#snapshotIndex + this.#snapshotEvery || this.#snapshotAwaited.length > 0;
+    if (this.#saving || this.#awaitsInstall || this.isQuarantined || !isDue) return;
+    const awaited = this.#snapshotAwaited.splice(0);
     const snapshot = this.#raft.snapshotAt(applied);
-    if (snapshot === undefined) return;
+    if (snapshot === undefined) {
+      // The last one has everything.
+      for (const done of awaited) this.#host.defer(() => done(true));
+      return;
+    }
     this.#saving = true;
     this.#snapshotWanted = false;
     this.machine.save(snapshot, ({ error }) => {
-      if (this.#isStopped) return;
-      if (error === undefined) this.#saved(snapshot);
+      if (this.#isStopped) for (const done of awaited) done(false);
+      else if (error === undefined) this.#saved(snapshot, awaited);
       else
         this.#retryOrFail(error, () => {
           this.#saving = false;
+          this.#snapshotAwaited.push(...awaited);
           this.#host.touched(this);
         });
     });
   }
 
-  #saved(snapshot: Snapshot): void {
+  #saved(snapshot: Snapshot, awaited: readonly ((isTaken: boolean) => void)[]): void {
     this.#host.mark(this, snapshot, () => {
       this.#saving = false;
       this.counts.snapshotsSaved += 1;
       this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
       this.step({ kind: "snapshotTaken", now: this.#host.now(), index: snapshot.index });
+      for (const done of awaited) done(true);
     });
   }
 

@@ -1,4 +1,4 @@
-import { decodeEntry, type Origin } from "@keyval/api";
+import { decodeEntry, NO_BYTES, type Origin } from "@keyval/api";
 import type { Entry } from "@keyval/raft";
 import { HASH_VERSION, StateMachine, WatchHub, type HubFeed, type StateMachineOptions } from "@keyval/statemachine";
 import { openBitcaskEngine, type BitcaskOptions, type Engine, type EngineDone, type Pinned } from "@keyval/storage";
@@ -71,6 +71,11 @@ export class KeyspaceStore implements EngineStore {
 
   get checkpointed(): number {
     return this.#engine.checkpointed.applied;
+  }
+
+  /** Keys that are there. */
+  get keyCount(): number {
+    return this.machine.tables.keyspace.index.count(NO_BYTES, undefined, this.revision);
   }
 
   get revision(): number {

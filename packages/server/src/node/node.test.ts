@@ -199,6 +199,50 @@ describe("entries that left memory", () => {
   });
 });
 
+describe("a snapshot that is asked for", () => {
+  test("is taken before its time, and holds what is applied by then", () => {
+    const process = new ScriptedProcess();
+    const [group, machine] = process.leadGroup(1);
+    const taken: string[] = [];
+    group.snapshotNow((isTaken) => taken.push(`first ${isTaken}`));
+    process.clock.turns();
+    assert.equal(machine.saves[0]?.snapshot.index, machine.applied);
+    group.propose(command("a"), () => undefined);
+    process.clock.turns();
+    group.snapshotNow((isTaken) => taken.push(`second ${isTaken}`));
+    process.clock.turns();
+    assert.deepEqual([machine.saves.length, taken], [1, []]);
+    machine.saves[0].done(DONE);
+    process.clock.turns();
+    assert.deepEqual([machine.saves.length, taken], [2, ["first true"]]);
+    assert.equal(machine.saves[1]?.snapshot.index, machine.applied);
+    machine.saves[1].done(NO_SPACE);
+    process.clock.pass(10_000);
+    machine.saves[2]?.done(DONE);
+    process.clock.turns();
+    assert.deepEqual(taken, ["first true", "second true"]);
+  });
+
+  test("is the last one if that has everything, and none if the process stops", () => {
+    const process = new ScriptedProcess();
+    const [group, machine] = process.leadGroup(1);
+    const taken: boolean[] = [];
+    group.snapshotNow((isTaken) => taken.push(isTaken));
+    process.clock.turns();
+    machine.saves[0]?.done(DONE);
+    process.clock.turns();
+    group.snapshotNow((isTaken) => taken.push(isTaken));
+    process.clock.turns();
+    assert.deepEqual([machine.saves.length, taken], [1, [true, true]]);
+    group.propose(command("a"), () => undefined);
+    process.clock.turns();
+    group.snapshotNow((isTaken) => taken.push(isTaken));
+    process.node.stop();
+    process.clock.turns();
+    assert.deepEqual(taken, [true, true, false]);
+  });
+});
+
 describe("a snapshot", () => {
   test("is marked in the log before the log is released", () => {
     const process = new ScriptedProcess();

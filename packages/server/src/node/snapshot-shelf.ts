@@ -8,11 +8,14 @@ const ORIGIN = "bitcask";
 const NOTHING = new Uint8Array(0);
 
 /** A durable snapshot whose files stay. */
-interface Kept {
+interface Lent {
   readonly snapshot: Snapshot;
   /** Of the store, at the snapshot. */
   readonly revision: number;
   readonly pinned: Pinned;
+}
+
+interface Kept extends Lent {
   /** Made once somebody asks for it. */
   source: SnapshotSource | undefined;
 }
@@ -82,7 +85,8 @@ export class SnapshotShelf {
   }
 }
 
-function sourceOf({ snapshot, revision, pinned }: Kept, { crc32, writer, group }: ShelfOptions): SnapshotSource {
+/** Its files stay until it is released. */
+export function sourceOf({ snapshot, revision, pinned }: Lent, { crc32, writer, group }: ShelfOptions): SnapshotSource {
   const { index, term, configuration } = snapshot;
   const facts = {
     writer,

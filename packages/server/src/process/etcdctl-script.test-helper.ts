@@ -87,6 +87,7 @@ export const script: readonly Command[] = [
     "downgrade cancel",
     "move-leader 1234",
     "lock n echo locked",
+    "snapshot save a.backup",
     "defrag",
     'get "" --from-key -w json',
   ].map(command),

@@ -54,7 +54,7 @@ function flagsOf(port: number, peer: number): string[] {
 
 function etcdctl(port: number, { args, input = "" }: Command): ReturnType<typeof spawnSync> {
   const flags = [`--endpoints=127.0.0.1:${port}`, "--command-timeout=10s", ...args];
-  return spawnSync(join(folder, "etcdctl"), flags, { input, encoding: "utf8", timeout: 60_000 });
+  return spawnSync(join(folder, "etcdctl"), flags, { input, encoding: "utf8", timeout: 60_000, cwd: folder });
 }
 
 async function answering(port: number): Promise<void> {

@@ -1,11 +1,13 @@
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
+import { crc32 } from "node:zlib";
 import type { ServerConfig } from "../config/server-config.js";
 import type { Forwarding, PeerNetwork } from "../peers/index.js";
 import { createHandlers, type Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
+import { takeBackup } from "../rpc/take-backup.js";
 import { memberIdOf, type HexId } from "./ids.js";
 import type { Member } from "./member.js";
-import { ETCD_STORAGE_VERSION, ETCD_VERSION } from "./version.js";
+import { ETCD_STORAGE_VERSION, ETCD_VERSION, WRITER } from "./version.js";
 
 /** Leases get ids that every client can hold exactly. */
 const LEASE_ID_LIMIT = 2 ** 47;
@@ -21,8 +23,9 @@ export interface MemberHandlersOptions {
 /** Whoever answers the clients of this member, by all doors. */
 export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
   const { config, member, cluster, network, forwarding } = options;
-  const { group, store, work, watching } = member;
+  const { group, store, source, work, watching } = member;
   const { requestBytesMax, txnOperationsMax: operationsMax, quotaBytes } = config;
+  const later = (run: () => void): void => void setImmediate(run);
   return createHandlers({
     ...{ group, store, work, watching, requestBytesMax, operationsMax, quotaBytes },
     cluster: idOfHex(cluster),
@@ -40,6 +43,10 @@ export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
     renewAt: (...renewal) => {
       forwarding.renew(...renewal);
     },
-    later: setImmediate,
+    takeBackup: (done) => {
+      takeBackup({ group, crc32, writer: WRITER, cluster, source, keys: () => store().keyCount, later }, done);
+    },
+    createDigest: () => createHash("sha256"),
+    later,
   });
 }

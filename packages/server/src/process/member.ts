@@ -50,6 +50,8 @@ export interface Member {
   readonly node: Node;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
+  /** The last durable snapshot of it. */
+  readonly source: EngineMachine<KeyspaceStore>["source"];
   readonly work: MemberWork;
   readonly submissions: Submissions;
   readonly desk: LeaseDesk;
@@ -139,6 +141,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     node,
     group,
     store: () => machine.store,
+    source: (done) => machine.source(done),
     work,
     submissions,
     desk,

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { Snapshot } from "@keyval/raft";
+import { DATA_DIRECTORY } from "@keyval/storage";
 import { completed } from "@keyval/storage/disk-node";
 import { openKeyspaceMachine, type EngineMachine } from "../node/index.js";
 import type { KeyspaceStore, KeyspaceStoreOptions } from "../node/index.js";
@@ -8,8 +9,6 @@ import { WRITER } from "./version.js";
 
 /** The raft group that holds etcd's key space. */
 export const GROUP = 1;
-
-const ENGINE = "engine";
 
 const DATA_FILE_BYTES = 256 * 1024 * 1024;
 const VALUE_CACHE_BYTES = 64 * 1024 * 1024;
@@ -35,7 +34,7 @@ export function openMachine(options: MachineOptions): Promise<EngineMachine<Keys
   const keyspace = { ...callbacks, cacheBytes: VALUE_CACHE_BYTES, readsNow: READS_NOW, ...(counts && { counts }) };
   const engine = {
     disk: storage.disk,
-    directory: ENGINE,
+    directory: DATA_DIRECTORY.engine,
     crc32,
     random: randomWord,
     defer: later,

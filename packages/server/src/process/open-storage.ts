@@ -1,7 +1,15 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { decodeConfiguration, encodeConfiguration, entryBytes } from "@keyval/raft";
-import { openIdentity, openWal, readIdentity, type Disk, type Identity, type Recovered } from "@keyval/storage";
+import {
+  DATA_DIRECTORY,
+  openIdentity,
+  openWal,
+  readIdentity,
+  type Disk,
+  type Identity,
+  type Recovered,
+} from "@keyval/storage";
 import {
   completed,
   DiskThread,
@@ -15,9 +23,6 @@ import { MeteredDisk } from "../metrics/metered-disk.js";
 import type { Belonging } from "./find-place.js";
 import { PinsFile } from "./pins-file.js";
 import { WRITER } from "./version.js";
-
-const WAL = "wal";
-const RECEIVED = "snapshots";
 
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 const FIRST_SEGMENT_BYTES = 1024 * 1024;
@@ -52,7 +57,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const plainDisk = await completed<Disk>((done) => {
     openDataDirectory(directory, done);
   });
-  const isReceived = (path: string): boolean => path.startsWith(`${RECEIVED}/`);
+  const isReceived = (path: string): boolean => path.startsWith(`${DATA_DIRECTORY.received}/`);
   const disk = new MeteredDisk(plainDisk, (path) => (isReceived(path) ? meters.snapshots : meters.engine));
   const lock = await completed<DirectoryLock>((done) => {
     lockDirectory(directory, done);
@@ -60,7 +65,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   const thread = new DiskThread();
   try {
     const identity = await identify(disk, options);
-    for (const name of [WAL, RECEIVED]) {
+    for (const name of [DATA_DIRECTORY.log, DATA_DIRECTORY.received]) {
       await completed((done) => {
         disk.makeDirectory(name, done);
       });
@@ -75,7 +80,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       identity,
       pins,
       recovered,
-      received: RECEIVED,
+      received: DATA_DIRECTORY.received,
       close: async () => {
         await completed((done) => {
           recovered.log.close(done);
@@ -109,7 +114,7 @@ async function openLog({ directory, spaceChanged, meters }: StorageOptions, thre
   return completed<Recovered>((done) => {
     const options = {
       disk: new MeteredDisk(disk, () => meters.wal),
-      directory: WAL,
+      directory: DATA_DIRECTORY.log,
       crc32,
       random: randomWord,
       defer: setImmediate,

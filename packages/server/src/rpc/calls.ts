@@ -6,7 +6,7 @@ import type { Handlers } from "./handlers.js";
 import { kvCalls, kvStreams } from "./kv-calls.js";
 import { leaseCalls, leaseStreams } from "./lease-calls.js";
 import { lockCalls } from "./lock-calls.js";
-import { maintenanceCalls } from "./maintenance-calls.js";
+import { maintenanceCalls, maintenanceStreams } from "./maintenance-calls.js";
 import { watchStreams } from "./watch-calls.js";
 
 /** All that clients can ask of a member, for every door. What is not here is refused by all of them. */
@@ -17,7 +17,10 @@ export function createCalls(handlers: Handlers): Calls {
       ...[kvCalls(kv), leaseCalls(lease), lockCalls(lock), electionCalls(election)].flat(),
       ...[clusterCalls(cluster), maintenanceCalls(maintenance)].flat(),
     ],
-    [kvStreams(kv), leaseStreams(lease), watchStreams({ ...watches, served }), electionStreams(election)].flat(),
+    [
+      ...[kvStreams(kv), leaseStreams(lease), watchStreams({ ...watches, served }), electionStreams(election)].flat(),
+      ...maintenanceStreams(maintenance),
+    ],
   );
   return fitForLearners(calls, served.isLearner);
 }

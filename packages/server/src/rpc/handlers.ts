@@ -22,7 +22,7 @@ export interface HandlersOptions
   extends
     Pick<LeaseOptions, "freshId">,
     Pick<ClusterOptions, "isStrict" | "freshMemberId">,
-    Pick<MaintenanceOptions, "version" | "storageVersion">,
+    Pick<MaintenanceOptions, "version" | "storageVersion" | "takeBackup" | "createDigest">,
     Pick<WatchSource, "watching">,
     Pick<Served, "requestBytesMax" | "operationsMax" | "quotaBytes"> {
   readonly cluster: Id;
@@ -58,7 +58,7 @@ export interface Handlers {
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
-  const { group, store, work, watching, freshId, version, storageVersion } = options;
+  const { group, store, work, watching, freshId, version, storageVersion, takeBackup, createDigest } = options;
   const served = servedBy(options);
   const { clock, timeoutMs } = work;
   const watches = { hub: () => store().hub, watching };
@@ -70,7 +70,9 @@ export function createHandlers(options: HandlersOptions): Handlers {
     lock: new LockHandlers(services),
     election: new ElectionHandlers(services),
     cluster: new ClusterHandlers(clusterOptions(options, served)),
-    maintenance: new MaintenanceHandlers({ served, group, store, clock, timeoutMs, version, storageVersion }),
+    maintenance: new MaintenanceHandlers({
+      ...{ served, group, store, clock, timeoutMs, version, storageVersion, takeBackup, createDigest },
+    }),
   };
 }
 

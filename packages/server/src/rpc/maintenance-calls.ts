@@ -1,8 +1,8 @@
 import { Maintenance } from "@keyval/api";
-import { unary, type UnaryCall } from "./call.js";
+import { stream, unary, type StreamCall, type UnaryCall } from "./call.js";
 import type { MaintenanceHandlers } from "./maintenance.js";
 
-const { Status, Hash, HashKV, Alarm, Defragment, MoveLeader, Downgrade } = Maintenance.methods;
+const { Snapshot, Status, Hash, HashKV, Alarm, Defragment, MoveLeader, Downgrade } = Maintenance.methods;
 
 /** The service Maintenance, as it is called. */
 export function maintenanceCalls(maintenance: MaintenanceHandlers): UnaryCall[] {
@@ -27,6 +27,26 @@ export function maintenanceCalls(maintenance: MaintenanceHandlers): UnaryCall[] 
     }),
     unary(Downgrade, (request, { body, caller }, reply) => {
       maintenance.downgrade(request, body, caller, reply);
+    }),
+  ];
+}
+
+export function maintenanceStreams(maintenance: MaintenanceHandlers): StreamCall[] {
+  return [
+    stream(Snapshot, (sink) => {
+      const session = maintenance.snapshot(sink);
+      return {
+        take: () => {
+          session.start();
+        },
+        requestsEnded: () => undefined,
+        resume: () => {
+          session.resume();
+        },
+        close: () => {
+          session.close();
+        },
+      };
     }),
   ];
 }

@@ -16,11 +16,13 @@ import { Refusal } from "@keyval/statemachine";
 import type { Clock, Group, KeyspaceStore } from "../node/index.js";
 import { idOfHex } from "./hex-id.js";
 import { moveLeader } from "./move-leader.js";
+import type { StreamSink } from "./call.js";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
+import { SnapshotSession, type SnapshotOptions } from "./snapshot.js";
 import { submit } from "./submit.js";
 
-export interface MaintenanceOptions {
+export interface MaintenanceOptions extends SnapshotOptions {
   readonly served: Served;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
@@ -29,7 +31,6 @@ export interface MaintenanceOptions {
   readonly timeoutMs: number;
   /** Of etcd, as its tools expect it. */
   readonly version: string;
-  readonly storageVersion: string;
 }
 
 const ALARM_NAMES: Readonly<Record<number, string>> = {
@@ -99,6 +100,11 @@ export class MaintenanceHandlers {
       if (error !== undefined) reply(new Refusal(error));
       else reply({ header: served.header(), alarms: served.machine().tables.alarms.get(request.alarm) });
     });
+  }
+
+  /** A backup of what this member has applied. */
+  snapshot(sink: StreamSink): SnapshotSession {
+    return new SnapshotSession(this.#options, sink);
   }
 
   moveLeader({ targetID }: MoveLeaderRequest, reply: Reply<MoveLeaderResponse>): void {

@@ -147,6 +147,13 @@ export class KeyspaceResident implements Resident {
       renewAt: (...renewal) => {
         this.#link.renew(...renewal);
       },
+      // Nobody takes backups here.
+      takeBackup: (done) => {
+        later(() => {
+          done({ error: undefined, value: undefined });
+        });
+      },
+      createDigest: () => ({ update: () => undefined, digest: () => new Uint8Array(0) }),
     });
     work.start();
     const announcement = { ID: idOf(member), name: member, incarnation: numberIn(incarnation) };
@@ -162,7 +169,7 @@ export class KeyspaceResident implements Resident {
 
   /** Another store has taken the place of the one before. */
   replaced(): void {
-    for (const end of this.#watching) end();
+    for (const end of [...this.#watching]) end();
   }
 
   /** Runs inside the process, if it still lives. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { createCrc32 } from "../crc32.js";
+import { goldenBytes } from "../golden-bytes.test-helper.js";
 import { encodeManifest, tryDecode, type SnapshotManifest } from "./manifest.js";
 
 const page = readFileSync(new URL("../../../../docs/internals/snapshot.md", import.meta.url), "utf8");
@@ -23,27 +24,16 @@ const EXAMPLE: SnapshotManifest = {
   files: [{ origin: "m1.a", id: "3.data", length: 9, checksum: 0xcbf43926, path: "snapshots/x" }],
 };
 
-/** Lines of "offset: bytes  what they mean"; what no line names is zero. */
-function goldenBytes(): Uint8Array {
-  const lines = [...page.matchAll(/^([0-9a-f]{4}): ((?:[0-9a-f]{2} ?)+)/gm)].map(([, offset = "", digits = ""]) => ({
-    offset: Number.parseInt(offset, 16),
-    bytes: Buffer.from(digits.replaceAll(" ", ""), "hex"),
-  }));
-  const bytes = new Uint8Array(Math.max(0, ...lines.map(({ offset, bytes }) => offset + bytes.length)));
-  for (const line of lines) bytes.set(line.bytes, line.offset);
-  return bytes;
-}
-
 describe("the golden bytes of docs/internals/snapshot.md", () => {
   it("are what is written", () => {
     assert.equal(
       Buffer.from(encodeManifest(EXAMPLE, crc32)).toString("hex"),
-      Buffer.from(goldenBytes()).toString("hex"),
+      Buffer.from(goldenBytes(page)).toString("hex"),
     );
   });
 
   it("are read", () => {
-    assert.deepEqual(tryDecode("", goldenBytes(), crc32), { error: undefined, value: EXAMPLE });
+    assert.deepEqual(tryDecode("", goldenBytes(page), crc32), { error: undefined, value: EXAMPLE });
   });
 });
 

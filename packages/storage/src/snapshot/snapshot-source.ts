@@ -15,12 +15,15 @@ export type SnapshotFacts = Omit<SnapshotManifest, "files">;
 export class SnapshotSource {
   /** What the receiver needs first. */
   readonly manifest: Uint8Array;
+  /** Of the files. */
+  readonly lengths: readonly number[];
   readonly #files: readonly SourceFile[];
   readonly #release: () => void;
 
   constructor(facts: SnapshotFacts, files: readonly SourceFile[], crc32: Crc32, release: () => void) {
     const named = files.map(({ origin, id, length, checksum }) => ({ origin, id, length, checksum, path: "" }));
     this.manifest = encodeManifest({ ...facts, files: named }, crc32);
+    this.lengths = files.map(({ length }) => length);
     this.#files = files;
     this.#release = release;
   }

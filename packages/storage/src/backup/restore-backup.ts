@@ -1,0 +1,100 @@
+import type { Configuration, ReplicaId } from "@keyval/raft";
+import { adoptFiles } from "../bitcask/adopt-files.js";
+import { DATA_DIRECTORY } from "../data-directory.js";
+import type { Disk, File } from "../disk.js";
+import type { Identity } from "../identity/identity.js";
+import { openIdentity } from "../identity/open-identity.js";
+import type { LogDone, Recovered } from "../log.js";
+import { ask, need, run, type Script } from "../script.js";
+import type { SnapshotManifest } from "../snapshot/manifest.js";
+import { receiveSnapshot } from "../snapshot/receive-snapshot.js";
+import { openWal } from "../wal/open-wal.js";
+import type { WalOptions } from "../wal/wal-options.js";
+import { readBackup, type Backup } from "./read-backup.js";
+
+const SEGMENT_BYTES = 2 ** 20;
+
+/** Nobody has been voted for. */
+const NO_VOTE = 0;
+
+export interface RestoreOptions extends Pick<WalOptions, "crc32" | "random" | "defer" | "raft" | "writer"> {
+  readonly backup: File;
+  /** The root is the new data directory, which is empty and bears a name that no server starts on yet. */
+  readonly disk: Disk;
+  /** Of the new member, in a cluster that is new as well. */
+  readonly identity: Identity;
+  readonly replica: ReplicaId;
+  /** The same for all members that are restored of one backup. */
+  readonly configuration: Configuration;
+  /** The owner's state as the new cluster begins with it, made of what the backup has. */
+  readonly state: (state: Uint8Array) => Uint8Array;
+}
+
+/**
+ * Makes a data directory of a backup, from which a member of a new cluster starts. It counts when all of it has succeeded:
+ * only then may the directory be given the name under which a server looks for it.
+ */
+export function restoreBackup(options: RestoreOptions, done: LogDone<Backup>): void {
+  run(restore(options), done);
+}
+
+function* restore(options: RestoreOptions): Script<Backup> {
+  const { backup: file, disk, crc32, writer, identity } = options;
+  const backup = yield* need<Backup>((done) => {
+    readBackup(file, crc32, done);
+  });
+  yield* need((done) => {
+    openIdentity({ disk, crc32, writer }, identity, done);
+  });
+  yield* restoreRecords(options, backup);
+  yield* beginLog(options, backup.manifest);
+  return backup;
+}
+
+/** Checks the checksum of every file on the way. */
+function* restoreRecords(options: RestoreOptions, { positions, manifestImage }: Backup): Script {
+  const { backup: file, disk, crc32 } = options;
+  const fetch: Parameters<typeof receiveSnapshot>[0]["fetch"] = (number, position, length, done) => {
+    const target = new Uint8Array(length);
+    file.read((positions[number] ?? 0) + position, target, ({ error, value: count }) => {
+      if (error === undefined) done({ error, value: target.subarray(0, count) });
+      else done({ error });
+    });
+  };
+  const received = yield* need<SnapshotManifest>((done) => {
+    const directory = DATA_DIRECTORY.received;
+    receiveSnapshot({ disk, crc32, directory, fetch, held: () => undefined }, manifestImage, done);
+  });
+  const { index: applied, files, state } = received;
+  yield* need((done) => {
+    adoptFiles(engineOptions(options), { applied, state: options.state(state), files }, done);
+  });
+}
+
+function engineOptions({ disk, crc32, random, defer, writer }: RestoreOptions): Parameters<typeof adoptFiles>[0] {
+  const directory = DATA_DIRECTORY.engine;
+  return { disk, directory, crc32, random, defer, writer, now: () => 0, fileBytes: SEGMENT_BYTES };
+}
+
+/** A log that begins behind the backup, with the new members. */
+function* beginLog(options: RestoreOptions, { group, index, term }: SnapshotManifest): Script {
+  const { disk, crc32, random, defer, raft, writer, replica, configuration } = options;
+  const directory = DATA_DIRECTORY.log;
+  yield* need((done) => disk.makeDirectory(directory, done));
+  yield* need((done) => disk.syncDirectory("", done));
+  const sizes = { segmentBytes: SEGMENT_BYTES, firstSegmentBytes: SEGMENT_BYTES };
+  const { log } = yield* need<Recovered>((done) => {
+    openWal({ disk, directory, crc32, random, defer, raft, writer, ...sizes, spaceChanged: () => undefined }, done);
+  });
+  const hardState = { term, vote: NO_VOTE, commit: index };
+  const snapshot = { index, term, configuration };
+  try {
+    yield* need((done) => {
+      log.append([{ group, replica, hardState, snapshot, mark: undefined, entries: [] }], done);
+    });
+  } finally {
+    yield* ask((done) => {
+      log.close(done);
+    });
+  }
+}
