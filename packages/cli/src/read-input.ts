@@ -9,16 +9,18 @@ export async function readInput({ input }: Terminal): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
+/** Standard input for code that wants a stream. */
+export function inputStream({ input }: Terminal): Readable {
+  return input instanceof Readable ? input : Readable.from(input);
+}
+
 /** The lines of standard input, one when it is asked for; undefined at the end. Close it, so that the process can end. */
 export class InputLines implements Disposable {
   readonly #reader;
   readonly #lines;
 
-  constructor({ input }: Terminal) {
-    this.#reader = createInterface({
-      input: input instanceof Readable ? input : Readable.from(input),
-      crlfDelay: Infinity,
-    });
+  constructor(terminal: Terminal) {
+    this.#reader = createInterface({ input: inputStream(terminal), crlfDelay: Infinity });
     this.#lines = this.#reader[Symbol.asyncIterator]();
   }
 
