@@ -6,6 +6,7 @@ export { joinRoutes, TOKEN_HEADER } from "./join.js";
 export { metricsRoutes } from "./metrics.js";
 export { REFUSALS } from "./refusals.js";
 export { kvRoutes } from "./rest/kv-routes.js";
+export { watchRoutes } from "./rest/watch-routes.js";
 export { Router } from "./router.js";
 export { versionRoutes } from "./version.js";
 

@@ -21,3 +21,6 @@ export const TTL_SECONDS_MAX = 9_000_000_000;
 
 /** How long a watch by long poll may wait. */
 export const WAIT_SECONDS_MAX = 60;
+
+/** After so long without an event a stream of events shows that it is still there, to proxies above all. */
+export const QUIET_MS = 15_000;

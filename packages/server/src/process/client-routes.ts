@@ -1,5 +1,6 @@
 import type { ServerConfig } from "../config/server-config.js";
-import { AnswerBudget, gatewayRoutes, joinRoutes, kvRoutes, type LeaderPlace, type Route } from "../http/index.js";
+import { AnswerBudget, gatewayRoutes, joinRoutes, kvRoutes, watchRoutes } from "../http/index.js";
+import type { LeaderPlace, Route } from "../http/index.js";
 import type { Calls } from "../rpc/call.js";
 import type { Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
@@ -14,9 +15,12 @@ export interface ClientRoutesOptions {
 
 /** All that clients can ask of a member over HTTP without gRPC. */
 export function clientRoutes({ config, member, handlers, calls }: ClientRoutesOptions): Route[] {
+  const leader = (): LeaderPlace => leaderPlace(member);
+  const compactRevision = (): number => member.store().machine.tables.keyspace.compactRevision;
   return [
     ...gatewayRoutes(calls, new AnswerBudget()),
-    ...kvRoutes({ handlers, leader: () => leaderPlace(member) }),
+    ...kvRoutes({ handlers, leader }),
+    ...watchRoutes({ calls, leader, compactRevision }),
     ...joinRoutes({ ...handlers, token: isOpenToOthers(config) ? config.token : undefined }),
   ];
 }

@@ -17,6 +17,21 @@ async function ask(url: string, method: string, body?: string | Uint8Array, head
   return { status: response.status, headers: response.headers, text, json };
 }
 
+/** So many events of a stream, as they stand in it. */
+async function events(url: string, count: number, headers = {}): Promise<string[]> {
+  const stop = new AbortController();
+  const response = await fetch(url, { headers, signal: stop.signal });
+  assert.equal(response.headers.get("content-type"), "text/event-stream");
+  let text = "";
+  const found = (): string[] => text.split("\n\n").filter((block) => block.includes("data:"));
+  for await (const bytes of response.body ?? []) {
+    text += Buffer.from(bytes as Uint8Array).toString();
+    if (text.endsWith("\n\n") && found().length >= count) break;
+  }
+  stop.abort();
+  return found();
+}
+
 test("REST", async (context) => {
   await withServers(async (start) => {
     const { url } = await start(ALONE).serving();
@@ -106,6 +121,39 @@ test("REST", async (context) => {
       assert.equal((await get("t")).status, 404);
     });
 
+    await context.test("tells of changes as they happen, and goes on where a client stopped", async () => {
+      const first = Number((await put({ key: "w/1", value: "1" })).json["revision"]);
+      const success = ["w/2", "w/3"].map((key) => ({ request_put: { key: Buffer.from(key).toString("base64") } }));
+      await fetch(`${url}/v3/kv/txn`, { method: "POST", body: JSON.stringify({ success }) });
+      await ask(`${url}/kv/w/1`, "DELETE");
+      const told = await events(`${url}/watch?prefix=w/&revision=${first}`, 4);
+      assert.deepEqual(told, [
+        `id: ${first}\nevent: put\ndata: {"key":"w/1","value":"1","revision":${first}}`,
+        `event: put\ndata: {"key":"w/2","value":"","revision":${first + 1}}`,
+        `id: ${first + 1}\nevent: put\ndata: {"key":"w/3","value":"","revision":${first + 1}}`,
+        `id: ${first + 2}\nevent: delete\ndata: {"key":"w/1","revision":${first + 2}}`,
+      ]);
+      const rest = events(`${url}/watch?prefix=w/`, 2, { "last-event-id": String(first + 1) });
+      await put({ key: "w/4", value: "4" });
+      const [gone, added = ""] = await rest;
+      assert.deepEqual([gone, added.split("\n")[0]], [told[3], `id: ${first + 3}`]);
+    });
+
+    await context.test("tells of changes by long poll", async () => {
+      const written = Number((await put({ key: "p", value: "1" })).json["revision"]);
+      const past = await ask(`${url}/watch?key=p&revision=${written}&wait=60`, "GET");
+      const event = { type: "put", key: "p", value: "1", revision: written };
+      assert.deepEqual(past.json, { events: [event], next: written + 1 });
+      const none = await ask(`${url}/watch?key=p&wait=0`, "GET");
+      assert.deepEqual(none.json, { events: [], next: written + 1 });
+      const waiting = ask(`${url}/watch?key=p&revision=${written + 1}&wait=60`, "GET");
+      await ask(`${url}/kv/p`, "DELETE");
+      assert.deepEqual((await waiting).json, {
+        events: [{ type: "delete", key: "p", revision: written + 1 }],
+        next: written + 2,
+      });
+    });
+
     await context.test("says what is wrong", async () => {
       const bad = [400, "badRequest"];
       for (const body of [
@@ -132,9 +180,13 @@ test("REST", async (context) => {
       assert.deepEqual(problem(await ask(`${url}/kv/%zz`, "GET")), bad);
       assert.deepEqual(problem(await ask(`${url}/kv/a`, "POST", "")), [405, "methodNotAllowed"]);
       assert.deepEqual(problem(await ask(`${url}/kv/a`, "PUT", "x".repeat(1_600_000))), [413, "requestTooLarge"]);
-      assert.equal((await ask(`${url}/kv/a`, "PUT", "x".repeat(5_000_000))).status, 413);
       await fetch(`${url}/v3/kv/compaction`, { method: "POST", body: '{"revision":3}' });
       assert.deepEqual(problem(await get("a?revision=2")), [410, "compacted"]);
+      assert.deepEqual(problem(await ask(`${url}/watch?revision=2`, "GET")), [410, "compacted"]);
+      for (const query of ["wait=61", "key=a&prefix=b", "revision=0", "nothing=1"]) {
+        assert.deepEqual(problem(await ask(`${url}/watch?${query}`, "GET")), bad, query);
+      }
+      assert.deepEqual(problem(await ask(`${url}/watch`, "GET", undefined, { "last-event-id": "x" })), bad);
     });
   });
 });
