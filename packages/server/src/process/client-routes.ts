@@ -1,10 +1,11 @@
 import type { ServerConfig } from "../config/server-config.js";
-import { AnswerBudget, gatewayRoutes, joinRoutes, kvRoutes, watchRoutes } from "../http/index.js";
+import { AnswerBudget, documentRoutes, gatewayRoutes, joinRoutes, kvRoutes, watchRoutes } from "../http/index.js";
 import type { LeaderPlace, Route } from "../http/index.js";
 import type { Calls } from "../rpc/call.js";
 import type { Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import type { Member } from "./member.js";
+import { KEYVAL_VERSION } from "./version.js";
 
 export interface ClientRoutesOptions {
   readonly config: Pick<ServerConfig, "clientUrls" | "httpUrls" | "token">;
@@ -17,12 +18,12 @@ export interface ClientRoutesOptions {
 export function clientRoutes({ config, member, handlers, calls }: ClientRoutesOptions): Route[] {
   const leader = (): LeaderPlace => leaderPlace(member);
   const compactRevision = (): number => member.store().machine.tables.keyspace.compactRevision;
-  return [
-    ...gatewayRoutes(calls, new AnswerBudget()),
+  const rest = [
     ...kvRoutes({ handlers, leader }),
     ...watchRoutes({ calls, leader, compactRevision }),
     ...joinRoutes({ ...handlers, token: isOpenToOthers(config) ? config.token : undefined }),
   ];
+  return [...gatewayRoutes(calls, new AnswerBudget()), ...rest, ...documentRoutes(rest, KEYVAL_VERSION)];
 }
 
 /** Whether others than this machine may reach its HTTP. */
