@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Done } from "@keyval/storage";
-import { Introductions } from "./introductions.js";
+import { Introductions, type Outsider } from "./introductions.js";
+import type { Hello } from "./peers.js";
 import { DONE, NO_SPACE, ScriptedClock } from "./world.test-helper.js";
 
 function setUp(configured: Readonly<Record<string, string>> = {}): {
@@ -61,4 +62,26 @@ test("the configuration knows better than what was met first", () => {
   admit("m2", "b");
   admit("m2", "b", "other");
   assert.deepEqual(answers, ["a: wrongIncarnation", "b: welcome", "b: wrongCluster"]);
+});
+
+test("nobody is admitted who was removed or never added, whatever incarnation was met before", () => {
+  const [answers, clock] = [[] as string[], new ScriptedClock()];
+  const known = new Map([["m2", "a"]]);
+  const outsiders: Readonly<Record<string, Outsider>> = { m2: "removed", m3: "unknownMember" };
+  const introductions = new Introductions(
+    { cluster: "c", member: "m1", incarnation: "one" },
+    { known, pin: () => assert.fail("a stranger is not written down") },
+    () => undefined,
+    (run) => clock.endOfTurn(run),
+    (member) => outsiders[member],
+  );
+  const hello = (member: string, cluster = "c"): Hello => ({ cluster, member, incarnation: "a" });
+  for (const caller of [hello("m2"), hello("m3"), hello("m3", "another")])
+    introductions.admit(caller, (refusal) => answers.push(refusal ?? "welcome"));
+  clock.turns();
+  assert.deepEqual(answers, ["removed", "unknownMember", "wrongCluster"]);
+  assert.deepEqual(
+    [hello("m2"), hello("m4"), hello("m4", "another")].map((caller) => introductions.isWelcome(caller)),
+    [false, true, false],
+  );
 });
