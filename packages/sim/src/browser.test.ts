@@ -3,9 +3,12 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Script, createContext } from "node:vm";
 import { rollup } from "@rollup/wasm-node";
-import { simulate, type SimulationResult } from "./index.js";
+import { simulate, type SimulationOptions, type SimulationResult } from "./index.js";
 
-const RUN = { seed: 2, seconds: 5 };
+const RUNS: readonly SimulationOptions[] = [
+  { seed: 2, seconds: 5 },
+  { seed: 2, seconds: 5, knobs: { keyspace: {} } },
+];
 
 /** What a host of JavaScript may add to the language, and the simulator must not need. */
 const GLOBALS_OF_HOSTS = [
@@ -55,7 +58,9 @@ test("bundled into one script, a run goes in a realm that has nothing but the la
   const realm = plainRealm();
   new Script(await bundle()).runInContext(realm);
   const run = new Script("(options) => bundle.simulate(options)").runInContext(realm) as typeof simulate;
-  const { traceHash, violations }: SimulationResult = run(RUN);
-  assert.equal(violations.length, 0);
-  assert.equal(traceHash, simulate(RUN).traceHash);
+  for (const options of RUNS) {
+    const { traceHash, violations }: SimulationResult = run(options);
+    assert.equal(violations.length, 0);
+    assert.equal(traceHash, simulate(options).traceHash);
+  }
 });

@@ -7,12 +7,15 @@ import { worldOnlyHash } from "./world-only.test-helper.js";
 
 const RUNS = { first: 1, count: 20, seconds: 2 };
 
-test("the same seeds give the same runs, event for event, in two processes", async () => {
-  const [one, other] = await Promise.all([runHashes(execPath, RUNS), runHashes(execPath, RUNS)]);
-  assert.equal(one.length, RUNS.count);
-  assert.deepEqual(one, other);
-  assert.equal(new Set(one).size, RUNS.count, "every seed has a run of its own");
-});
+for (const world of ["registers", "keyspace"] as const) {
+  test(`the same seeds give the same runs with ${world}, event for event, in two processes`, async () => {
+    const runs = { ...RUNS, world };
+    const [one, other] = await Promise.all([runHashes(execPath, runs), runHashes(execPath, runs)]);
+    assert.equal(one.length, RUNS.count);
+    assert.deepEqual(one, other);
+    assert.equal(new Set(one).size, RUNS.count, "every seed has a run of its own");
+  });
+}
 
 test("a run does not depend on who reads its trace", () => {
   const lines: string[] = [];

@@ -44,8 +44,12 @@ export function assertAllTroublesCame(tally: Tally): void {
 /** For a thousand seeds and more: rare events too. */
 export function assertEverythingCame(tally: Tally): void {
   assertAllTroublesCame(tally);
+  assertEventsCame(tally, EXPECTED_EVENTS);
+}
+
+export function assertEventsCame(tally: Tally, expected: readonly string[]): void {
   assert.deepEqual(
-    EXPECTED_EVENTS.filter((event) => !tally.events.has(event)),
+    expected.filter((event) => !tally.events.has(event)),
     [],
   );
 }

@@ -1,0 +1,14 @@
+/** What must happen somewhere in some thousand worlds of the key space: what never comes proves nothing. */
+export const EXPECTED_KEYSPACE_EVENTS: readonly string[] = [
+  ...["put", "delete", "txn", "range", "compact", "look", "unknownOutcome"],
+  ...["leaseGrant", "leaseRevoke", "leaseKeepAlive", "leaseTimeToLive"],
+  ...["watch stream", "watch cancelled by compaction"],
+
+  "leader deposed",
+  "leadership handed over",
+  "uncommitted entries replaced",
+  "snapshot over a partial log",
+  "snapshot into an empty log",
+  "snapshot: a file is here already",
+  "snapshot: installed by a start",
+];
