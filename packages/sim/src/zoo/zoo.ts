@@ -3,6 +3,7 @@ import { engineBugs } from "./bugs/engine.js";
 import { membershipBugs } from "./bugs/membership.js";
 import { readBugs } from "./bugs/reads.js";
 import { replicationBugs } from "./bugs/replication.js";
+import { serverBugs } from "./bugs/server.js";
 import { storageBugs } from "./bugs/storage.js";
 import type { ZooBug } from "./zoo-bug.js";
 
@@ -13,4 +14,5 @@ export const zoo: readonly ZooBug[] = [
   ...membershipBugs,
   ...storageBugs,
   ...engineBugs,
+  ...serverBugs,
 ];
