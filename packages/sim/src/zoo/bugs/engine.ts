@@ -187,7 +187,7 @@ export const engineBugs: readonly ZooBug[] = [
     edits: [
       {
         file: "packages/storage/src/snapshot/receive-file.ts",
-        text: "this.#file.sync(({ error }) => this.#end(error));",
+        text: "this.#file.sync(({ error }) => (error === undefined ? this.#end(error) : this.#forsake(error)));",
         replacement: "this.#end(undefined);",
       },
     ],
