@@ -1,8 +1,9 @@
 import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
 import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
-import { DiskError, type EntryRange, type GroupId } from "@keyval/storage";
+import { DiskError, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
+import type { GroupHost } from "./group-host.js";
 import { GroupCounts } from "./group-counts.js";
 import { APPLY_BYTES_PER_TURN, AUDIT_LOOK_MS, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
 import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
@@ -14,23 +15,6 @@ import { SnapshotFetch } from "./snapshot-fetch.js";
 import { every } from "./every.js";
 import { StateGuard } from "./state-guard.js";
 import type { StateMachine } from "./state-machine.js";
-
-/** What a group needs of the process that hosts it. */
-export interface GroupHost {
-  now(): number;
-  after(milliseconds: number, run: () => void): Timer;
-  /** Something happened: let this turn end with `Group.finishTurn`. */
-  touched(group: Group): void;
-  /** Calls back in the end of this turn, even if the process stops in between. */
-  defer(run: () => void): void;
-  send(to: ReplicaId, group: Group, frame: GroupFrame): void;
-  readLog(range: EntryRange, done: (entries: readonly Entry[]) => void): void;
-  /** Writes down that the state machine has made this snapshot durable. */
-  mark(group: Group, snapshot: Snapshot, done: () => void): void;
-  release(group: Group, index: number): void;
-  /** A disk or a state machine failed, or there is a bug: the process must stop. */
-  fail(reason: unknown): void;
-}
 
 export interface GroupOptions {
   readonly id: GroupId;

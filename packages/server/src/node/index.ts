@@ -4,7 +4,8 @@ export { Node } from "./node.js";
 
 export type { Clock, Timer } from "./clock.js";
 export type { GroupCounts } from "./group-counts.js";
-export type { GroupHost, GroupOptions } from "./group.js";
+export type { GroupHost } from "./group-host.js";
+export type { GroupOptions } from "./group.js";
 export type { IntroductionRefusal, Outsider, Pins } from "./introductions.js";
 export type { NodeOptions } from "./node.js";
 export type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";

@@ -2,7 +2,8 @@ import { AssertionError, type Entry, type ReplicaId, type Snapshot } from "@keyv
 import type { EntryRange, GroupId, GroupWrite, Log } from "@keyval/storage";
 import type { Clock, Timer } from "./clock.js";
 import { ClockWatch } from "./clock-watch.js";
-import { Group, type GroupHost, type GroupOptions } from "./group.js";
+import type { GroupHost } from "./group-host.js";
+import { Group, type GroupOptions } from "./group.js";
 import { LOG_IDLE_MS } from "./limits.js";
 import type { Frame, GroupFrame, Peers } from "./peers.js";
 import { Vigil, type VigilHost } from "./vigil.js";
