@@ -38,6 +38,8 @@ export interface ServerConfig {
   readonly requestBytesMax: number;
   readonly concurrentStreamsMax: number;
   readonly progressNotifyInterval: number;
+  /** Calls that take longer are logged. */
+  readonly slowCallMs: number;
   readonly compaction: AutoCompaction;
   readonly logLevel: LogLevel;
   readonly metrics: "basic" | "extensive";
@@ -89,6 +91,7 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
     requestBytesMax: read.whole("max-request-bytes", 1),
     concurrentStreamsMax: read.whole("max-concurrent-streams", 1),
     progressNotifyInterval: read.duration("watch-progress-notify-interval"),
+    slowCallMs: read.duration("warning-unary-request-duration"),
     compaction: compactionOf(read),
     logLevel: read.choice("log-level", LOG_LEVELS) as LogLevel,
     metrics: read.choice("metrics", ["basic", "extensive"]) as ServerConfig["metrics"],

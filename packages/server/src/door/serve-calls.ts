@@ -15,24 +15,27 @@ import { Refusal } from "@keyval/statemachine";
 import type { Calls, StreamCall, StreamTaker, UnaryCall } from "../rpc/call.js";
 import { NOBODY } from "../rpc/reply.js";
 import { refuseCalls } from "./refuse-calls.js";
+import type { SlowCalls } from "./slow-calls.js";
 
 /** All services on gRPC. Methods that do not exist yet are refused in a sentence, lest anybody believe them done. */
-export function serveCalls(server: RpcServer, { unary, streams }: Calls): void {
+export function serveCalls(server: RpcServer, { unary, streams }: Calls, slow: SlowCalls): void {
   for (const { name, methods } of services) {
     // It has handlers of its own, which come with gRPC.
     if (name === healthService.name) continue;
     for (const method of Object.values(methods) as AnyMethod[]) {
       const one = unary.get(method.path);
       const many = streams.get(method.path);
-      if (one !== undefined) serveUnary(server, one);
+      if (one !== undefined) serveUnary(server, one, slow);
       else if (many !== undefined) serveStream(server, many);
       else refuseMissing(server, method);
     }
   }
 }
 
-function serveUnary(server: RpcServer, { method, keepsRequest, statusOf, answer }: UnaryCall): void {
+function serveUnary(server: RpcServer, { method, keepsRequest, statusOf, answer }: UnaryCall, slow: SlowCalls): void {
   server.handle(raw(method), (bytes, call) => {
+    const began = slow.now();
+    const { length } = bytes;
     const body = keepsRequest ? copyOf(bytes) : bytes;
     const request = decodeFor(call, method.request, body);
     if (request === undefined) return;
@@ -40,8 +43,14 @@ function serveUnary(server: RpcServer, { method, keepsRequest, statusOf, answer 
       call.onCancel = run;
     };
     answer(request, { body, caller: NOBODY, whenGone }, (response) => {
-      if (response instanceof Refusal) refuse(call, statusOf(response.error));
-      else call.reply(method.response.encode(response as object));
+      if (response instanceof Refusal) {
+        refuse(call, statusOf(response.error));
+        slow.answered(call, began, length, 0);
+      } else {
+        const encoded = method.response.encode(response as object);
+        call.reply(encoded);
+        slow.answered(call, began, length, encoded.length);
+      }
     });
   });
 }

@@ -5,8 +5,10 @@ import { gzip, nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { LeaderGuard } from "../door/leader-guard.js";
 import { serveCalls } from "../door/serve-calls.js";
+import { SlowCalls } from "../door/slow-calls.js";
 import type { ServerMetrics } from "../metrics/server-metrics.js";
 import type { Calls } from "../rpc/call.js";
+import type { Logger } from "./logger.js";
 import type { Member } from "./member.js";
 
 /** What a message may take besides the request in it. */
@@ -19,13 +21,14 @@ export interface ClientServerOptions {
   /** Takes what is not gRPC. */
   readonly other: PlainStreams | undefined;
   readonly metrics: Pick<ServerMetrics, "interceptors">;
+  readonly log: Logger;
   /** A handler threw: a bug. */
   readonly failed: (bug: unknown) => void;
 }
 
 /** All that clients can ask of a member over gRPC. */
 export function createClientServer(options: ClientServerOptions): RpcServer {
-  const { config, member, calls, failed, other, metrics } = options;
+  const { config, member, calls, failed, other, metrics, log } = options;
   const { group, work } = member;
   const { electionTimeout } = config;
   const guard = new LeaderGuard({ group, clock: work.clock, electionTimeout });
@@ -39,7 +42,14 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
     keepalive: { timeMs: config.keepaliveInterval, timeoutMs: config.keepaliveTimeout, withoutCalls: true },
     pings: { minTimeMs: config.pingMinTime, withoutCalls: true },
   });
-  serveCalls(server, calls);
+  const slow = new SlowCalls({
+    limitMs: config.slowCallMs,
+    now: () => performance.now(),
+    log: (...line) => {
+      log.warn(...line);
+    },
+  });
+  serveCalls(server, calls, slow);
   server.serve(healthService, new Health().handlers);
   const reflection = reflectionHandlers(fileDescriptors());
   server.serve(reflectionServiceV1, reflection);

@@ -84,6 +84,16 @@ void describe("a single server", () => {
     });
   });
 
+  it("logs calls that take longer than they should, without what is in them", async () => {
+    await withServers(async (start) => {
+      const server = await start([...ALONE, "--warning-unary-request-duration=1ns"]).serving();
+      await put(server, "k", "a secret");
+      const line = await server.said("request stats");
+      assert.deepEqual([line["level"], line["response type"]], ["warn", "/etcdserverpb.KV/Put"]);
+      assert.doesNotMatch(JSON.stringify(line), /secret|YSBzZWNyZXQ/u);
+    });
+  });
+
   it("tells tools what it can be asked", async () => {
     await withServers(async (start) => {
       const server = await start(ALONE).serving();

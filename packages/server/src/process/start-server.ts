@@ -158,7 +158,7 @@ class StartingServer {
     const other = config.httpUrls.length === 0 ? this.#doors.http.streams : undefined;
     const handlers = createMemberHandlers({ config, member, cluster, network, forwarding });
     const calls = createCalls(handlers);
-    const rpc = createClientServer({ config, member, calls, other, metrics, failed });
+    const rpc = createClientServer({ config, member, calls, other, metrics, log: this.#log, failed });
     metrics.addCalls(rpc);
     this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls }) };
     if (!member.group.isQuarantined) this.#serve(this.#service);
