@@ -14,6 +14,7 @@ import {
 } from "../../output/answers/member.js";
 import type { Client } from "@keyval/client";
 import { isSerializable } from "../consistency.js";
+import { peerUrls } from "./peer-urls.js";
 
 const NO_URLS = "member peer urls not provided";
 
@@ -39,7 +40,7 @@ export const memberAdd = command({
     }
     const urls = flags["peer-urls"];
     if (urls === "") throw badArguments(NO_URLS);
-    const request = { peerURLs: urls.split(","), isLearner: flags.learner };
+    const request = { peerURLs: peerUrls(urls), isLearner: flags.learner };
     await withClient(call, async (client) => {
       show(memberAddAnswer(await client.rpc.cluster.memberAdd(request), name, urls), call);
     });
@@ -58,7 +59,7 @@ export const memberUpdate = command({
     const urls = call.flags["peer-urls"];
     if (urls === "") throw badArguments(NO_URLS);
     await withClient(call, async (client) => {
-      show(memberUpdateAnswer(await client.rpc.cluster.memberUpdate({ ID, peerURLs: urls.split(",") }), ID), call);
+      show(memberUpdateAnswer(await client.rpc.cluster.memberUpdate({ ID, peerURLs: peerUrls(urls) }), ID), call);
     });
   },
 });
