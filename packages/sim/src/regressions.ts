@@ -42,4 +42,8 @@ export const regressions: readonly Regression[] = [
     },
     bug: "a received file whose sync had failed was synced again, and trusted",
   },
+  {
+    plan: { seed: 3_000_035, seconds: 20, knobs: { keyspace: {} }, strikes: undefined },
+    bug: "a leader offered a rotten file again and again, to a member that refused it each time",
+  },
 ];

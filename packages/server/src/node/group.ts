@@ -1,7 +1,7 @@
 import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
 import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
-import { DiskError, type GroupId } from "@keyval/storage";
+import { DiskError, EngineDamage, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
 import type { GroupHost } from "./group-host.js";
 import { GroupCounts } from "./group-counts.js";
@@ -418,6 +418,8 @@ export class Group {
       if (this.#isStopped) return;
       if (error === undefined) {
         this.#host.send(to, this, { kind: "chunk", group, to, from: replica, index, file, position, ...value });
+      } else if (error instanceof EngineDamage) {
+        this.#host.fail(error);
       } else {
         this.#host.send(to, this, { kind: "gone", group, to, from: replica, index });
       }

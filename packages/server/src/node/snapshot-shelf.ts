@@ -1,5 +1,6 @@
 import { encodeConfiguration, type Snapshot } from "@keyval/raft";
-import { DiskError, SnapshotSource, type Crc32, type EngineDone, type GroupId, type Pinned } from "@keyval/storage";
+import { DiskError, EngineDamage, SnapshotSource } from "@keyval/storage";
+import type { Crc32, EngineDone, GroupId, Pinned, PinnedFile } from "@keyval/storage";
 import type { Piece, ReadPiece } from "./state-machine.js";
 
 /** Ids of bitcask's files are unlike all others, whoever wrote them. */
@@ -18,6 +19,8 @@ interface Lent {
 interface Kept extends Lent {
   /** Made once somebody asks for it. */
   source: SnapshotSource | undefined;
+  /** How far each file was read without a gap since its beginning, and the checksum so far. */
+  readonly passed: Map<PinnedFile, { readonly position: number; readonly checksum: number }>;
 }
 
 export interface ShelfOptions {
@@ -48,7 +51,7 @@ export class SnapshotShelf {
       this.#kept.delete(index);
       pinned.release();
     }
-    this.#kept.set(snapshot.index, { snapshot, revision, pinned, source: undefined });
+    this.#kept.set(snapshot.index, { snapshot, revision, pinned, source: undefined, passed: new Map() });
   }
 
   read(
@@ -66,8 +69,15 @@ export class SnapshotShelf {
     this.#asked = index;
     kept.source ??= sourceOf(kept, this.#options);
     const { manifest } = kept.source;
-    const total = kept.pinned.files[file - 1]?.size ?? manifest.length;
-    const answer: EngineDone<Uint8Array> = ({ error, value: bytes }) => {
+    const pinned = kept.pinned.files[file - 1];
+    const total = pinned?.size ?? manifest.length;
+    const answer: EngineDone<Uint8Array> = (outcome) => {
+      if (outcome.error !== undefined) {
+        done({ error: outcome.error });
+        return;
+      }
+      const { value: bytes } = outcome;
+      const error = pinned && this.#damage(kept, pinned, position, bytes);
       done(error === undefined ? { error, value: { bytes, total } } : { error });
     };
     if (file > 0) {
@@ -77,6 +87,16 @@ export class SnapshotShelf {
     defer(() => {
       answer({ error: undefined, value: manifest.subarray(position, position + bytesMax) });
     });
+  }
+
+  /** Nobody else reads a file that has gone cold, and whoever receives it can only refuse it, again and again. */
+  #damage({ passed }: Kept, file: PinnedFile, position: number, bytes: Uint8Array): EngineDamage | undefined {
+    const before = position === 0 ? { position, checksum: 0 } : passed.get(file);
+    if (before?.position !== position) return undefined;
+    const now = { position: position + bytes.length, checksum: this.#options.crc32(bytes, before.checksum) };
+    passed.set(file, now);
+    if (now.position < file.size || now.checksum === file.checksum) return undefined;
+    return new EngineDamage("the file does not have its checksum", file.id, 0);
   }
 
   /** The engine that has the files is closed, and others have taken their place. */

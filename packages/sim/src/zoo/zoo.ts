@@ -1,5 +1,8 @@
 import { electionBugs } from "./bugs/elections.js";
 import { engineBugs } from "./bugs/engine.js";
+import { keyspaceCommandBugs } from "./bugs/keyspace-commands.js";
+import { keyspaceLeaseBugs } from "./bugs/keyspace-leases.js";
+import { keyspaceWatchBugs } from "./bugs/keyspace-watches.js";
 import { membershipBugs } from "./bugs/membership.js";
 import { readBugs } from "./bugs/reads.js";
 import { replicationBugs } from "./bugs/replication.js";
@@ -15,4 +18,7 @@ export const zoo: readonly ZooBug[] = [
   ...storageBugs,
   ...engineBugs,
   ...serverBugs,
+  ...keyspaceCommandBugs,
+  ...keyspaceLeaseBugs,
+  ...keyspaceWatchBugs,
 ];
