@@ -188,19 +188,6 @@ export const serverBugs: readonly ZooBug[] = [
     knobs: LEASED,
   },
   {
-    name: "a progress notice tells of the store instead of the watcher",
-    edits: [
-      {
-        file: `${RPC}/watch.ts`,
-        text: "header: this.#served.header(notice.revision) });",
-        replacement: "header: this.#served.header() });",
-      },
-    ],
-    checker: "watches",
-    seeds: 20,
-    knobs: WATCHED,
-  },
-  {
     name: "a watcher that compaction overtook is not told how far",
     edits: [
       {
