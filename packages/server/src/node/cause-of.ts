@@ -1,4 +1,4 @@
-/** An engine that has stopped before says what stopped it. */
+/** What stopped an engine, or could not be read, names the file. */
 export function causeOf(error: Error): Error {
   return error.cause instanceof Error ? error.cause : error;
 }

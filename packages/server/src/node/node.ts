@@ -1,5 +1,6 @@
 import { AssertionError, type Entry, type ReplicaId, type Snapshot } from "@keyval/raft";
 import type { EntryRange, GroupId, GroupWrite, Log } from "@keyval/storage";
+import { causeOf } from "./cause-of.js";
 import type { Clock, Timer } from "./clock.js";
 import { ClockWatch } from "./clock-watch.js";
 import type { GroupHost } from "./group-host.js";
@@ -156,7 +157,7 @@ export class Node implements GroupHost, VigilHost {
   fail(reason: unknown): void {
     if (this.#stopped) return;
     this.stop();
-    this.#options.failed(reason instanceof Error ? reason : new Error(String(reason)));
+    this.#options.failed(causeOf(reason instanceof Error ? reason : new Error(String(reason))));
   }
 
   // --- Its own doing.
