@@ -76,7 +76,8 @@ async function said(
   { args, input = "", environment = {} }: Line,
 ): Promise<string> {
   const flags = [...before_, `--endpoints=127.0.0.1:${port}`, "--command-timeout=10s", ...args];
-  const child = spawn(file, flags, { env: { ...process.env, ...environment }, timeout: 60_000 });
+  const env = { ...process.env, ...environment };
+  const child = spawn(file, flags, { cwd: folder, env, timeout: 60_000 });
   child.stdin.on("error", () => undefined).end(input);
   let out = "";
   let error = "";

@@ -1,10 +1,12 @@
 import type { Init, MemberAddCommand } from "@keyval/api";
+import type { ClusterVersions } from "@keyval/statemachine";
 import type { ServerConfig } from "../config/server-config.js";
 import { announce as announceTo } from "../rpc/announce.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import type { Member } from "./member.js";
 import type { Storage } from "./open-storage.js";
 import type { PeerUrls } from "./peer-directory.js";
+import { ETCD_CLUSTER_VERSION } from "./version.js";
 
 export interface Announcer {
   readonly member: Member;
@@ -26,7 +28,9 @@ export function announce({ member, storage, config, known }: Announcer): Promise
   };
   return new Promise((resolve, reject) => {
     const founders = unlistedFounders(member, known);
-    announceTo({ submissions, announcement, peerURLs, founders, later }, (refusal) => {
+    const versions = (): ClusterVersions => member.store().machine.tables.versions;
+    const told = { announcement, peerURLs, founders, versions, clusterVersion: ETCD_CLUSTER_VERSION };
+    announceTo({ submissions, later, ...told }, (refusal) => {
       if (refusal === undefined || refusal === "stopped" || work.keeper.isRemoved) {
         resolve(refusal === undefined);
         return;

@@ -24,7 +24,6 @@ import type { Logger } from "./logger.js";
 import { GROUP, openMachine } from "./open-machine.js";
 import { randomWord, type Storage } from "./open-storage.js";
 import type { RealClock } from "./real-clock.js";
-import { ETCD_CLUSTER_VERSION } from "./version.js";
 
 /** A client waits for its request this long, and twice the election timeout more, as with etcd. */
 const REQUEST_TIMEOUT_MS = 5_000;
@@ -194,7 +193,6 @@ function createWork(
     member: idOfHex(storage.identity.member),
     run: randomWord() * 2 ** 16 + (randomWord() % 2 ** 16),
     timeoutMs: REQUEST_TIMEOUT_MS + 2 * electionTimeout,
-    clusterVersion: ETCD_CLUSTER_VERSION,
     later: setImmediate,
     meter: metrics.commands,
   });

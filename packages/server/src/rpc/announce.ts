@@ -1,6 +1,6 @@
-import { bareHeader, CommandKind, MemberAddCommand, MemberAnnounceCommand } from "@keyval/api";
+import { bareHeader, ClusterVersionCommand, CommandKind, MemberAddCommand, MemberAnnounceCommand } from "@keyval/api";
 import type { ErrorName, Init } from "@keyval/api";
-import { Refusal } from "@keyval/statemachine";
+import { type ClusterVersions, Refusal } from "@keyval/statemachine";
 import type { AppliedCommand, Submissions } from "../node/index.js";
 
 export interface AnnounceOptions {
@@ -9,6 +9,9 @@ export interface AnnounceOptions {
   readonly peerURLs: readonly string[];
   /** The other members of the beginning that the table lacks: they may not have started yet. */
   readonly founders?: readonly Init<MemberAddCommand>[];
+  readonly versions: () => Pick<ClusterVersions, "clusterVersion">;
+  /** What the cluster's version is to be if nobody has decided it yet: nobody is served before that is done. */
+  readonly clusterVersion: string;
   /** Calls back in a later turn. */
   readonly later: (run: () => void) => void;
 }
@@ -19,13 +22,22 @@ export interface AnnounceOptions {
  * refused.
  */
 export function announce(options: AnnounceOptions, done: (refusal: ErrorName | undefined) => void): void {
-  const { announcement, peerURLs, founders = [] } = options;
+  const { announcement, peerURLs, founders = [], versions, clusterVersion } = options;
   // A member of the beginning is not in the table before somebody says so; later it is there already.
   const additions = [...founders, { ID: announcement.ID ?? 0, peerURLs, isLearner: false }];
   const next = (): void => {
     const addition = additions.shift();
     if (addition !== undefined) submit(options, CommandKind.memberAdd, MemberAddCommand.encode(addition), next);
-    else submit(options, CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announcement), done);
+    else submit(options, CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announcement), announced);
+  };
+  const announced = (refusal: ErrorName | undefined): void => {
+    if (refusal !== undefined || versions().clusterVersion !== "") done(refusal);
+    else
+      submit(options, CommandKind.clusterVersion, ClusterVersionCommand.encode({ version: clusterVersion }), decided);
+  };
+  // Refused is what another one has decided meanwhile.
+  const decided = (refusal: ErrorName | undefined): void => {
+    done(refusal === "stopped" ? refusal : undefined);
   };
   next();
 }

@@ -4,9 +4,9 @@ import { DiskError } from "@keyval/storage";
 import { every, LeaseDesk, Submissions } from "../node/index.js";
 import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, SubmissionMeter, Timer } from "../node/index.js";
 import { hexOfId } from "./hex-id.js";
-import { LeaderDuties } from "./leader-duties.js";
 import { MembershipKeeper } from "./membership-keeper.js";
 import { QuotaGuard } from "./quota-guard.js";
+import { SessionReaper } from "./session-reaper.js";
 
 /** How often leases are looked after; a renewal does not wait for it. */
 const LEASE_TEND_MS = 50;
@@ -15,7 +15,7 @@ const LEASE_TEND_MS = 50;
 const MEMBERSHIP_TEND_MS = 50;
 
 /** How often is looked for sessions that are over, and they live a minute. */
-const DUTIES_TEND_MS = 500;
+const SESSIONS_TEND_MS = 500;
 
 /** How soon puts are taken again once there is room. */
 const QUOTA_TEND_MS = 500;
@@ -37,8 +37,6 @@ export interface MemberWorkOptions {
   readonly timeoutMs: number;
   readonly meter?: SubmissionMeter;
   readonly quotaBytes: number;
-  /** What the cluster's version is to be while nobody has decided it. */
-  readonly clusterVersion: string;
   /** So often idle watchers are told how far the store is. */
   readonly progressNotifyMs: number;
   /** The process can not go on. */
@@ -54,12 +52,12 @@ export class MemberWork {
   readonly timeoutMs: number;
   readonly keeper: MembershipKeeper;
   readonly #options: MemberWorkOptions;
-  readonly #duties: LeaderDuties;
+  readonly #reaper: SessionReaper;
   #timers: readonly Timer[] = [];
 
   constructor(options: MemberWorkOptions) {
     const { group, machine, clock, later, forwarder, run, timeoutMs, meter } = options;
-    const { member, quotaBytes, clusterVersion } = options;
+    const { member, quotaBytes } = options;
     const now = (): number => clock.now();
     this.#options = options;
     this.clock = clock;
@@ -83,7 +81,7 @@ export class MemberWork {
     const members = (): Members => stateMachine().tables.members;
     this.keeper = new MembershipKeeper({ group, members, own: hexOfId(member) });
     this.quota = new QuotaGuard({ submissions, machine: stateMachine, member, quotaBytes });
-    this.#duties = new LeaderDuties({ submissions, desk, machine: stateMachine, clusterVersion });
+    this.#reaper = new SessionReaper({ submissions, desk, machine: stateMachine });
   }
 
   /** Begins with what has to be looked after again and again. */
@@ -96,8 +94,8 @@ export class MemberWork {
       every(clock, MEMBERSHIP_TEND_MS, () => {
         this.keeper.tend();
       }),
-      every(clock, DUTIES_TEND_MS, () => {
-        this.#duties.tend();
+      every(clock, SESSIONS_TEND_MS, () => {
+        this.#reaper.tend();
       }),
       every(clock, QUOTA_TEND_MS, () => {
         this.quota.tend();

@@ -3,6 +3,7 @@ import type { Entry } from "@keyval/raft";
 import { openKeyspaceMachine, type EngineMachine, type Group, type KeyspaceStore } from "@keyval/server/node";
 import { announce, createHandlers, MemberWork, WatchSession } from "@keyval/server/rpc";
 import type { Handlers, WatchSink } from "@keyval/server/rpc";
+import type { ClusterVersions } from "@keyval/statemachine";
 import type { EngineDone } from "@keyval/storage";
 import { WatchedMachine } from "../machine/watched-machine.js";
 import { engineOf, type Question, type Resident, type ResidentHost } from "../world/resident.js";
@@ -125,7 +126,6 @@ export class KeyspaceResident implements Resident {
     const work = new MemberWork({
       ...{ group, machine, clock, later, timeoutMs, quotaBytes, progressNotifyMs, forwarder: this.#link },
       member: idOf(member),
-      clusterVersion: "3.7.0",
       run: random.next() * WORD + random.below(WORD),
       failed: (reason) => {
         this.#host.failed(reason);
@@ -156,11 +156,17 @@ export class KeyspaceResident implements Resident {
       createDigest: () => ({ update: () => undefined, digest: () => new Uint8Array(0) }),
     });
     work.start();
-    const announcement = { ID: idOf(member), name: member, incarnation: numberIn(incarnation) };
-    announce({ submissions: work.submissions, announcement, peerURLs: [], later }, (refusal) => {
+    const announcement = { ID: idOf(member), name: member, incarnation: idOf(incarnation) };
+    const versions = (): ClusterVersions => machine.store.machine.tables.versions;
+    const told = { announcement, peerURLs: [], versions, clusterVersion: "3.7.0" };
+    announce({ submissions: work.submissions, later, ...told }, (refusal) => {
       if (refusal === undefined) this.#isOpen = true;
-      else this.#host.failed(new Error(`${member} is not taken back: ${refusal}`));
+      else this.#host.failed(new NotTakenBack(`${member} lost its disk: ${refusal}`));
     });
+  }
+
+  incarnationOf(member: string): string | undefined {
+    return this.work?.keeper.incarnationOf(member);
   }
 
   asked(question: Question, answer: (answer: unknown) => void): void {
@@ -205,18 +211,18 @@ export class KeyspaceResident implements Resident {
   }
 }
 
+/** Whoever learned of its incarnation only after it let this member in tells it by refusing its announcement. */
+class NotTakenBack extends Error {
+  override readonly name = "NotTakenBack";
+}
+
 /** States are compared by a number: as much of the hash as it holds. */
 function reached(host: ResidentHost, { machine }: KeyspaceStore): void {
   const { high, low } = machine.hash;
   host.reached(machine.applied, high * 2 ** 20 + (low % 2 ** 20));
 }
 
-/** Names of members are hexadecimal numbers, as those of real ones. */
-function idOf(member: string): Id {
-  return Number.parseInt(member, 16);
-}
-
-/** An incarnation ends with what was drawn for it. */
-function numberIn(incarnation: string): Id {
-  return Number(incarnation.split("-")[1] ?? 0);
+/** Names of members, and their incarnations, are hexadecimal numbers, as those of real ones. */
+function idOf(name: string): Id {
+  return Number.parseInt(name, 16);
 }

@@ -22,6 +22,9 @@ const LOG_DIRECTORY = "wal";
 
 const WAYS: readonly Way[] = ["timer", "request", "frame", "other"];
 
+/** As the server writes an incarnation. */
+const INCARNATION_DIGITS = 16;
+
 /** What arrived while a process was paused. */
 interface Waiting {
   readonly way: Way;
@@ -293,7 +296,8 @@ export class Process implements Endpoint {
     const defer = (run: () => void): void => {
       clock.endOfTurn(run);
     };
-    const fresh = this.options.hidesLostDisk ? this.member : `${this.member}-${this.#random.next()}`;
+    const drawn = this.options.hidesLostDisk ? this.member : this.#random.next().toString(16);
+    const fresh = drawn.padStart(INCARNATION_DIGITS, "0");
     const identified = this.#then((identity: Identity) => {
       this.#makeDirectory(disk, () => {
         openWal(this.#walOptions(disk, defer), this.#then(recoveredBy(identity)));
@@ -383,7 +387,8 @@ export class Process implements Endpoint {
     const restored: Restored = { ...begun, applied: machine.applied, tailCut };
     const random = this.#random.fork();
     const group = node.addGroup({ id: GROUP, config, restored, machine, random, snapshotEvery }, found === undefined);
-    const configured = (other: string): string | undefined => incarnationOf(group.status.configuration, other);
+    const configured = (other: string): string | undefined =>
+      incarnationOf(group.status.configuration, other) ?? resident.incarnationOf?.(other);
     const introductions = new Introductions(own, identity, configured, (run) => {
       node.defer(run);
     });

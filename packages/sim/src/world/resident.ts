@@ -11,6 +11,8 @@ export interface Resident {
   joined?(group: Group): void;
   /** Another member asks something of this one. */
   asked?(question: Question, answer: (answer: unknown) => void): void;
+  /** In which life of its disk another member announced itself. */
+  incarnationOf?(member: string): string | undefined;
   /** The life is over: whatever is called here, the process does nothing any more. */
   gone?(): void;
 }

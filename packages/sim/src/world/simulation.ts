@@ -340,7 +340,7 @@ class Simulation {
 
 /** What a process ends with that finds its disk failing or damaged. */
 const OF_THE_DISK: ReadonlySet<string> = new Set([
-  ...["DiskError", "WalDamage", "WalForeign", "EngineDamage", "EngineForeign", "SnapshotError"],
+  ...["DiskError", "WalDamage", "WalForeign", "EngineDamage", "EngineForeign", "SnapshotError", "NotTakenBack"],
 ]);
 
 const BOUNDLESS: Book = { mayLose: () => true, mayRot: () => true, enter: () => undefined };
