@@ -1,6 +1,6 @@
 # Every target does its own set-up, and only what is missing. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help init build protos lint test verify sim bench start cluster-start clean
+.PHONY: help init build protos reference lint test verify sim bench start cluster-start clean
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -26,6 +26,9 @@ build: init ## Compile what has changed
 protos: init ## Write the codecs of packages/api anew from its .proto files
 	tsc --build tools
 	node tools/dist/protogen/main.js
+
+reference: build ## Write the pages of docs/reference anew from the code
+	UPDATE_REFERENCE=1 node --test packages/server/dist/reference/pages.test.js
 
 start: build ## Start a database that keeps its data in default.keyval (FLAGS="--name=n1 ...")
 	@exec node packages/server/dist/main.js $(FLAGS)
