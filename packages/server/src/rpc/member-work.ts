@@ -1,7 +1,7 @@
 import { bareHeader, type Id } from "@keyval/api";
 import type { Members, StateMachine } from "@keyval/statemachine";
 import { DiskError } from "@keyval/storage";
-import { every, LeaseDesk, Submissions } from "../node/index.js";
+import { causeOf, every, LeaseDesk, Submissions } from "../node/index.js";
 import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, SubmissionMeter, Timer } from "../node/index.js";
 import { hexOfId } from "./hex-id.js";
 import { MembershipKeeper } from "./membership-keeper.js";
@@ -123,7 +123,7 @@ export class MemberWork {
     store.reclaim(({ error }) => {
       // An engine that another one took the place of has stopped, and that is no failure; nor is want of space, which passes.
       const isOver = store !== machine.store || machine.isInstalling;
-      if (error !== undefined && !isOver && !isFull(error)) failed(error);
+      if (error !== undefined && !isOver && !isFull(error)) failed(causeOf(error));
     });
   }
 }

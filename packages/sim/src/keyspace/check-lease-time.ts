@@ -50,7 +50,7 @@ function tooSlow({ run, commands }: Replay): string | undefined {
       last === undefined ||
       leases === 0 ||
       term !== first.command.term ||
-      time < run.calmSince
+      first.command.time < run.calmSince
     ) {
       [first, last] = [each, each];
     } else if (each.leaseTime > last.leaseTime) {

@@ -107,6 +107,12 @@ void describe("lease time", () => {
     assertWrong(/only 1020 ms of lease time have passed since command 1/, told(1, 100, 300, 500, 1_000, 1_020), calm);
     assertWrong(/no lease time is told for 2500 ms from command 2 on, while leases live/, told(500), calm);
     assertRight(told(500), { ...calm, calmSince: 1_000_000 });
+    const toldOnceCalm = (run: RunBuilder): void => {
+      told(500)(run);
+      run.tellTime(700, { at: 2_900 });
+    };
+    assertRight(toldOnceCalm, { ...calm, calmSince: 2_800_000 });
+    assertWrong(/no lease time is told for 2400 ms from command 2 on/, toldOnceCalm, calm);
   });
 });
 
