@@ -1,4 +1,4 @@
-import type { ResponseOp, TxnRequest, TxnResponse } from "@keyval/api";
+import type { ErrorName, ResponseOp, TxnRequest, TxnResponse } from "@keyval/api";
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { checkRevision } from "../range/check-range.js";
 import { Refusal } from "../refusal.js";
@@ -8,7 +8,10 @@ import { orRefusal } from "./or-refusal.js";
 import { rangeSteps } from "./range-steps.js";
 import type { Steps } from "./steps.js";
 
-/** A transaction that only reads: all of it at one revision, which is pinned until the answer is complete. */
+/**
+ * A transaction that only reads: all of it at one revision. That and the revisions that it asks for are judged before the
+ * first slice ends, and pinned until the answer is complete: what is written or compacted meanwhile makes no difference.
+ */
 export function* txnSteps(
   keyspace: Keyspace,
   request: TxnRequest,
@@ -17,10 +20,30 @@ export function* txnSteps(
 ): Steps<TxnResponse | Refusal> {
   const path = orRefusal(() => choosePath(keyspace, request, revision));
   if (path instanceof Refusal) return path;
-  keyspace.pins.pin(revision);
+  const asked = askedRevisions(path);
+  const error = firstError(keyspace, asked);
+  if (error !== undefined) return new Refusal(error);
+  const pinned = [revision, ...asked];
+  for (const each of pinned) keyspace.pins.pin(each);
   const response = yield* pathSteps(keyspace, path, revision, readsNow);
-  keyspace.pins.release(revision);
+  for (const each of pinned) keyspace.pins.release(each);
   return response;
+}
+
+function askedRevisions({ steps }: TxnPath): number[] {
+  return steps.flatMap(({ op, path }) => {
+    if (path !== undefined) return askedRevisions(path);
+    const revision = op.requestRange?.revision ?? 0;
+    return revision > 0 ? [revision] : [];
+  });
+}
+
+function firstError(keyspace: Keyspace, revisions: readonly number[]): ErrorName | undefined {
+  for (const revision of revisions) {
+    const error = checkRevision(keyspace, revision);
+    if (error !== undefined) return error;
+  }
+  return undefined;
 }
 
 function* pathSteps(
@@ -52,8 +75,6 @@ function* stepSteps(
   }
   if (op.requestRange === undefined) return NO_RESPONSE;
   const asked = op.requestRange.revision;
-  const error = checkRevision(keyspace, asked);
-  if (error !== undefined) return new Refusal(error);
   const response = yield* rangeSteps(keyspace, op.requestRange, asked > 0 ? asked : revision, readsNow);
   return response instanceof Refusal
     ? response
