@@ -1,5 +1,5 @@
 import type { Plan } from "./plan.js";
-import { troubles } from "./zoo/zoo-bug.js";
+import { FAR_APART, troubles } from "./zoo/zoo-bug.js";
 
 /** A run that found a bug, kept so that the bug can not come back; `docs/internals/bugs-found.md` tells its story. */
 export interface Regression {
@@ -45,5 +45,22 @@ export const regressions: readonly Regression[] = [
   {
     plan: { seed: 3_000_035, seconds: 20, knobs: { keyspace: {} }, strikes: undefined },
     bug: "a leader offered a rotten file again and again, to a member that refused it each time",
+  },
+  {
+    plan: {
+      seed: 29,
+      seconds: 10,
+      knobs: {
+        ...troubles({ isolate: 4, transfer: 3, crash: 1, partition: 2 }),
+        ...{ snapshotEvery: 10, keptEntries: 0, clients: 5, restMicroseconds: 50_000, network: FAR_APART },
+        ...{ troubleMicroseconds: 400_000, troubleLastsMicroseconds: 600_000, clientTimeoutMicroseconds: 1_000_000 },
+        keyspace: {
+          ...{ keys: 6, readsNow: 0, cacheBytes: 0, holders: 0, sessions: 0, streams: 6, progressNotifyMs: 50 },
+          requests: { put: 10, delete: 2, txn: 4, range: 1, compact: 2, look: 0 },
+        },
+      },
+      strikes: undefined,
+    },
+    bug: "watchers were told that there was nothing before an event when that could not be read",
   },
 ];

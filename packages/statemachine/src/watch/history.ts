@@ -1,13 +1,16 @@
 import type { KeyValue } from "@keyval/api";
 import type { KeyEvent } from "../keyspace/key-event.js";
 
-/** What the keyspace can tell of the past. No callback comes inside the call that asked for it. */
+/**
+ * What the keyspace can tell of the past. No callback comes inside the call that asked for it, and none once the state is
+ * closed: whoever closed it lets another take its place, or ends the streams.
+ */
 export interface History {
   /** What is older can not be read any more; events at it still can. -1 as long as nothing was compacted. */
   readonly compactRevision: number;
   read(query: HistoryQuery, done: (outcome: HistorySlice | HistoryGap) => void): void;
   /** The version that the event replaced or deleted; undefined if it is not kept any more. */
-  previous(event: KeyEvent, done: (previous: KeyValue | undefined) => void): void;
+  previous(event: KeyEvent, done: (previous: KeyValue | HistoryGap | undefined) => void): void;
 }
 
 export interface HistoryQuery {

@@ -50,8 +50,8 @@ class HistoryWorld {
     return this.#until(() => outcome);
   }
 
-  previous(event: Parameters<KeyspaceHistory["previous"]>[0]): KeyValue | undefined {
-    let previous: { readonly value: KeyValue | undefined } | undefined;
+  previous(event: Parameters<KeyspaceHistory["previous"]>[0]): KeyValue | HistoryGap | undefined {
+    let previous: { readonly value: KeyValue | HistoryGap | undefined } | undefined;
     this.history.previous(event, (value) => (previous = { value }));
     return this.#until(() => previous).value;
   }
@@ -139,6 +139,26 @@ void describe("the history of a keyspace", () => {
     assert.deepEqual(outcome.events, world.plain.events.slice(2));
     assert.deepEqual(world.read({ from: 3, to: 5, bytes: 1_000, wants: () => true }), { gap: "compacted" });
   });
+
+  for (const engine of ["memory", "bitcask"] as const) {
+    it(`says nothing once the state is closed, rather than that there was nothing (${engine})`, () => {
+      const world = new HistoryWorld(engine, 0, 0, 1);
+      for (const change of ["a=1", "a=2"]) world.change(change);
+      const [, event] = world.plain.events;
+      assert.ok(event);
+      const answers: unknown[] = [];
+      const ask = (): void => {
+        world.history.previous(event, (answer) => answers.push(answer));
+        world.history.read({ from: 2, to: 3, bytes: 1_000, wants: () => true }, (answer) => answers.push(answer));
+        while (world.turn());
+      };
+      ask();
+      assert.deepEqual(answers, [world.plain.versionBefore(event), { events: world.plain.events, next: 4 }]);
+      world.machine.restart();
+      ask();
+      assert.equal(answers.length, 2);
+    });
+  }
 
   it("lets compaction go on once a reading has ended", () => {
     const world = new HistoryWorld("memory", 0, 0, 1);

@@ -14,7 +14,7 @@ import { HISTORY_STEPS, PREVIOUS_AT_ONCE } from "./limits.js";
 
 interface PreviousAsked {
   readonly event: KeyEvent;
-  readonly done: (previous: KeyValue | undefined) => void;
+  readonly done: (previous: KeyValue | HistoryGap | undefined) => void;
 }
 
 /** Which versions a reading hands out, and how far it got. */
@@ -50,11 +50,12 @@ export class KeyspaceHistory implements History {
     pins.pin(query.from);
     this.#start(this.#readSteps(query), (outcome) => {
       pins.release(query.from);
-      done(outcome);
+      const known = outcome instanceof Refusal ? gapOf(outcome) : outcome;
+      if (known !== undefined) done(known);
     });
   }
 
-  previous(event: KeyEvent, done: (previous: KeyValue | undefined) => void): void {
+  previous(event: KeyEvent, done: (previous: KeyValue | HistoryGap | undefined) => void): void {
     this.#asked.push({ event, done });
     if (!this.#isReadingPrevious) this.#readPrevious();
   }
@@ -69,7 +70,9 @@ export class KeyspaceHistory implements History {
     this.#keyspace.pins.pin(oldest);
     this.#start(this.#previousSteps(asked), (found) => {
       this.#keyspace.pins.release(oldest);
-      for (const [i, { done }] of asked.entries()) done(found[i]);
+      const gap = found instanceof Refusal ? gapOf(found) : undefined;
+      if (found instanceof Refusal && gap === undefined) return;
+      for (const [i, { done }] of asked.entries()) done(found instanceof Refusal ? gap : found[i]);
       this.#readPrevious();
     });
   }
@@ -83,14 +86,14 @@ export class KeyspaceHistory implements History {
     });
   }
 
-  *#readSteps(query: HistoryQuery): Steps<HistorySlice | HistoryGap> {
+  *#readSteps(query: HistoryQuery): Steps<HistorySlice | HistoryGap | Refusal> {
     const { index, compactRevision } = this.#keyspace;
     if (query.from < compactRevision) return { gap: "compacted" };
     const { ids, next } = yield* this.#find(index.history(query.from), query);
     const values: Uint8Array[] = [];
     const puts = ids.filter((id) => !index.isTombstone(id));
     const refusal = yield* readValues(this.#keyspace, puts, this.#readsNow, (_id, value) => void values.push(value));
-    if (refusal !== undefined) return { gap: "unreadable" };
+    if (refusal !== undefined) return refusal;
     let read = 0;
     const valueOf = (id: VersionId): Uint8Array | undefined => (index.isTombstone(id) ? NO_BYTES : values[read++]);
     return { events: ids.map((id) => this.#eventOf(id, valueOf(id))), next };
@@ -115,7 +118,7 @@ export class KeyspaceHistory implements History {
     return { ids, next: to + 1 };
   }
 
-  *#previousSteps(asked: readonly PreviousAsked[]): Steps<(KeyValue | undefined)[]> {
+  *#previousSteps(asked: readonly PreviousAsked[]): Steps<readonly (KeyValue | undefined)[] | Refusal> {
     const ids = asked.map(({ event: { key, mod } }) =>
       mod > this.compactRevision ? this.#keyspace.at(key, mod - 1) : 0,
     );
@@ -124,7 +127,7 @@ export class KeyspaceHistory implements History {
     const refusal = yield* readValues(this.#keyspace, kept, this.#readsNow, (id, value) => {
       found.set(id, keyValueOf(this.#keyspace, id, value));
     });
-    return refusal instanceof Refusal ? [] : ids.map((id) => found.get(id));
+    return refusal ?? ids.map((id) => found.get(id));
   }
 
   #eventOf(id: VersionId, value: Uint8Array | undefined): KeyEvent {
@@ -143,4 +146,9 @@ export class KeyspaceHistory implements History {
       hasPrevious: isDelete || version > 1,
     };
   }
+}
+
+/** Undefined once the state is closed, which says nothing of what it has. */
+function gapOf({ error }: Refusal): HistoryGap | undefined {
+  return error === "stopped" ? undefined : { gap: "unreadable" };
 }

@@ -1,5 +1,6 @@
 import type { KeyValue } from "@keyval/api";
 import type { KeyEvent } from "../keyspace/key-event.js";
+import type { HistoryGap } from "./history.js";
 import { EVENT_BYTES } from "./limits.js";
 
 /**
@@ -14,7 +15,7 @@ export class WatchEvent {
   encodedWithPrevious: Uint8Array | undefined;
   #previous: KeyValue | undefined;
   /** Who waits for the version before it; undefined if nobody ever asked, or once it is known. */
-  #waiting: (() => void)[] | undefined;
+  #waiting: ((gap: HistoryGap | undefined) => void)[] | undefined;
   #isPreviousKnown: boolean;
 
   constructor(event: KeyEvent) {
@@ -40,8 +41,8 @@ export class WatchEvent {
     return this.#isPreviousKnown;
   }
 
-  /** Calls back once the version before it is known; true for the first who asks, who has to get it read. */
-  awaitPrevious(done: () => void): boolean {
+  /** Calls back once the version before it is known, or why it can not be; true for the first who asks, who has to get it read. */
+  awaitPrevious(done: (gap: HistoryGap | undefined) => void): boolean {
     if (this.#waiting !== undefined) {
       this.#waiting.push(done);
       return false;
@@ -50,11 +51,12 @@ export class WatchEvent {
     return true;
   }
 
-  settlePrevious(previous: KeyValue | undefined): void {
-    this.#previous = previous;
-    this.#isPreviousKnown = true;
+  settlePrevious(previous: KeyValue | HistoryGap | undefined): void {
+    const isGap = previous !== undefined && "gap" in previous;
+    if (!isGap) this.#previous = previous;
+    this.#isPreviousKnown = !isGap;
     const waiting = this.#waiting;
     this.#waiting = undefined;
-    for (const done of waiting ?? []) done();
+    for (const done of waiting ?? []) done(isGap ? previous : undefined);
   }
 }

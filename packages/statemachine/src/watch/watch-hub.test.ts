@@ -339,6 +339,20 @@ void describe("compaction", () => {
     world.settle();
     assert.deepEqual(listener.take(), ["0: corrupt, history begins at 0"]);
   });
+
+  it("is not taken for the reason why a version before an event can not be read", () => {
+    const world = new WatchWorld();
+    const { stream, listener } = world.listen();
+    for (const prevKv of [true, true, false]) watch(stream, "a", { prevKv });
+    world.change("a=1");
+    world.settle();
+    listener.take();
+    world.history.isReadable = false;
+    world.change("a=2");
+    stream.cancel(1);
+    world.settle();
+    assert.deepEqual(listener.take(), ["2: 3 a=2", "0: corrupt, history begins at 0"]);
+  });
 });
 
 void describe("progress", () => {

@@ -149,7 +149,10 @@ export class WatchHub {
   }
 
   #awaitPrevious(watcher: Watcher, event: WatchEvent): void {
-    const isFirst = event.awaitPrevious(() => this.#touch(watcher));
+    const isFirst = event.awaitPrevious((gap) => {
+      if (gap === undefined) this.#touch(watcher);
+      else if (watcher.standing !== "gone") this.#cancel(watcher, "corrupt", 0);
+    });
     if (isFirst) this.#history.previous(event.event, (previous) => event.settlePrevious(previous));
   }
 

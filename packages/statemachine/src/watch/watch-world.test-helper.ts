@@ -43,8 +43,11 @@ export class PlainHistory implements History {
     this.asked.push(() => done(this.#slice(query)));
   }
 
-  previous(event: KeyEvent, done: (previous: KeyValue | undefined) => void): void {
-    this.asked.push(() => done(event.mod <= this.compactRevision ? undefined : this.versionBefore(event)));
+  previous(event: KeyEvent, done: (previous: KeyValue | HistoryGap | undefined) => void): void {
+    this.asked.push(() => {
+      if (!this.isReadable) done({ gap: "unreadable" });
+      else done(event.mod <= this.compactRevision ? undefined : this.versionBefore(event));
+    });
   }
 
   versionBefore({ key, mod }: KeyEvent): KeyValue | undefined {

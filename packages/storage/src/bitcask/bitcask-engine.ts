@@ -99,6 +99,7 @@ export class BitcaskEngine implements Engine {
   }
 
   readNow(place: Place): EngineOutcome<EngineRecord> {
+    if (this.#isClosed) return { error: new EngineStopped() };
     const { file, offset } = this.#table.at(place);
     const scratch = this.#scratches.take();
     const outcome = file.recordNow(offset, scratch);
@@ -107,6 +108,10 @@ export class BitcaskEngine implements Engine {
   }
 
   read(place: Place, done: EngineDone<EngineRecord>): void {
+    if (this.#isClosed) {
+      this.#options.defer(() => done({ error: new EngineStopped() }));
+      return;
+    }
     const { file, offset } = this.#table.at(place);
     file.pins++;
     this.#begin();

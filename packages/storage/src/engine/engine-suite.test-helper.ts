@@ -204,9 +204,11 @@ function basics(story: Story): void {
 
   story("refuses use after close", async (tools) => {
     const engine = await tools.world.open();
-    engine.append(bytes("a"), NOTHING);
+    const place = engine.append(bytes("a"), NOTHING);
     await tools.must((done) => engine.close(done));
+    assert.equal(engine.readNow(place).error?.name, "EngineStopped");
     const calls: ((done: EngineDone<unknown>) => void)[] = [
+      (done) => engine.read(place, done),
       (done) => engine.flush(done),
       (done) => engine.checkpoint({ applied: 1, state: NOTHING }, false, done),
       (done) => engine.scan(() => assert.fail(), done),

@@ -137,6 +137,7 @@ export class LmdbEngine implements Engine {
   }
 
   readNow(place: Place): EngineOutcome<EngineRecord> {
+    if (this.#isClosed) return { error: new EngineStopped() };
     assert(place > 0 && place < this.#next, "a place of a record", place, this.#next);
     try {
       const bytes = this.#pending.get(place) ?? this.#records.get(place);

@@ -80,6 +80,7 @@ export class MemoryEngine implements Engine {
   }
 
   readNow(place: Place): EngineOutcome<EngineRecord> {
+    if (this.#isClosed) return { error: new EngineStopped() };
     return { error: undefined, value: this.#records.at(place) };
   }
 
