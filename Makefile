@@ -1,6 +1,6 @@
 # Every target does its own set-up, and only what is missing. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help init build protos reference lint test verify sim bench start cluster-start clean
+.PHONY: help init build protos reference lint test verify sim bench pack start cluster-start clean
 
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
@@ -62,5 +62,8 @@ sim: build ## Run clusters in simulated worlds (SEEDS=, FIRST=, SECONDS=, LONG=1
 bench: build ## Run the benchmarks (ONLY=raft: one, JSON=1: JSON lines, CHECK=1: fail below a floor)
 	@node --expose-gc bench/dist/run.js
 
+pack: build ## Make the npm packages keyval and @keyval/client, and the server as one file, in dist/
+	node tools/dist/pack/main.js
+
 clean: ## Remove what the other targets make, except the installed tools
-	rm -rf packages/*/dist tools/dist bench/dist reports coverage .cache
+	rm -rf dist packages/*/dist tools/dist bench/dist reports coverage .cache

@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { runServer } from "@keyval/server";
+
+await runServer(process.argv.slice(2));

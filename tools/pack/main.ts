@@ -1,0 +1,28 @@
+/**
+ * Makes what users get, from the root of the repository and of what is compiled: npm packages, and the server in one file.
+ *
+ *     node tools/dist/pack/main.js [folder]
+ */
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bundle } from "./bundle.js";
+import { packRoom } from "./pack-room.js";
+
+const PUBLISHED = ["keyval", "client"];
+
+const [out = "dist"] = process.argv.slice(2);
+mkdirSync(out, { recursive: true });
+for (const room of PUBLISHED) {
+  const { tarball, tarballBytes, codeBytes, gzipBytes, dependencies } = await packRoom(room, out);
+  const sizes = `${tarballBytes} bytes, code ${codeBytes} bytes (${gzipBytes} with gzip)`;
+  console.log(`${tarball}: ${sizes}, ${dependencies} dependencies`);
+}
+const server = join(out, "keyval.mjs");
+const { files, licences } = await bundle({
+  entries: { keyval: "packages/keyval/dist/keyval/main.js" },
+  isOneFile: true,
+});
+const code = `${files.get("keyval.mjs") ?? ""}\n/*\n${licences}*/\n`;
+writeFileSync(server, code);
+chmodSync(server, 0o755);
+console.log(`${server}: ${Buffer.byteLength(code)} bytes`);
