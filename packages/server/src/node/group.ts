@@ -1,17 +1,19 @@
 import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
 import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
-import { DiskError, EngineDamage, type GroupId } from "@keyval/storage";
+import { DiskError, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
 import type { GroupHost } from "./group-host.js";
 import { GroupCounts } from "./group-counts.js";
-import { APPLY_BYTES_PER_TURN, AUDIT_LOOK_MS, CHUNK_BYTES, SNAPSHOT_RETRY_MS } from "./limits.js";
+import { APPLY_BYTES_PER_TURN, AUDIT_LOOK_MS, SNAPSHOT_RETRY_MS } from "./limits.js";
 import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 import { PendingProposals } from "./pending-proposals.js";
 import { PendingReads } from "./pending-reads.js";
-import type { FetchFrame, GroupFrame } from "./peers.js";
+import type { GroupFrame } from "./peers.js";
 import type { QuarantineEvents } from "./quarantine.js";
 import { SnapshotFetch } from "./snapshot-fetch.js";
+import { SnapshotLender } from "./snapshot-lender.js";
+import { SnapshotTaker } from "./snapshot-taker.js";
 import { every } from "./every.js";
 import { StateGuard } from "./state-guard.js";
 import type { StateMachine } from "./state-machine.js";
@@ -36,16 +38,15 @@ export class Group {
   readonly counts = new GroupCounts();
   readonly #host: GroupHost;
   readonly #raft: Raft;
-  readonly #snapshotEvery: number;
   readonly #proposals = new PendingProposals();
   readonly #reads = new PendingReads();
+  readonly #taker: SnapshotTaker;
+  readonly #lender: SnapshotLender;
   readonly #fetch: SnapshotFetch;
   readonly #guard: StateGuard | undefined;
   readonly #looking: Timer | undefined;
   /** Where replicas live that the configuration does not name: a new replica has none yet. */
   readonly #heardFrom = new Map<ReplicaId, string>();
-  /** Who is being sent a piece of the snapshot: one at a time. */
-  readonly #serving = new Set<ReplicaId>();
   #soft: SoftState = { role: "follower", term: 0, leader: NOBODY, asleep: false };
   #timer: Timer | undefined;
   #timerAt = Infinity;
@@ -53,18 +54,12 @@ export class Group {
   #committed = 0;
   /** Entries that left memory are being read, to be applied. */
   #reading = false;
-  #snapshotIndex: number;
-  #saving = false;
-  /** Who waits for a snapshot that begins after they asked. */
-  readonly #snapshotAwaited: ((isTaken: boolean) => void)[] = [];
   /** The log is being replaced by a snapshot, which the state machine has yet to become: until then it is left alone. */
   #awaitsInstall = false;
   /** What to fetch once it has: another complete snapshot would take the place of that one. */
   #nextFetch: Fetch | "stop" | undefined;
   /** A snapshot that is to take the place of a wrong state, and not of the log. */
   #filling: Snapshot | undefined;
-  /** Somebody waits for a snapshot. */
-  #snapshotWanted = false;
   #isStopped = false;
 
   constructor(host: GroupHost, { id, config, restored, machine, random, snapshotEvery, audit }: GroupOptions) {
@@ -72,9 +67,9 @@ export class Group {
     this.config = config;
     this.machine = machine;
     this.#host = host;
-    this.#snapshotEvery = snapshotEvery;
-    this.#snapshotIndex = restored.snapshot.index;
     this.#raft = Raft.restore(config, restored, random, host.now());
+    this.#taker = this.#createTaker(restored.snapshot.index, snapshotEvery);
+    this.#lender = this.#createLender();
     this.#fetch = this.#createFetch();
     this.#guard = audit && this.#createGuard(audit);
     this.#looking = this.#guard && every(host, AUDIT_LOOK_MS, () => this.#guard?.look());
@@ -144,8 +139,7 @@ export class Group {
 
   /** Calls back once all that is applied by now is in a durable snapshot; false if the process stops before. */
   snapshotNow(done: (isTaken: boolean) => void): void {
-    this.#snapshotAwaited.push(done);
-    this.#host.touched(this);
+    this.#taker.now(done);
   }
 
   reconfigure(changes: readonly Change[]): StepRefusal | undefined {
@@ -184,7 +178,7 @@ export class Group {
         this.step({ kind: "receive", now: this.#host.now(), message: frame.message });
         return;
       case "fetch":
-        this.#serve(frame);
+        this.#lender.asked(frame);
         return;
       case "chunk":
         this.#fetch.onChunk(frame);
@@ -215,7 +209,7 @@ export class Group {
     this.#applySome();
     if (!this.#awaitsInstall) this.#reads.appliedTo(this.machine.applied);
     this.#noteRole(output.soft);
-    this.#takeSnapshot();
+    if (!this.#awaitsInstall && !this.isQuarantined) this.#taker.tend();
     this.#setTimer();
     return output.persist;
   }
@@ -230,10 +224,11 @@ export class Group {
     this.#timer?.cancel();
     this.#looking?.cancel();
     this.#fetch.stop();
+    this.#lender.stop();
+    this.#taker.stop();
     this.#host.defer(() => {
       this.#proposals.abandon();
       this.#reads.abandon("stopped");
-      for (const done of this.#snapshotAwaited.splice(0)) done(false);
     });
   }
 
@@ -300,7 +295,7 @@ export class Group {
   #installed(snapshot: Snapshot): void {
     this.#awaitsInstall = false;
     this.counts.snapshotsInstalled += 1;
-    this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
+    this.#taker.received(snapshot.index);
     this.#told();
     this.#guard?.replaced();
     this.#proposals.skippedTo(snapshot.index, snapshot.term);
@@ -363,66 +358,49 @@ export class Group {
     this.#stepCore({ kind: "applied", now: this.#host.now(), index: this.machine.applied });
   }
 
-  #takeSnapshot(): void {
-    const { applied } = this.machine;
-    const isWanted = this.#snapshotWanted && applied > this.#snapshotIndex;
-    const isDue = isWanted || applied >= this.#snapshotIndex + this.#snapshotEvery || this.#snapshotAwaited.length > 0;
-    if (this.#saving || this.#awaitsInstall || this.isQuarantined || !isDue) return;
-    const awaited = this.#snapshotAwaited.splice(0);
-    const snapshot = this.#raft.snapshotAt(applied);
-    if (snapshot === undefined) {
-      // The last one has everything.
-      for (const done of awaited) this.#host.defer(() => done(true));
-      return;
-    }
-    this.#saving = true;
-    this.#snapshotWanted = false;
-    this.machine.save(snapshot, ({ error }) => {
-      if (this.#isStopped) for (const done of awaited) done(false);
-      else if (error === undefined) this.#saved(snapshot, awaited);
-      else
-        this.#retryOrFail(error, () => {
-          this.#saving = false;
-          this.#snapshotAwaited.push(...awaited);
-          this.#host.touched(this);
-        });
-    });
-  }
-
-  #saved(snapshot: Snapshot, awaited: readonly ((isTaken: boolean) => void)[]): void {
-    this.#host.mark(this, snapshot, () => {
-      this.#saving = false;
-      this.counts.snapshotsSaved += 1;
-      this.#snapshotIndex = Math.max(this.#snapshotIndex, snapshot.index);
-      this.step({ kind: "snapshotTaken", now: this.#host.now(), index: snapshot.index });
-      for (const done of awaited) done(true);
-    });
-  }
-
   /** Without space nothing is lost but time: the log keeps what the snapshot would have held. */
   #retryOrFail(error: Error, again: () => void): void {
     if (error instanceof DiskError && error.code === "ENOSPC") this.#host.after(SNAPSHOT_RETRY_MS, again);
     else this.#host.fail(error);
   }
 
-  #serve({ from, index, file, position }: FetchFrame): void {
-    if (this.#serving.has(from)) return;
-    const [group, to, replica] = [this.id, from, this.replica];
-    if (this.isQuarantined) {
-      this.#host.send(to, this, { kind: "gone", group, to, from: replica, index });
-      return;
-    }
-    this.#serving.add(from);
-    this.machine.read({ index, file, position, bytesMax: CHUNK_BYTES }, ({ error, value }) => {
-      this.#serving.delete(from);
-      if (this.#isStopped) return;
-      if (error === undefined) {
-        this.#host.send(to, this, { kind: "chunk", group, to, from: replica, index, file, position, ...value });
-      } else if (error instanceof EngineDamage) {
+  #createTaker(index: number, every: number): SnapshotTaker {
+    return new SnapshotTaker(
+      {
+        machine: this.machine,
+        snapshotAt: (applied) => this.#raft.snapshotAt(applied),
+        mark: (snapshot, done) => {
+          this.#host.mark(this, snapshot, done);
+        },
+        marked: (snapshot) => {
+          this.counts.snapshotsSaved += 1;
+          this.step({ kind: "snapshotTaken", now: this.#host.now(), index: snapshot.index });
+        },
+        retryOrFail: (error, again) => {
+          this.#retryOrFail(error, again);
+        },
+        defer: (run) => {
+          this.#host.defer(run);
+        },
+        touched: () => {
+          this.#host.touched(this);
+        },
+      },
+      index,
+      every,
+    );
+  }
+
+  #createLender(): SnapshotLender {
+    return new SnapshotLender({
+      ...{ machine: this.machine, replica: this.replica, group: this.id },
+      isSound: () => !this.isQuarantined,
+      send: (to, frame) => {
+        this.#host.send(to, this, frame);
+      },
+      fail: (error) => {
         this.#host.fail(error);
-      } else {
-        this.#host.send(to, this, { kind: "gone", group, to, from: replica, index });
-      }
+      },
     });
   }
 
@@ -452,7 +430,7 @@ export class Group {
     const [group, replica] = [this.id, this.replica];
     const configuration = (): Configuration => this.configuration;
     const applied = (): number => this.machine.applied;
-    const snapshotIndex = (): number => this.#snapshotIndex;
+    const snapshotIndex = (): number => this.#taker.index;
     return new StateGuard(
       {
         replica,
@@ -472,8 +450,7 @@ export class Group {
           this.#host.send(to, this, { kind: "state", group, to, from: replica, ...content });
         },
         takeSnapshot: () => {
-          this.#snapshotWanted = true;
-          this.#host.touched(this);
+          this.#taker.want();
         },
         fill: (from, index) => {
           this.#fill(from, index);
@@ -486,7 +463,7 @@ export class Group {
   /** The log stays as it is: it leads from that snapshot to here. */
   #fill(from: ReplicaId, index: number): void {
     const snapshot = index <= this.#committed ? this.#raft.snapshotAt(index) : undefined;
-    if (snapshot === undefined || this.#filling !== undefined || this.#saving || this.#awaitsInstall) return;
+    if (snapshot === undefined || this.#filling !== undefined || this.#taker.isSaving || this.#awaitsInstall) return;
     this.#filling = snapshot;
     this.#fetch.start({ from, snapshot });
   }

@@ -156,13 +156,11 @@ export const engineBugs: readonly ZooBug[] = [
     name: "the log lets go of entries before the snapshot that holds them is durable",
     edits: [
       {
-        file: "packages/server/src/node/group.ts",
-        text: "    this.machine.save(snapshot, ({ error }) => {\n",
+        file: "packages/server/src/node/snapshot-taker.ts",
+        text: "    this.#host.machine.save(snapshot, ({ error }) => {\n",
         replacement:
-          "    this.#host.mark(this, snapshot, () => {\n" +
-          '      this.step({ kind: "snapshotTaken", now: this.#host.now(), index: snapshot.index });\n' +
-          "    });\n" +
-          "    this.machine.save(snapshot, ({ error }) => {\n",
+          "    this.#host.mark(snapshot, () => this.#host.marked(snapshot));\n" +
+          "    this.#host.machine.save(snapshot, ({ error }) => {\n",
       },
     ],
     checker: "assertion",
