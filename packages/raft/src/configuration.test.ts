@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ConfigError } from "./config-error.js";
-import { initialConfiguration, isMember, isOnlyVoter, isVoter, members } from "./configuration.js";
+import {
+  foundingConfiguration,
+  initialConfiguration,
+  isMember,
+  isOnlyVoter,
+  isVoter,
+  members,
+} from "./configuration.js";
 import { REPLICAS_MAX } from "./limits.js";
 import { configurationOf, hostOf, votersOf } from "./testing/index.js";
 
@@ -36,6 +43,19 @@ describe("initialConfiguration", () => {
 
   it("takes as many replicas as a group may have", () => {
     assert.equal(initialConfiguration(tooMany.slice(1).map(hostOf)).voters.length, REPLICAS_MAX);
+  });
+});
+
+describe("foundingConfiguration", () => {
+  it("is the same in whatever order the members are told", () => {
+    const [b, a] = ["b", "a"].map((member, i) => ({ id: 2 - i, member, incarnation: "" }));
+    assert.ok(a !== undefined && b !== undefined);
+    const expected = initialConfiguration([a, b]);
+    for (const members of [
+      ["a", "b"],
+      ["b", "a"],
+    ])
+      assert.deepEqual(foundingConfiguration(members), expected);
   });
 });
 

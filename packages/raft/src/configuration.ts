@@ -55,6 +55,11 @@ export function initialConfiguration(hosts: readonly Host[], lease = 0): Configu
   return { ...EMPTY_CONFIGURATION, voters, hosts: sorted, lastId: Math.max(...voters), lease };
 }
 
+/** The same for members that were told each other's names and nothing else: their replicas are in the order of these. */
+export function foundingConfiguration(members: readonly string[]): Configuration {
+  return initialConfiguration([...members].sort().map((member, i) => ({ id: i + 1, member, incarnation: "" })));
+}
+
 function checkHosts(hosts: readonly Host[]): void {
   const ids = new Set(hosts.map(({ id }) => id));
   if (ids.size === 0 || ids.size > REPLICAS_MAX)

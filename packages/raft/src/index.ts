@@ -3,6 +3,7 @@ export { createConfig } from "./config.js";
 export { ConfigError } from "./config-error.js";
 export {
   EMPTY_CONFIGURATION,
+  foundingConfiguration,
   initialConfiguration,
   isJoint,
   isMember,

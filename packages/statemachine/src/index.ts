@@ -16,6 +16,7 @@ export { fragments } from "./watch/fragments.js";
 export { KeyspaceHistory } from "./watch/keyspace-history.js";
 export { WatchHub } from "./watch/watch-hub.js";
 
+export type { RestoredRevisions } from "./checkpoint/restored-state.js";
 export type { Judged, Rpc } from "./auth/access-of.js";
 export type { AuthStore } from "./auth/auth-store.js";
 export type { Caller } from "./auth/authorize.js";

@@ -124,9 +124,24 @@ const maintenance: Group = {
       summary: "Manages snapshots of members",
       commands: [
         leaf(
+          "diff",
+          "Lists the keys in which two snapshots differ",
+          async () => (await import("./cluster/snapshot/diff.js")).snapshotDiff,
+        ),
+        leaf(
+          "restore",
+          "Makes the data directory of a new member of a snapshot",
+          async () => (await import("./cluster/snapshot/restore.js")).snapshotRestore,
+        ),
+        leaf(
           "save",
           "Stores a snapshot of a member in a given file",
-          async () => (await import("./cluster/snapshot-save.js")).snapshotSave,
+          async () => (await import("./cluster/snapshot/save.js")).snapshotSave,
+        ),
+        leaf(
+          "status",
+          "Checks a snapshot, and says what is in it",
+          async () => (await import("./cluster/snapshot/status.js")).snapshotStatus,
         ),
       ],
     },

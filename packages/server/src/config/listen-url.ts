@@ -1,3 +1,4 @@
+import { splitList } from "@keyval/api/founding";
 import { ConfigError } from "./config-error.js";
 
 /** Where to listen: a port of a host, or a socket file in the working directory. */
@@ -19,13 +20,6 @@ export function parseAdvertisedUrls(flag: string, value: string): string[] {
     }
     return url;
   });
-}
-
-export function splitList(value: string): string[] {
-  return value
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
 }
 
 function parseListenUrl(flag: string, url: string): ListenUrl {

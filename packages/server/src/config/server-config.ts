@@ -1,7 +1,7 @@
+import { initialMembers, type InitialMember } from "@keyval/api/founding";
+import { parseGoDuration } from "@keyval/api/go-duration";
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
-import { parseGoDuration } from "@keyval/api/go-duration";
-import { parseInitialCluster, type InitialMember } from "./initial-cluster.js";
 import { parseAdvertisedUrls, parseListenUrls, type ListenUrl } from "./listen-url.js";
 import type { RawFlags } from "./parse-arguments.js";
 
@@ -117,16 +117,12 @@ function advertised(read: FlagReader, flag: string, listenFlag: string, listen: 
 }
 
 function initialClusterOf(read: FlagReader, name: string, own: readonly string[]): InitialMember[] {
-  const members = parseInitialCluster(read.text("initial-cluster"));
-  if (members.length === 0) return [{ name, peerUrls: own.toSorted() }];
-  const self = members.find((member) => member.name === name);
-  if (self === undefined) throw new ConfigError(`--initial-cluster does not name this member, "${name}"`);
-  if (self.peerUrls.join() !== own.toSorted().join()) {
-    throw new ConfigError(
-      `--initial-cluster has ${self.peerUrls.join()} for "${name}", but --initial-advertise-peer-urls has ${own.join()}`,
-    );
+  try {
+    return initialMembers({ initialCluster: read.text("initial-cluster"), name, peerUrls: own });
+  } catch (error) {
+    if (error instanceof RangeError) throw new ConfigError(error.message);
+    throw error;
   }
-  return members;
 }
 
 function joinAddressOf(read: FlagReader): string | undefined {

@@ -6,18 +6,19 @@ import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "node:zlib";
 import { KV, Lease, LeaseGrantRequest, Maintenance, PutRequest, RangeRequest } from "@keyval/api";
+import { clusterIdOf, memberIdOf, type Sha1 } from "@keyval/api/founding";
 import type { Init, RangeResponse, SnapshotRequest, SnapshotResponse } from "@keyval/api";
 import { messagesOf, type Method } from "@keyval/grpc";
-import { decodeConfiguration, encodeConfiguration, entryBytes, initialConfiguration } from "@keyval/raft";
+import { decodeConfiguration, encodeConfiguration, entryBytes, foundingConfiguration } from "@keyval/raft";
 import { restoredState } from "@keyval/statemachine";
 import { restoreBackup, verifyBackup, type Backup, type Disk, type File } from "@keyval/storage";
 import { completed, openNodeDisk } from "@keyval/storage/disk-node";
 import { type ChildServer, withServers } from "./child-server.test-helper.js";
-import { clusterIdOf, memberIdOf } from "./ids.js";
 
 const folder = mkdtempSync(join(fileURLToPath(new URL("../..", import.meta.url)), "backup-test-"));
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
+const sha1 = (): Sha1 => createHash("sha1");
 const PEER_URL = "http://restored.test:2380";
 const EVERYTHING = RangeRequest.create({ key: bytes("\0"), rangeEnd: bytes("\0") });
 
@@ -51,16 +52,17 @@ async function restore(image: Uint8Array, directory: string): Promise<Backup> {
   await completed<Backup>((done) => {
     verifyBackup(backup, crc32, done);
   });
-  const member = memberIdOf([PEER_URL], "restored");
+  const member = memberIdOf(sha1, [PEER_URL], "restored");
   const random = (): number => randomInt(2 ** 32);
   return completed<Backup>((done) => {
     restoreBackup(
       {
-        ...{ backup, disk, crc32, random, defer: setImmediate, writer: "test", state: restoredState },
+        ...{ backup, disk, crc32, random, defer: setImmediate, writer: "test" },
+        state: (state) => restoredState(state, { bump: 0, marksCompacted: false }),
         raft: { encodeConfiguration, decodeConfiguration, entryBytes },
-        identity: { cluster: clusterIdOf([member]), member, incarnation: "0123456789abcdef" },
+        identity: { cluster: clusterIdOf(sha1, [member]), member, incarnation: "0123456789abcdef" },
         replica: 1,
-        configuration: initialConfiguration([{ id: 1, member, incarnation: "" }]),
+        configuration: foundingConfiguration([member]),
       },
       done,
     );

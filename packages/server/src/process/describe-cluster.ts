@@ -1,11 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { HexId, InitialMember } from "@keyval/api/founding";
 import { Channel } from "@keyval/grpc";
 import { dialer, nodeClock } from "@keyval/grpc/transport";
 import { ConfigError } from "../config/config-error.js";
-import type { InitialMember } from "../config/initial-cluster.js";
 import type { ServerConfig } from "../config/server-config.js";
 import { askForCluster, type ClusterDescription } from "../peers/index.js";
-import type { HexId } from "./ids.js";
 import { addressOf, type PeerUrls } from "./peer-directory.js";
 import { postJoin } from "./post-join.js";
 

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { initialConfiguration, type Configuration, type ReplicaId } from "@keyval/raft";
+import { clusterIdOf, memberIdOf, type HexId, type Sha1 } from "@keyval/api/founding";
+import { foundingConfiguration, type Configuration, type ReplicaId } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
 import { askForReplica } from "../peers/index.js";
 import { channelTo, describeCluster, type JoinedCluster } from "./describe-cluster.js";
-import { clusterIdOf, memberIdOf, type HexId } from "./ids.js";
 import type { Logger } from "./logger.js";
 import { GROUP } from "./open-machine.js";
 import type { Storage } from "./open-storage.js";
@@ -26,6 +27,8 @@ export interface Place {
 
 const PAUSE_MS = 100;
 
+const sha1 = (): Sha1 => createHash("sha1");
+
 /**
  * Finds a member's cluster and its place there. A data directory says both. With an empty one a member either begins a cluster
  * with others that were told the same, or joins one that has listed it already.
@@ -40,7 +43,7 @@ export class PlaceFinder {
     this.#config = config;
     this.#log = log;
     const { initialCluster, token } = config;
-    this.#founders = new Map(initialCluster.map(({ peerUrls }) => [memberIdOf(peerUrls, token), peerUrls]));
+    this.#founders = new Map(initialCluster.map(({ peerUrls }) => [memberIdOf(sha1, peerUrls, token), peerUrls]));
   }
 
   /** For a directory that holds nothing yet. */
@@ -61,7 +64,7 @@ export class PlaceFinder {
       const whose = `holds member ${identity.member} of cluster ${identity.cluster}, which never ran`;
       throw new Error(`the data directory ${whose}: start with the flags of its beginning, or with an empty one`);
     }
-    const configuration = beginning([...this.#founders.keys()]);
+    const configuration = foundingConfiguration([...this.#founders.keys()]);
     const replica = configuration.hosts.find((host) => host.member === member)?.id ?? 0;
     return { replica, configuration, known: this.#founders };
   }
@@ -72,7 +75,10 @@ export class PlaceFinder {
 
   #founded(): Belonging {
     const { advertisedPeerUrls, token } = this.#config;
-    return { cluster: clusterIdOf([...this.#founders.keys()]), member: memberIdOf(advertisedPeerUrls, token) };
+    return {
+      cluster: clusterIdOf(sha1, [...this.#founders.keys()]),
+      member: memberIdOf(sha1, advertisedPeerUrls, token),
+    };
   }
 
   async #describe(): Promise<JoinedCluster> {
@@ -102,9 +108,4 @@ export class PlaceFinder {
       for (const channel of channels) channel.abort();
     }
   }
-}
-
-/** Every first voter is told the same: the members in the order of their ids. */
-function beginning(members: readonly HexId[]): Configuration {
-  return initialConfiguration(members.toSorted().map((member, i) => ({ id: i + 1, member, incarnation: "" })));
 }

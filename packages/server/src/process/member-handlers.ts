@@ -1,11 +1,11 @@
 import { createHash, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
+import { memberIdOf, type HexId } from "@keyval/api/founding";
 import type { ServerConfig } from "../config/server-config.js";
 import type { Forwarding, PeerNetwork } from "../peers/index.js";
 import { createHandlers, type Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import { takeBackup } from "../rpc/take-backup.js";
-import { memberIdOf, type HexId } from "./ids.js";
 import type { Member } from "./member.js";
 import { ETCD_STORAGE_VERSION, ETCD_VERSION, WRITER } from "./version.js";
 
@@ -35,7 +35,7 @@ export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
     freshId: () => randomInt(1, LEASE_ID_LIMIT),
     isStrict: config.isReconfigStrict,
     // As etcd has it: the cluster's token has no part in the id of a member that comes later.
-    freshMemberId: (urls) => idOfHex(memberIdOf(urls, "", Math.floor(Date.now() / 1_000))),
+    freshMemberId: (urls) => idOfHex(memberIdOf(() => createHash("sha1"), urls, "", Math.floor(Date.now() / 1_000))),
     connectedMs: (other) => network.connectedMs(other),
     isInSyncAt: (...question) => {
       forwarding.isInSync(...question);

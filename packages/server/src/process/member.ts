@@ -1,4 +1,5 @@
 import { AlarmAction, AlarmRequest, AlarmType, bareHeader, CommandKind, CompactionRequest } from "@keyval/api";
+import type { HexId } from "@keyval/api/founding";
 import { createConfig, neverRan, type ReplicaId } from "@keyval/raft";
 import { completed } from "@keyval/storage/disk-node";
 import type { ServerConfig } from "../config/server-config.js";
@@ -19,7 +20,6 @@ import { idOfHex } from "../rpc/hex-id.js";
 import { MemberWork } from "../rpc/member-work.js";
 import { AutoCompactor } from "./auto-compactor.js";
 import type { Place } from "./find-place.js";
-import type { HexId } from "./ids.js";
 import type { Logger } from "./logger.js";
 import { GROUP, openMachine } from "./open-machine.js";
 import { randomWord, type Storage } from "./open-storage.js";

@@ -1,8 +1,8 @@
 import type { MemberState } from "@keyval/api";
+import type { HexId } from "@keyval/api/founding";
 import type { Host } from "@keyval/raft";
 import type { PeerAddress } from "../peers/index.js";
 import { hexOfId } from "../rpc/hex-id.js";
-import type { HexId } from "./ids.js";
 
 /** The peer URLs of members. */
 export type PeerUrls = ReadonlyMap<HexId, readonly string[]>;

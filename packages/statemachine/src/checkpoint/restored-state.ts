@@ -1,6 +1,23 @@
 import { SmallState } from "@keyval/api";
 
-/** The state as a new cluster begins with it that is restored of a backup: nothing is left of the members of the old one. */
-export function restoredState(bytes: Uint8Array): Uint8Array {
-  return SmallState.encode({ ...SmallState.decode(bytes), members: [], alarms: [], downgrade: undefined });
+export interface RestoredRevisions {
+  /** By how much the revision rises, so that no client of the old cluster has seen a later one. */
+  readonly bump: number;
+  /** Who watches, or reads, at an earlier revision is told that this is gone, and looks again at what is there. */
+  readonly marksCompacted: boolean;
+}
+
+/**
+ * The state as a new cluster begins with it that is restored of a backup: nothing is left of the members of the old one. Throws
+ * a RangeError if there is no such revision.
+ */
+export function restoredState(bytes: Uint8Array, { bump, marksCompacted }: RestoredRevisions): Uint8Array {
+  const state = SmallState.decode(bytes);
+  const revision = state.revision + bump;
+  if (!Number.isSafeInteger(revision)) {
+    throw new RangeError(`the revision ${state.revision} can not be raised by ${bump}: it ends at 2^53 - 1`);
+  }
+  const compactRevision = marksCompacted ? revision : state.compactRevision;
+  const nobody = { members: [], removedMembers: [], alarms: [], downgrade: undefined };
+  return SmallState.encode({ ...state, ...nobody, revision, compactRevision });
 }

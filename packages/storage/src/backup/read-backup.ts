@@ -10,6 +10,9 @@ import { BLOCK_BYTES, decodeBackupHeader, padded, type BackupHeader } from "./ba
 /** etcd's clients write the SHA-256 of a backup behind it. */
 const DIGEST_BYTES = 32;
 
+/** A file that is only read. */
+export type BackupFile = Pick<File, "path" | "size" | "read">;
+
 /** What a backup says of itself. */
 export interface Backup extends BackupHeader {
   readonly manifest: SnapshotManifest;
@@ -22,19 +25,19 @@ export interface Backup extends BackupHeader {
 }
 
 /** What can be known without reading everything: that nothing is missing at the end, and what it holds. */
-export function readBackup(file: File, crc32: Crc32, done: LogDone<Backup>): void {
+export function readBackup(file: BackupFile, crc32: Crc32, done: LogDone<Backup>): void {
   run(read(file, crc32), done);
 }
 
 /** Reads all of it. Fails with a {@link SnapshotError} that names what is not as it was written. */
-export function verifyBackup(file: File, crc32: Crc32, done: LogDone<Backup>): void {
+export function verifyBackup(file: BackupFile, crc32: Crc32, done: LogDone<Backup>): void {
   run(verify(file, crc32), done);
 }
 
-function* read(file: File, crc32: Crc32): Script<Backup> {
+function* read(file: BackupFile, crc32: Crc32): Script<Backup> {
   const { path } = file;
   const size = yield* need<number>((done) => file.size(done));
-  const header = decodeBackupHeader(path, yield* bytesAt(file, 0, BLOCK_BYTES), crc32);
+  const header = decodeBackupHeader(path, yield* bytesAt(file, 0, Math.min(size, BLOCK_BYTES)), crc32);
   if (size !== header.bytes && size !== header.bytes + DIGEST_BYTES) {
     throw new SnapshotError("DAMAGED", path, `${size} bytes of ${header.bytes} are there: save it again`);
   }
@@ -53,7 +56,7 @@ function* read(file: File, crc32: Crc32): Script<Backup> {
   return { ...header, manifest, manifestImage, hash, positions };
 }
 
-function* verify(file: File, crc32: Crc32): Script<Backup> {
+function* verify(file: BackupFile, crc32: Crc32): Script<Backup> {
   const backup = yield* read(file, crc32);
   yield* expectZeros(file, BLOCK_BYTES, backup.manifestBytes);
   for (const [number, { id, length, checksum }] of backup.manifest.files.entries()) {
@@ -66,7 +69,7 @@ function* verify(file: File, crc32: Crc32): Script<Backup> {
   return backup;
 }
 
-function* checksumAt(file: File, start: number, length: number, crc32: Crc32): Script<number> {
+function* checksumAt(file: BackupFile, start: number, length: number, crc32: Crc32): Script<number> {
   let checksum = 0;
   for (let at = 0; at < length; at += SNAPSHOT_CHUNK_BYTES) {
     checksum = crc32(yield* bytesAt(file, start + at, Math.min(SNAPSHOT_CHUNK_BYTES, length - at)), checksum);
@@ -75,14 +78,14 @@ function* checksumAt(file: File, start: number, length: number, crc32: Crc32): S
 }
 
 /** Behind what begins at `start`, up to the next block. */
-function* expectZeros(file: File, start: number, length: number): Script {
+function* expectZeros(file: BackupFile, start: number, length: number): Script {
   const filling = yield* bytesAt(file, start + length, padded(length) - length);
   if (filling.some((byte) => byte !== 0)) {
     throw new SnapshotError("DAMAGED", file.path, `there is something at ${start + length}: save it again`);
   }
 }
 
-function* bytesAt(file: File, position: number, length: number): Script<Uint8Array> {
+function* bytesAt(file: BackupFile, position: number, length: number): Script<Uint8Array> {
   const target = new Uint8Array(length);
   const count = yield* need<number>((done) => file.read(position, target, done));
   if (count < length) throw new SnapshotError("DAMAGED", file.path, `it ends at ${position + count}: save it again`);

@@ -1,7 +1,7 @@
 import type { Configuration, ReplicaId } from "@keyval/raft";
 import { adoptFiles } from "../bitcask/adopt-files.js";
 import { DATA_DIRECTORY } from "../data-directory.js";
-import type { Disk, File } from "../disk.js";
+import type { Disk } from "../disk.js";
 import type { Identity } from "../identity/identity.js";
 import { openIdentity } from "../identity/open-identity.js";
 import type { LogDone, Recovered } from "../log.js";
@@ -10,17 +10,21 @@ import type { SnapshotManifest } from "../snapshot/manifest.js";
 import { receiveSnapshot } from "../snapshot/receive-snapshot.js";
 import { openWal } from "../wal/open-wal.js";
 import type { WalOptions } from "../wal/wal-options.js";
-import { readBackup, type Backup } from "./read-backup.js";
+import { readBackup, type Backup, type BackupFile } from "./read-backup.js";
 
 const SEGMENT_BYTES = 2 ** 20;
 
 /** Nobody has been voted for. */
 const NO_VOTE = 0;
 
-export interface RestoreOptions extends Pick<WalOptions, "crc32" | "random" | "defer" | "raft" | "writer"> {
-  readonly backup: File;
-  /** The root is the new data directory, which is empty and bears a name that no server starts on yet. */
+export interface ExtractOptions extends Pick<WalOptions, "crc32" | "random" | "defer" | "writer"> {
+  readonly backup: BackupFile;
+  /** The root is empty. */
   readonly disk: Disk;
+}
+
+/** The root of the disk is the new data directory, and bears a name that no server starts on yet. */
+export interface RestoreOptions extends ExtractOptions, Pick<WalOptions, "raft"> {
   /** Of the new member, in a cluster that is new as well. */
   readonly identity: Identity;
   readonly replica: ReplicaId;
@@ -38,6 +42,20 @@ export function restoreBackup(options: RestoreOptions, done: LogDone<Backup>): v
   run(restore(options), done);
 }
 
+/** Only the records, as an engine at its place in a data directory, for whoever wants to see what a backup holds. */
+export function extractBackup(options: ExtractOptions, done: LogDone<Backup>): void {
+  run(extract(options), done);
+}
+
+function* extract(options: ExtractOptions): Script<Backup> {
+  const { backup: file, crc32 } = options;
+  const backup = yield* need<Backup>((done) => {
+    readBackup(file, crc32, done);
+  });
+  yield* restoreRecords(options, backup, (state) => state);
+  return backup;
+}
+
 function* restore(options: RestoreOptions): Script<Backup> {
   const { backup: file, disk, crc32, writer, identity } = options;
   const backup = yield* need<Backup>((done) => {
@@ -46,13 +64,17 @@ function* restore(options: RestoreOptions): Script<Backup> {
   yield* need((done) => {
     openIdentity({ disk, crc32, writer }, identity, done);
   });
-  yield* restoreRecords(options, backup);
+  yield* restoreRecords(options, backup, options.state);
   yield* beginLog(options, backup.manifest);
   return backup;
 }
 
 /** Checks the checksum of every file on the way. */
-function* restoreRecords(options: RestoreOptions, { positions, manifestImage }: Backup): Script {
+function* restoreRecords(
+  options: ExtractOptions,
+  { positions, manifestImage }: Backup,
+  stateOf: RestoreOptions["state"],
+): Script {
   const { backup: file, disk, crc32 } = options;
   const fetch: Parameters<typeof receiveSnapshot>[0]["fetch"] = (number, position, length, done) => {
     const target = new Uint8Array(length);
@@ -67,11 +89,11 @@ function* restoreRecords(options: RestoreOptions, { positions, manifestImage }: 
   });
   const { index: applied, files, state } = received;
   yield* need((done) => {
-    adoptFiles(engineOptions(options), { applied, state: options.state(state), files }, done);
+    adoptFiles(engineOptions(options), { applied, state: stateOf(state), files }, done);
   });
 }
 
-function engineOptions({ disk, crc32, random, defer, writer }: RestoreOptions): Parameters<typeof adoptFiles>[0] {
+function engineOptions({ disk, crc32, random, defer, writer }: ExtractOptions): Parameters<typeof adoptFiles>[0] {
   const directory = DATA_DIRECTORY.engine;
   return { disk, directory, crc32, random, defer, writer, now: () => 0, fileBytes: SEGMENT_BYTES };
 }

@@ -1,14 +1,12 @@
-import { randomInt } from "node:crypto";
 import { cp, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
-import { decodeConfiguration, encodeConfiguration, entryBytes } from "@keyval/raft";
-import { type Disk, openWal, type Recovered } from "@keyval/storage";
+import { DATA_DIRECTORY, type Disk, openWal, type Recovered } from "@keyval/storage";
 import { completed, type DirectoryLock, lockDirectory, openNodeDisk } from "@keyval/storage/disk-node";
 import { Failure } from "../../../frame/failure.js";
+import { orFailure, storageTools } from "../../../storage-tools.js";
 
-const WAL = "wal";
+const WAL = DATA_DIRECTORY.log;
 
 /** Nothing is appended here: the size of a segment matters only to whoever does. */
 const SEGMENT_BYTES = 1024 * 1024;
@@ -50,22 +48,11 @@ async function openCopy(directory: string): Promise<Recovered> {
     const options = {
       disk,
       directory: WAL,
-      crc32,
-      random: () => randomInt(2 ** 32),
-      defer: setImmediate,
-      raft: { encodeConfiguration, decodeConfiguration, entryBytes },
-      writer: "kvctl",
+      ...storageTools,
       segmentBytes: SEGMENT_BYTES,
       firstSegmentBytes: SEGMENT_BYTES,
       spaceChanged: () => undefined,
     };
     openWal(options, done);
-  });
-}
-
-/** What storage refuses is told in its own sentence. */
-function orFailure<T>(outcome: Promise<T>): Promise<T> {
-  return outcome.catch((error: unknown) => {
-    throw new Failure((error as Error).message);
   });
 }

@@ -1,13 +1,13 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import type { SnapshotResponse } from "@keyval/api";
 import type { Client } from "@keyval/client";
-import { expect } from "../../arguments.js";
-import { withClient } from "../../connection/with-client.js";
-import { type Call, command } from "../../frame/command.js";
-import { ExitCode } from "../../frame/exit-code.js";
-import { Failure } from "../../frame/failure.js";
-import { byteSize } from "../../output/byte-size.js";
-import { Progress } from "../../output/progress.js";
+import { expect } from "../../../arguments.js";
+import { withClient } from "../../../connection/with-client.js";
+import { type Call, command } from "../../../frame/command.js";
+import { ExitCode } from "../../../frame/exit-code.js";
+import { Failure } from "../../../frame/failure.js";
+import { byteSize } from "../../../output/byte-size.js";
+import { Progress } from "../../../output/progress.js";
 
 /** A snapshot ends with a SHA-256 behind whole sectors: by its length, one that was cut off is told from one that is whole. */
 const SECTOR = 512;
