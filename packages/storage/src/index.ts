@@ -18,6 +18,7 @@ export { SnapshotError } from "./snapshot/snapshot-error.js";
 export { SnapshotSource } from "./snapshot/snapshot-source.js";
 export { EngineDamage, EngineForeign, EngineStopped } from "./engine/engine-error.js";
 export { createMemoryStore, MemoryEngine } from "./memory-engine/memory-engine.js";
+export { restoredStore } from "./memory-engine/restored-store.js";
 export { openWal } from "./wal/open-wal.js";
 export { WalClosed, WalDamage, WalForeign } from "./wal/wal-error.js";
 

@@ -1,4 +1,4 @@
-import type { ErrorName } from "@keyval/api";
+import { type ErrorName, errors } from "@keyval/api";
 
 /** What a command or query answers: the fields of etcd's messages that matter, or an error. */
 export type ModelAnswer = object | ErrorName;
@@ -12,8 +12,11 @@ class ModelError extends Error {
   }
 }
 
+/** One for each: to note where it was thrown would take longer than all else that a refused command does. */
+const modelErrors = new Map(Object.keys(errors).map((name) => [name, new ModelError(name as ErrorName)]));
+
 export function fail(error: ErrorName): never {
-  throw new ModelError(error);
+  throw modelErrors.get(error) ?? new ModelError(error);
 }
 
 /** Puts errors in the place of answers. */

@@ -1,8 +1,8 @@
 import {
   AlarmAction,
   type AlarmRequest,
-  AlarmType,
   type DeleteRangeRequest,
+  type ErrorName,
   type Id,
   type LeaseExpireCommand,
   type LeaseGrantCommand,
@@ -12,9 +12,13 @@ import {
   type RequestOp,
   type TxnRequest,
 } from "@keyval/api";
+import { keptVersions } from "./kept-versions.js";
+import { ModelAlarms } from "./model-alarms.js";
 import { answerOf, fail, type ModelAnswer } from "./model-answer.js";
+import { ModelAuth, type ModelCaller, NOBODY } from "./model-auth.js";
 import { type ModelEvent, type ModelKeys, type ModelVersion, textOf, within } from "./model-keys.js";
 import { ModelLeases } from "./model-leases.js";
+import { type Needs, needsOfDeleteRange, needsOfLease, needsOfPut, needsOfTxn } from "./model-needs.js";
 import { checkRange, rangeOf } from "./model-range.js";
 import { checkPut, checkShape, checkTxn, choosePath, hasPut, type Path } from "./model-txn.js";
 
@@ -37,9 +41,9 @@ interface Bounds {
 export class Model {
   compactRevision = -1;
   readonly leases = new ModelLeases();
+  readonly auth = new ModelAuth();
   readonly events = new Map<number, readonly ModelEvent[]>();
-  /** Members that raised them, and which. */
-  readonly #alarms = new Map<string, AlarmType>();
+  readonly #alarms = new ModelAlarms();
   readonly #states: State[] = [{ revision: 1, keys: new Map() }];
   /** Of the command that is being done. */
   #keys = new Map<string, ModelVersion>();
@@ -62,27 +66,30 @@ export class Model {
 
   // --- Commands.
 
-  put(revision: number, request: PutRequest): ModelAnswer {
+  put(revision: number, request: PutRequest, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
-      this.#checkAddition();
+      this.#judge(caller, needsOfPut(request));
+      this.#alarms.checkAddition();
       checkPut(request);
       this.#checkPutNow(request);
       return this.#put(request);
     });
   }
 
-  deleteRange(revision: number, request: DeleteRangeRequest): ModelAnswer {
+  deleteRange(revision: number, request: DeleteRangeRequest, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
-      this.#checkChange();
+      this.#judge(caller, needsOfDeleteRange(request));
+      this.#alarms.checkChange();
       if (request.key.length === 0) fail("emptyKey");
       return this.#deleteRange(request);
     });
   }
 
-  txn(revision: number, request: TxnRequest): ModelAnswer {
+  txn(revision: number, request: TxnRequest, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
-      if (hasPut(request)) this.#checkAddition();
-      else this.#checkChange();
+      this.#judge(caller, needsOfTxn(request));
+      if (hasPut(request)) this.#alarms.checkAddition();
+      else this.#alarms.checkChange();
       checkTxn(request);
       const path = choosePath(this.#keys, request);
       this.#checkPath(path, this);
@@ -90,9 +97,10 @@ export class Model {
     });
   }
 
-  compact(revision: number): ModelAnswer {
+  compact(revision: number, caller = NOBODY): ModelAnswer {
     return answerOf(() => {
-      this.#checkChange();
+      this.#judge(caller, "admin");
+      this.#alarms.checkChange();
       if (revision <= this.compactRevision) fail("compacted");
       if (revision > this.revision) fail("futureRevision");
       this.compactRevision = revision;
@@ -100,16 +108,18 @@ export class Model {
     });
   }
 
-  grant({ ID, TTL, time }: LeaseGrantCommand): ModelAnswer {
+  grant({ ID, TTL, time }: LeaseGrantCommand, caller = NOBODY): ModelAnswer {
     return answerOf(() => {
-      this.#checkAddition();
+      this.#judge(caller, "user");
+      this.#alarms.checkAddition();
       return this.leases.grant(ID, TTL, time);
     });
   }
 
-  revoke(revision: number, id: Id): ModelAnswer {
+  revoke(revision: number, id: Id, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
-      this.#checkChange();
+      this.#judge(caller, needsOfLease(id));
+      this.#alarms.checkChange();
       if (!this.leases.byId.has(id)) fail("leaseNotFound");
       this.#end(id);
       return {};
@@ -123,20 +133,40 @@ export class Model {
   /** `termOfEntry` is the log's. */
   expire(revision: number, { IDs, time, term }: LeaseExpireCommand, termOfEntry: number): ModelAnswer {
     return this.#command(revision, () => {
-      this.#checkChange();
+      this.#alarms.checkChange();
       for (const id of this.leases.over(IDs, time, term, termOfEntry)) this.#end(id);
       return {};
     });
   }
 
-  alarm({ action, memberID, alarm }: AlarmRequest): ModelAnswer {
-    const name = `${memberID} ${alarm}`;
-    if (action === AlarmAction.ACTIVATE) this.#alarms.set(name, alarm);
-    if (action === AlarmAction.DEACTIVATE) this.#alarms.delete(name);
-    return {};
+  alarm(request: AlarmRequest, caller = NOBODY): ModelAnswer {
+    return answerOf(() => {
+      this.#judge(caller, request.action === AlarmAction.GET ? "user" : "admin");
+      return this.#alarms.apply(request);
+    });
+  }
+
+  /** Of users and roles. */
+  manage(change: (auth: ModelAuth) => void, caller = NOBODY): ModelAnswer {
+    return answerOf(() => {
+      this.#judge(caller, "admin");
+      change(this.auth);
+      return {};
+    });
   }
 
   // --- Queries.
+
+  /** Why somebody may not do or see what needs this. */
+  refusal(caller: ModelCaller, needs: Needs): ErrorName | undefined {
+    return this.auth.refusal(caller, needs, (lease) => this.keysOf(lease));
+  }
+
+  /** In order. */
+  keysOf(lease: Id): string[] {
+    const attached = [...this.latest.values()].filter((version) => version.lease === lease);
+    return attached.map(({ key }) => key).sort();
+  }
 
   range(request: RangeRequest): ModelAnswer {
     return answerOf(() => {
@@ -174,20 +204,7 @@ export class Model {
 
   /** How many versions a complete compaction leaves, tombstones too. */
   get kept(): number {
-    const byKey = new Map<string, ModelEvent[]>();
-    for (const event of [...this.events.values()].flat()) {
-      const versions = byKey.get(event.key) ?? [];
-      byKey.set(event.key, [...versions, event]);
-    }
-    let count = 0;
-    for (const versions of byKey.values()) {
-      const newest = versions.findLast(({ mod }) => mod <= this.compactRevision);
-      const isGone = newest?.isDelete === true && newest.mod < this.compactRevision;
-      count += versions.filter(
-        ({ mod }) => newest === undefined || mod > newest.mod || (mod === newest.mod && !isGone),
-      ).length;
-    }
-    return count;
+    return keptVersions([...this.events.values()].flat(), this.compactRevision);
   }
 
   // --- How commands are done.
@@ -219,13 +236,9 @@ export class Model {
     return answer;
   }
 
-  #checkChange(): void {
-    if ([...this.#alarms.values()].includes(AlarmType.CORRUPT)) fail("corrupt");
-  }
-
-  #checkAddition(): void {
-    this.#checkChange();
-    if ([...this.#alarms.values()].includes(AlarmType.NOSPACE)) fail("noSpace");
+  #judge(caller: ModelCaller, needs: Needs): void {
+    const error = this.refusal(caller, needs);
+    if (error !== undefined) fail(error);
   }
 
   #checkPutNow({ key, lease, ignoreValue, ignoreLease }: PutRequest): void {
@@ -290,8 +303,7 @@ export class Model {
 
   /** Of a lease, with its keys. */
   #end(id: Id): void {
-    const keys = [...this.#keys.values()].filter(({ lease }) => lease === id).map(({ key }) => key);
-    for (const key of keys.sort()) this.#delete(key);
+    for (const key of this.keysOf(id)) this.#delete(key);
     this.leases.byId.delete(id);
   }
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import {
+  AlarmAction,
+  AlarmRequest,
   CommandKind,
   CompactionRequest,
   DeleteRangeRequest,
@@ -13,77 +15,120 @@ import {
   TxnRequest,
   type TxnResponse,
 } from "@keyval/api";
-import { StateHash } from "../hash/state-hash.js";
-import { VersionDigester } from "../keyspace/version-digester.js";
 import type { Refusal } from "../refusal.js";
+import { checkState } from "./check-state.test-helper.js";
 import type { Dice } from "./dice.test-helper.js";
-import { MachineWorld, TERM, type WorldOptions } from "./machine-world.test-helper.js";
+import { type LoggedMachine, TERM } from "./logged-machine.test-helper.js";
 import { Model } from "./model.js";
-import type { ModelVersion } from "./model-keys.js";
+import type { ModelAnswer } from "./model-answer.js";
+import { type ModelCaller, NOBODY } from "./model-auth.js";
+import { needsOfPut, needsOfRange, needsOfTxn } from "./model-needs.js";
 import { normalized, normalizedEvent } from "./normalized.test-helper.js";
 import { LEASES, RandomRequests } from "./random-request.test-helper.js";
+import { RandomUsers, type UserCommand } from "./random-users.test-helper.js";
 
 const STEPS = 24;
 
+/** A state machine on any engine: what takes several turns of the event loop there is waited for. */
+export interface ProgramWorld extends LoggedMachine {
+  /** Lets things happen until it is so. */
+  until(isSo: () => boolean): void | Promise<void>;
+  checkpoint(): void | Promise<void>;
+  reclaim(): void | Promise<void>;
+  restart(): void | Promise<void>;
+  install(): void | Promise<void>;
+  /** Nothing is left of it. */
+  end(): void | Promise<void>;
+}
+
+/** A command on its way into the log. */
+interface Proposal {
+  readonly caller: ModelCaller;
+  readonly kind: CommandKind;
+  readonly body: Uint8Array;
+  readonly model: (revision: number, caller: ModelCaller) => ModelAnswer;
+}
+
 /** A random program, done by the state machine and by the model, which have to agree about everything. */
 export class Program {
+  /** How often commands were refused, and with which error. */
+  readonly refused = new Map<string, number>();
   readonly #dice: Dice;
   readonly #requests: RandomRequests;
-  readonly #world: MachineWorld;
+  readonly #users: RandomUsers;
+  readonly #world: ProgramWorld;
   readonly #model = new Model();
+  /** Others overtake these. */
+  readonly #proposals: Proposal[] = [];
   /** Answers that are to come, with what they have to be. */
   #open = 0;
 
-  constructor(dice: Dice, options: Partial<WorldOptions>) {
+  constructor(dice: Dice, world: ProgramWorld) {
     this.#dice = dice;
     this.#requests = new RandomRequests(dice);
-    this.#world = new MachineWorld(options);
+    this.#users = new RandomUsers(dice, this.#requests);
+    this.#world = world;
   }
 
-  run(): void {
+  async run(): Promise<void> {
+    if (this.#dice.chance(1, 2)) for (const command of this.#users.beginning()) this.#manage(command);
     for (let step = 0; step < STEPS; step++) {
-      this.#step();
+      await this.#step();
+      if (this.#dice.chance(1, 4)) this.#applyFirst();
       if (this.#dice.chance(1, 3)) this.#world.turn(this.#dice.below(6));
     }
-    this.#world.settle();
-    this.#checkState();
+    while (this.#proposals.length > 0) this.#applyFirst();
+    await this.#checkState();
   }
 
-  #step(): void {
-    const roll = this.#dice.below(100);
+  #step(): void | Promise<void> {
+    const roll = this.#dice.below(106);
     if (roll < 30) this.#put();
     else if (roll < 38) this.#deleteRange();
     else if (roll < 56) this.#txn();
     else if (roll < 62) this.#compact();
     else if (roll < 68) this.#lease();
-    else if (roll < 86) this.#range();
-    else if (roll < 90) this.#readTxn();
-    else if (roll < 93) this.#world.checkpoint();
-    else if (roll < 95) this.#world.reclaim();
+    else if (roll < 84) this.#range();
+    else if (roll < 88) this.#readTxn();
+    else if (roll < 92) this.#manage(this.#users.next());
+    else if (roll < 94) this.#revoke();
+    else if (roll < 95) this.#alarm();
     else if (roll < 98) this.#overtake();
-    else this.#restart();
+    else return this.#moveOn(roll);
+  }
+
+  /** What clients should not notice. */
+  #moveOn(roll: number): void | Promise<void> {
+    if (roll < 101) return this.#world.checkpoint();
+    if (roll < 103) return this.#world.reclaim();
+    return this.#comeBack();
   }
 
   #put(): void {
     const request = this.#requests.put();
-    const revision = this.#apply(CommandKind.put, PutRequest.encode(request), (r) => this.#model.put(r, request));
-    this.#checkEvents(revision);
+    this.#propose(CommandKind.put, PutRequest.encode(request), (revision, caller) =>
+      this.#model.put(revision, request, caller),
+    );
   }
 
   #deleteRange(): void {
     const request = this.#requests.deleteRange();
-    const body = DeleteRangeRequest.encode(request);
-    this.#checkEvents(this.#apply(CommandKind.deleteRange, body, (r) => this.#model.deleteRange(r, request)));
+    this.#propose(CommandKind.deleteRange, DeleteRangeRequest.encode(request), (revision, caller) =>
+      this.#model.deleteRange(revision, request, caller),
+    );
   }
 
   #txn(): void {
     const request = this.#requests.txn(this.#model);
-    const body = TxnRequest.encode(request);
-    this.#checkEvents(this.#apply(CommandKind.txn, body, (revision) => this.#model.txn(revision, request)));
+    this.#propose(CommandKind.txn, TxnRequest.encode(request), (revision, caller) =>
+      this.#model.txn(revision, request, caller),
+    );
   }
 
   #compact(revision = this.#requests.revision(this.#model)): void {
-    this.#apply(CommandKind.compact, CompactionRequest.encode({ revision }), () => this.#model.compact(revision));
+    this.#propose(CommandKind.compact, CompactionRequest.encode({ revision }), (_, caller) =>
+      this.#model.compact(revision, caller),
+    );
   }
 
   #lease(): void {
@@ -91,20 +136,24 @@ export class Program {
     const roll = this.#dice.below(10);
     if (roll < 5) {
       const command = { ID, TTL: this.#dice.below(12), time: this.#leaseTime() };
-      this.#apply(CommandKind.leaseGrant, LeaseGrantCommand.encode(command), () => this.#model.grant(command));
+      this.#propose(CommandKind.leaseGrant, LeaseGrantCommand.encode(command), (_, caller) =>
+        this.#model.grant(command, caller),
+      );
     } else if (roll < 7) {
-      const body = LeaseRevokeRequest.encode({ ID });
-      this.#checkEvents(this.#apply(CommandKind.leaseRevoke, body, (r) => this.#model.revoke(r, ID)));
+      this.#propose(CommandKind.leaseRevoke, LeaseRevokeRequest.encode({ ID }), (revision, caller) =>
+        this.#model.revoke(revision, ID, caller),
+      );
     } else if (roll < 8) {
       const command = { IDs: [ID, this.#dice.pick(LEASES)], time: this.#leaseTime() };
-      this.#apply(CommandKind.leaseRenew, LeaseRenewCommand.encode(command), () => this.#model.renew(command));
+      this.#propose(CommandKind.leaseRenew, LeaseRenewCommand.encode(command), () => this.#model.renew(command));
     } else this.#expire([ID, this.#dice.pick(LEASES)]);
   }
 
   #expire(IDs: readonly Id[]): void {
     const command = { IDs, time: this.#leaseTime(), term: this.#dice.chance(1, 8) ? TERM - 1 : TERM };
-    const body = LeaseExpireCommand.encode(command);
-    this.#checkEvents(this.#apply(CommandKind.leaseExpire, body, (r) => this.#model.expire(r, command, TERM)));
+    this.#propose(CommandKind.leaseExpire, LeaseExpireCommand.encode(command), (revision) =>
+      this.#model.expire(revision, command, TERM),
+    );
   }
 
   /** Some seconds later or earlier than what was told last. */
@@ -112,9 +161,42 @@ export class Program {
     return Math.max(0, this.#model.leases.time + 1000 * (this.#dice.below(10) - 3));
   }
 
+  /** It mostly does not last, or all that is left would be refused. */
+  #alarm(): void {
+    const alarm = this.#dice.chance(3, 4) ? 1 : 2;
+    const actions = [AlarmAction.ACTIVATE, AlarmAction.DEACTIVATE] as const;
+    for (const action of this.#dice.chance(1, 8) ? [this.#dice.pick(actions)] : actions) {
+      const request = AlarmRequest.create({ action, memberID: 1, alarm });
+      this.#propose(CommandKind.alarm, AlarmRequest.encode(request), (_, caller) => this.#model.alarm(request, caller));
+      this.#put();
+    }
+  }
+
+  #manage({ kind, body, change }: UserCommand): void {
+    this.#propose(kind, body, (_, caller) => this.#model.manage(change, caller));
+  }
+
+  /** What a caller may do when it proposes is not what it may do when that is applied. */
+  #revoke(): void {
+    const request = this.#requests.put();
+    const caller = this.#users.caller(this.#model.auth);
+    const command = { kind: CommandKind.put, body: PutRequest.encode(request) };
+    const model: Proposal["model"] = (revision, by) => this.#model.put(revision, request, by);
+    const proposed = this.#world.machine.authorize(caller, "KV.Put", request);
+    assert.equal(proposed?.error, this.#model.refusal(caller, needsOfPut(request)), "when it is proposed");
+    const { kind, body, change } = this.#users.revocation(this.#model.auth);
+    const root = { user: "root", authRevision: this.#model.auth.revision };
+    this.#apply({ kind, body, caller: root, model: (_, by) => this.#model.manage(change, by) });
+    this.#apply({ ...command, caller, model });
+    this.#apply({ ...command, caller: { ...caller, authRevision: this.#model.auth.revision }, model });
+  }
+
   /** Answers may come after later commands, and have to be those of now. */
   #range(): void {
     const request = this.#requests.range(this.#model);
+    const caller = this.#users.caller(this.#model.auth);
+    const refusal = this.#world.machine.authorize(caller, "KV.Range", request);
+    assert.equal(refusal?.error, this.#model.refusal(caller, needsOfRange(request)));
     const expected = this.#model.range(request);
     const check = (answer: RangeResponse | Refusal): void => assert.deepEqual(normalized(answer), expected);
     this.#await((done) => this.#world.machine.queries.range(request, done), check);
@@ -129,9 +211,12 @@ export class Program {
 
   #readTxn(): void {
     const request = this.#requests.txn(this.#model, 0, true);
+    const caller = this.#users.caller(this.#model.auth);
+    const refusal = this.#world.machine.authorize(caller, "KV.Txn", request);
+    assert.equal(refusal?.error, this.#model.refusal(caller, needsOfTxn(request)));
     const expected = this.#model.read(request);
-    const answer = this.#world.ask<TxnResponse | Refusal>((done) => this.#world.machine.queries.txn(request, done));
-    assert.deepEqual(normalized(answer), expected);
+    const check = (answer: TxnResponse | Refusal): void => assert.deepEqual(normalized(answer), expected);
+    this.#await((done) => this.#world.machine.queries.txn(request, done), check);
   }
 
   #await<T>(ask: (done: (answer: T) => void) => T | undefined, check: (answer: T) => void): void {
@@ -143,64 +228,53 @@ export class Program {
     else check(answer);
   }
 
-  /** Mostly of what was tidied up before. */
-  #restart(): void {
+  /** After a restart, or on another member, mostly with what was tidied up before. */
+  async #comeBack(): Promise<void> {
     if (this.#dice.chance(2, 3)) {
       this.#compact();
-      this.#world.checkpoint();
-      for (let i = 0; i < 3; i++) this.#world.reclaim();
-      this.#world.checkpoint();
+      await this.#world.checkpoint();
+      for (let i = 0; i < 3; i++) await this.#world.reclaim();
+      await this.#world.checkpoint();
     }
-    this.#world.restart();
-    this.#checkState();
+    await this.#allAnswered();
+    await (this.#dice.chance(1, 2) ? this.#world.restart() : this.#world.install());
+    await this.#checkState();
   }
 
-  #apply(kind: CommandKind, body: Uint8Array, model: (revision: number) => unknown): number {
+  /** Some commands wait while later ones are applied. */
+  #propose(kind: CommandKind, body: Uint8Array, model: Proposal["model"]): void {
+    const caller = this.#model.auth.enabled ? this.#users.caller(this.#model.auth) : NOBODY;
+    const proposal = { caller, kind, body, model };
+    if (this.#dice.chance(1, 10)) this.#proposals.push(proposal);
+    else this.#apply(proposal);
+  }
+
+  #applyFirst(): void {
+    const proposal = this.#proposals.shift();
+    if (proposal !== undefined) this.#apply(proposal);
+  }
+
+  #apply({ kind, body, caller, model }: Proposal): void {
     const gap = this.#dice.chance(1, 10) ? this.#dice.below(3) : 0;
     const before = this.#world.machine.hash;
-    const { result, changed } = this.#world.apply(kind, body, gap);
+    const { result, changed } = this.#world.apply(kind, body, gap, caller);
     const { revision } = this.#world.log.at(-1) ?? assert.fail("the log has the command");
-    const expected = model(revision);
+    const expected = model(revision, caller);
     assert.deepEqual(normalized(result), expected);
     assert.equal(changed, this.#model.revision === revision, "a revision is taken if a key changes");
-    if (typeof expected === "string")
-      assert.deepEqual(this.#world.machine.hash, before, "a refused command changes nothing");
-    return revision;
+    assert.deepEqual(this.#world.fed.get(revision)?.map(normalizedEvent), this.#model.events.get(revision));
+    if (typeof expected !== "string") return;
+    assert.deepEqual(this.#world.machine.hash, before, "a refused command changes nothing");
+    this.refused.set(expected, (this.refused.get(expected) ?? 0) + 1);
   }
 
-  #checkEvents(revision: number): void {
-    const events = this.#world.fed.get(revision)?.map(normalizedEvent);
-    assert.deepEqual(events, this.#model.events.get(revision));
-  }
-
-  #checkState(): void {
+  async #allAnswered(): Promise<void> {
+    await this.#world.until(() => this.#open === 0);
     this.#world.settle();
-    assert.equal(this.#open, 0, "every query is answered");
-    const { keyspace, leases } = this.#world.machine.tables;
-    assert.equal(keyspace.compactRevision, this.#model.compactRevision);
-    assert.equal(keyspace.index.versions, this.#model.kept, "as many versions are kept as compaction leaves");
-    const live = [...this.#model.latest.values()];
-    assert.equal(keyspace.index.liveKeys, live.length);
-    assert.ok(hashOf(live).equals(keyspace.hash), "the hash is that of the live keys");
-    assert.ok(hashOf(live).equals(keyspace.recomputeHash()), "and what the engine has is that, too");
-    for (const id of LEASES) {
-      const attached = live.filter(({ lease }) => lease === id).map(({ key }) => key);
-      const keys = leases.keysOf(id).map((key) => Buffer.from(key).toString("latin1"));
-      assert.deepEqual(keys, attached.sort(), "a lease knows its keys");
-      const { ttl, deadline } = leases.get(id) ?? {};
-      assert.deepEqual({ ttl, deadline }, { ttl: undefined, deadline: undefined, ...this.#model.leases.byId.get(id) });
-    }
-    assert.equal(leases.time, this.#model.leases.time);
   }
-}
 
-function hashOf(live: readonly ModelVersion[]): StateHash {
-  const hash = new StateHash();
-  const digester = new VersionDigester();
-  for (const { key, value, ...rest } of live) {
-    const record = { ...rest, key: Buffer.from(key, "latin1"), sub: 0, isTombstone: false };
-    const full = { ...record, valueBytes: value.length, hashHigh: 0, hashLow: 0 };
-    hash.add(digester.digest(full, Buffer.from(value, "latin1")));
+  async #checkState(): Promise<void> {
+    await this.#allAnswered();
+    checkState(this.#world.machine, this.#model);
   }
-  return hash;
 }

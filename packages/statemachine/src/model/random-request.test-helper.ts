@@ -3,6 +3,7 @@ import {
   CompareTarget,
   DeleteRangeRequest,
   type Id,
+  Permission,
   PutRequest,
   RangeRequest,
   RequestOp,
@@ -37,6 +38,10 @@ export class RandomRequests {
 
   #end(): Uint8Array {
     return bytesOf(this.#dice.pick(ENDS));
+  }
+
+  permission(): Permission {
+    return Permission.create({ permType: this.#dice.below(3) as 0, key: this.key(), rangeEnd: this.#end() });
   }
 
   #lease(): Id {

@@ -1,0 +1,9 @@
+import { describe, it } from "node:test";
+import { MachineWorld } from "./machine-world.test-helper.js";
+import { runPrograms } from "./run-programs.test-helper.js";
+
+void describe("random programs of all commands and queries", () => {
+  it("do what the model does, in memory", async () => {
+    await runPrograms(20_000, (options) => new MachineWorld(options));
+  });
+});
