@@ -135,6 +135,10 @@ export const errors = {
     code: FAILED_PRECONDITION,
     message: "the session has acknowledged the answer of this command: give each command a number of its own",
   },
+  sessionKeyReused: {
+    code: INVALID_ARGUMENT,
+    message: "this key was given to another request before: give each request a key of its own",
+  },
   resultNotKept: {
     code: FAILED_PRECONDITION,
     message: "the command was done before, but its result was too large to be kept: read what it changed",

@@ -1443,7 +1443,11 @@ export const schema: readonly FileSchema[] = [
       },
       {
         name: "SessionRegisterCommand",
-        fields: [{ number: 1, name: "time", property: "time", type: "int64" }],
+        fields: [
+          { number: 1, name: "time", property: "time", type: "int64" },
+          { number: 2, name: "key", property: "key", type: "string" },
+          { number: 3, name: "request", property: "request", type: "bytes" },
+        ],
         enums: [],
       },
       {
@@ -1580,6 +1584,8 @@ export const schema: readonly FileSchema[] = [
             isRepeated: true,
           },
           { number: 5, name: "user", property: "user", type: "string" },
+          { number: 6, name: "key", property: "key", type: "string" },
+          { number: 7, name: "request", property: "request", type: "bytes" },
         ],
         enums: [],
       },

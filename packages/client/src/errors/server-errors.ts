@@ -64,6 +64,7 @@ export class UnhealthyCluster extends refusal("unhealthyCluster") {}
 export class CorruptCluster extends refusal("corrupt") {}
 export class InvalidAuthToken extends refusal("invalidAuthToken") {}
 export class StoreReplaced extends refusal("storeReplaced") {}
+export class SessionKeyReused extends refusal("sessionKeyReused") {}
 export class TooManySessions extends refusal("tooManySessions") {}
 export class TooManyUnacknowledged extends refusal("tooManyUnacknowledged") {}
 
@@ -166,5 +167,6 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   tooManySessions: TooManySessions,
   tooManyUnacknowledged: TooManyUnacknowledged,
   answeredBefore: AnsweredBefore,
+  sessionKeyReused: SessionKeyReused,
   resultNotKept: ResultNotKept,
 };

@@ -3,12 +3,13 @@ export { documentRoutes } from "./document-routes.js";
 export { gatewayRoutes } from "./gateway.js";
 export { debugRoutes } from "./debug.js";
 export { healthRoutes } from "./health.js";
-export { joinRoutes, TOKEN_HEADER } from "./join.js";
+export { joinRoutes } from "./join.js";
 export { metricsRoutes } from "./metrics.js";
 export { REFUSALS } from "./refusals.js";
 export { kvRoutes } from "./rest/kv-routes.js";
 export { watchRoutes } from "./rest/watch-routes.js";
 export { Router } from "./router.js";
+export { TOKEN_HEADER } from "./token-header.js";
 export { versionRoutes } from "./version.js";
 
 export type { HealthMeter, HealthSource } from "./health.js";

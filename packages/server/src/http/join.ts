@@ -6,11 +6,10 @@ import { NOBODY } from "../rpc/reply.js";
 import type { Served } from "../rpc/served.js";
 import type { HttpReply } from "./http-reply.js";
 import type { HttpRequest } from "./http-request.js";
+import { joinOperation, leaveOperation } from "./join-operations.js";
 import { badRequest, problemOf, sendProblem } from "./rest/problem.js";
 import type { Route } from "./route.js";
-
-/** Says that the sender knows the cluster's token. */
-export const TOKEN_HEADER = "keyval-cluster-token";
+import { TOKEN_HEADER } from "./token-header.js";
 
 /** A token that everybody knows, because clusters have it that were given none, opens nothing. */
 const TOKEN_OF_ALL = "etcd-cluster";
@@ -34,8 +33,8 @@ const ADDRESS = /^(?:\[[^\]\s]+\]|[^:/\s[\]]+):\d{1,5}$/u;
 /** `/join` and `/leave`: a cluster that members join one after the other, and leave again. */
 export function joinRoutes(options: JoinOptions): Route[] {
   return [
-    { method: "POST", path: "/join", answer: guarded(options, join) },
-    { method: "POST", path: "/leave", answer: guarded(options, leave) },
+    { method: "POST", path: "/join", operation: joinOperation, answer: guarded(options, join) },
+    { method: "POST", path: "/leave", operation: leaveOperation, answer: guarded(options, leave) },
   ];
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { Script } from "node:vm";
 import { documentRoutes } from "./document-routes.js";
 import { ask } from "./http.test-helper.js";
+import { joinRoutes } from "./join.js";
 import { openApiOf } from "./openapi.js";
 import { kvRoutes } from "./rest/kv-routes.js";
 import { watchOperation } from "./rest/watch-operation.js";
@@ -14,6 +15,7 @@ const never = (): never => assert.fail("nothing is answered here");
 const routes: readonly Route[] = [
   ...kvRoutes({ handlers: {} as Parameters<typeof kvRoutes>[0]["handlers"], leader: never }),
   { method: "GET", path: "/watch", operation: watchOperation, answer: never },
+  ...joinRoutes({} as Parameters<typeof joinRoutes>[0]),
   { method: "GET", path: "/hidden", answer: never },
 ];
 
@@ -39,7 +41,16 @@ void describe("the document of OpenAPI", () => {
   it("has every route that describes itself, once", () => {
     assert.deepEqual(
       operations.map(({ path, method }) => `${method} ${path}`),
-      ["put /kv", "get /kv", "put /kv/{key}", "get /kv/{key}", "delete /kv/{key}", "get /watch"],
+      [
+        "put /kv",
+        "get /kv",
+        "put /kv/{key}",
+        "get /kv/{key}",
+        "delete /kv/{key}",
+        "get /watch",
+        "post /join",
+        "post /leave",
+      ],
     );
     const ids = operations.map(({ operation }) => operation["operationId"]);
     assert.equal(new Set(ids).size, operations.length);

@@ -34,6 +34,7 @@ export interface Schema {
   readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly maxLength?: number;
   readonly default?: string | number | boolean;
   readonly examples?: readonly unknown[];
   readonly contentEncoding?: "base64";

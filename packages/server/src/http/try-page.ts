@@ -42,7 +42,8 @@ export const tryPage = `<!doctype html>
   function form(method, path, operation) {
     const inputs = (operation.parameters ?? []).map((parameter) => ({ parameter, input: make("input") }));
     const body = operation.requestBody && make("textarea", { rows: 3 });
-    if (body && !path.includes("{")) body.value = '{"key":"greeting","value":"hello"}';
+    const [example] = body ? (Object.values(operation.requestBody.content)[0].schema.examples ?? []) : [];
+    if (example) body.value = JSON.stringify(example);
     const output = make("pre", { hidden: true });
     const fields = inputs.map(({ parameter, input }) => field(parameter.name, parameter.description, input));
     if (body) fields.push(field("body", Object.keys(operation.requestBody.content).join(", "), body));

@@ -57,9 +57,8 @@ export class LeaseDesk {
     const { time } = this;
     if (time === undefined) return undefined;
     const { header, body } = decodeEntry(entry);
-    const isGrant = kind === CommandKind.leaseGrant;
-    const stamped = isGrant ? { ...LeaseGrantCommand.decode(body), time } : { time };
-    return encodeEntry(header, (isGrant ? LeaseGrantCommand : SessionRegisterCommand).encode(stamped));
+    const codec = kind === CommandKind.leaseGrant ? LeaseGrantCommand : SessionRegisterCommand;
+    return encodeEntry(header, codec.encode({ ...codec.decode(body), time }));
   }
 
   /** Lease time, if this member can tell it. */

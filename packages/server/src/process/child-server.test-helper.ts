@@ -7,7 +7,7 @@ import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import type { Init, MessageCodec } from "@keyval/api";
+import { Maintenance, type Init, type MessageCodec } from "@keyval/api";
 import { callUnary, Channel, type Method } from "@keyval/grpc";
 import { dialer, nodeClock } from "@keyval/grpc/transport";
 
@@ -194,6 +194,16 @@ export async function freePorts(count: number): Promise<number[]> {
     }),
   );
   return ports;
+}
+
+export function leaderOf(servers: ReadonlyMap<string, ChildServer>): Promise<[string, ChildServer]> {
+  return eventually(async () => {
+    for (const [name, server] of servers) {
+      const { leader, header } = await server.call(Maintenance.methods.Status, {});
+      if (leader === header?.memberId) return [name, server];
+    }
+    throw new Error("nobody leads");
+  });
 }
 
 /** Tries until it holds: what it waits for needs other processes. */

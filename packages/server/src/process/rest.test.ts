@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ALONE, clusterFlags, withServers } from "./child-server.test-helper.js";
+import { ALONE, clusterFlags, eventually, leaderOf, withServers } from "./child-server.test-helper.js";
 
 interface Answer {
   readonly status: number;
@@ -121,6 +121,49 @@ test("REST", async (context) => {
       assert.equal((await get("t")).status, 404);
     });
 
+    await context.test("does once what comes again with its Idempotency-Key", async () => {
+      const once = (body: unknown, id: string, headers = {}, query = ""): Promise<Answer> =>
+        put(body, query, { "idempotency-key": id, ...headers });
+      const both = async (again: () => Promise<Answer>): Promise<Answer> => {
+        const [first, second] = await Promise.all([again(), again()]);
+        const { status, text } = await again();
+        for (const other of [first, second]) assert.deepEqual([other.status, other.text], [status, text]);
+        return first;
+      };
+      const written = await both(() => once({ key: "i", value: "1" }, "a-1"));
+      const revision = Number(written.json["revision"]);
+      assert.equal(written.status, 200);
+      await put({ key: "i", value: "other" });
+      assert.equal((await once({ key: "i", value: "1" }, "a-1")).text, written.text);
+      assert.deepEqual([(await get("i")).json["value"], (await get("i")).json["revision"]], ["other", revision + 1]);
+
+      assert.equal((await once({ key: "i", value: "2" }, "a-2", { "if-match": `"${revision + 1}"` })).status, 200);
+      const failed = await both(() => once({ key: "i", value: "3" }, "a-3", { "if-none-match": "*" }));
+      assert.deepEqual(problem(failed), [412, "preconditionFailed"]);
+      const deleted = await both(() => ask(`${url}/kv/i`, "DELETE", undefined, { "idempotency-key": '"a-4"' }));
+      assert.deepEqual(deleted.json, { deleted: 1, revision: revision + 3 });
+      const lasting = await both(() => once({ key: "i", value: "5" }, "a-5", {}, "?ttl=1000"));
+      assert.equal(lasting.json["revision"], revision + 4);
+      const leases = await fetch(`${url}/v3/lease/leases`, { method: "POST", body: "{}" });
+      assert.equal(((await leases.json()) as { leases: unknown[] }).leases.length, 1);
+    });
+
+    await context.test("takes an Idempotency-Key for one request alone", async () => {
+      const headers = { "idempotency-key": "b" };
+      assert.equal((await put({ key: "j", value: "1" }, "", headers)).status, 200);
+      const reused = [422, "sessionKeyReused"];
+      assert.deepEqual(problem(await put({ key: "j", value: "2" }, "", headers)), reused);
+      assert.deepEqual(problem(await put({ key: "jj", value: "1" }, "", headers)), reused);
+      assert.deepEqual(problem(await put({ key: "j", value: "1" }, "?ttl=9", headers)), reused);
+      assert.deepEqual(problem(await put({ key: "j", value: "1" }, "", { ...headers, "if-match": "*" })), reused);
+      assert.deepEqual(problem(await ask(`${url}/kv/j`, "DELETE", undefined, headers)), reused);
+      assert.equal((await get("j")).json["value"], "1");
+      for (const key of ["", "a b", "x".repeat(129)]) {
+        const answer = await put({ key: "j", value: "1" }, "", { "idempotency-key": key });
+        assert.deepEqual(problem(answer), [400, "badRequest"], key);
+      }
+    });
+
     await context.test("tells of changes as they happen, and goes on where a client stopped", async () => {
       const first = Number((await put({ key: "w/1", value: "1" })).json["revision"]);
       const success = ["w/2", "w/3"].map((key) => ({ request_put: { key: Buffer.from(key).toString("base64") } }));
@@ -206,5 +249,28 @@ test("REST sends whoever asks for it to the leader", async () => {
     const leader = told[answers.findIndex(({ status }) => status === 200)];
     const places = answers.flatMap(({ headers }) => headers.get("location") ?? []);
     assert.deepEqual(places, Array(2).fill(`${leader}/kv/a%2Fb?redirect=leader`));
+  });
+});
+
+test("REST does once what comes again at another member, after another one leads", async () => {
+  await withServers(async (start) => {
+    const names = ["a", "b", "c"];
+    const flags = await clusterFlags(names);
+    const servers = new Map(names.map((name) => [name, start(flags.get(name) ?? [])]));
+    const all = await Promise.all([...servers.values()].map((server) => server.serving()));
+    const put = (url: string): Promise<Answer> => ask(`${url}/kv/a`, "PUT", "1", { "idempotency-key": "once" });
+    const [first] = await Promise.all(all.map(({ url }) => put(url)));
+    assert.equal(first?.status, 200);
+    const [, leader] = await leaderOf(servers);
+    await leader.end("SIGKILL");
+    for (const { url } of all.filter((server) => server !== leader)) {
+      const again = await eventually(async () => {
+        const answer = await put(url);
+        assert.equal(answer.status, 200, answer.text);
+        return answer;
+      });
+      assert.equal(again.text, first.text);
+      assert.equal((await ask(`${url}/kv/a`, "GET")).json["revision"], first.json["revision"]);
+    }
   });
 });

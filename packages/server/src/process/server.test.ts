@@ -5,7 +5,7 @@ import { Cluster, KV, Lease, Maintenance, PutRequest, RangeRequest, Watch, type 
 import { CompactionRequest, DeleteRangeRequest, LeaseGrantRequest, TxnRequest, WatchRequest } from "@keyval/api";
 import { type Init, LeaseTimeToLiveRequest, MemberListRequest } from "@keyval/api";
 import { reflectionServiceV1, reflectionServiceV1Alpha, RpcError } from "@keyval/grpc";
-import { ALONE, type ChildServer, clusterFlags, eventually, withServers } from "./child-server.test-helper.js";
+import { ALONE, type ChildServer, clusterFlags, leaderOf, withServers } from "./child-server.test-helper.js";
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 const text = (value: Uint8Array | undefined): string => Buffer.from(value ?? []).toString();
@@ -249,16 +249,6 @@ async function followerOf(servers: ReadonlyMap<string, ChildServer>): Promise<[s
   const found = [...servers].find(([name]) => name !== leader);
   assert.ok(found !== undefined);
   return found;
-}
-
-function leaderOf(servers: ReadonlyMap<string, ChildServer>): Promise<[string, ChildServer]> {
-  return eventually(async () => {
-    for (const [name, server] of servers) {
-      const { leader, header } = await server.call(Maintenance.methods.Status, {});
-      if (leader === header?.memberId) return [name, server];
-    }
-    throw new Error("nobody leads");
-  });
 }
 
 async function refused(call: Promise<unknown>, code: number, words: string): Promise<void> {

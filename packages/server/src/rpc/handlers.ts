@@ -11,6 +11,7 @@ import { LockHandlers } from "./lock.js";
 import { MaintenanceHandlers, type MaintenanceOptions } from "./maintenance.js";
 import type { MemberWork } from "./member-work.js";
 import type { Served } from "./served.js";
+import { SessionHandlers } from "./sessions.js";
 
 /** A keep-alive that takes longer is of no use to its client, who sends several in a lease's life. */
 const RENEW_TIMEOUT_MS = 5_000;
@@ -51,6 +52,7 @@ export interface Handlers {
   readonly watches: WatchSource;
   readonly kv: KvHandlers;
   readonly lease: LeaseHandlers;
+  readonly sessions: SessionHandlers;
   readonly lock: LockHandlers;
   readonly election: ElectionHandlers;
   readonly cluster: ClusterHandlers;
@@ -67,6 +69,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
   const services = { kv, lease, watches, header: served.header };
   return {
     ...{ served, watches, kv, lease },
+    sessions: new SessionHandlers(served),
     lock: new LockHandlers(services),
     election: new ElectionHandlers(services),
     cluster: new ClusterHandlers(clusterOptions(options, served)),

@@ -36,8 +36,8 @@ export class LeaseHandlers {
     const id = ID === 0 ? freshId() : ID;
     const body = LeaseGrantCommand.encode({ ID: id, TTL });
     submit<LeaseGrantResponse>(served, CommandKind.leaseGrant, body, caller, (answer) => {
-      // Somebody else has the id that was chosen: any other will do.
-      if (ID === 0 && answer instanceof Refusal && answer.error === "leaseExists") {
+      // Somebody else has the id that was chosen: any other will do, but a session would say the same of each.
+      if (ID === 0 && caller.command === undefined && answer instanceof Refusal && answer.error === "leaseExists") {
         this.grant({ ID, TTL }, caller, reply);
       } else reply(answer);
     });

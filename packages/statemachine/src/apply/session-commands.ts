@@ -5,11 +5,11 @@ import { DONE } from "../result.js";
 import type { CommandHandler } from "./command-handler.js";
 
 const applySessionRegister: CommandHandler = ({ auth, leases, sessions }, body, caller) => {
-  const { time } = SessionRegisterCommand.decode(body);
+  const { time, key, request } = SessionRegisterCommand.decode(body);
   const error = authorize(auth, leases, caller, "Session.Register", undefined);
   if (error !== undefined) return new Refusal(error);
   leases.pass(time);
-  const outcome = sessions.register(caller.user, leases.time);
+  const outcome = sessions.register(caller.user, leases.time, { key, request: request.slice() });
   return "error" in outcome ? new Refusal(outcome.error) : outcome;
 };
 

@@ -11,12 +11,14 @@ export class SessionDigester {
     return digester.finish();
   }
 
-  ofSession({ session, user, used, acknowledged }: Session): Digest {
+  ofSession({ session, user, used, acknowledged, keyed }: Session): Digest {
     const digester = this.#begin("session");
     digester.number(session);
     digester.text(user);
     digester.number(used);
     digester.number(acknowledged);
+    digester.text(keyed.key);
+    digester.bytes(keyed.request);
     return digester.finish();
   }
 

@@ -45,6 +45,41 @@ void describe("Sessions", () => {
     assert.deepEqual(run(sessions, session, 1, 0, "second"), { kind: "repeated", result: bytesOf("first") });
   });
 
+  void it("finds a session again by its key, for the same user and the same request alone", () => {
+    let sessions = new Sessions();
+    const keyed = (key: string, request: string) => ({ key, request: bytesOf(request) });
+    const register = (user: string, key: string, request: string, time = 0) =>
+      sessions.register(user, time, keyed(key, request));
+    assert.deepEqual(register("", "k", "put"), { session: 1 });
+    assert.deepEqual(register("", "k", "put", 5), { session: 1 });
+    assert.deepEqual(register("", "k", "pat"), { error: "sessionKeyReused" });
+    assert.deepEqual(register("", "k", ""), { error: "sessionKeyReused" });
+    assert.deepEqual(register("ann", "k", "pat"), { session: 2 });
+    assert.deepEqual(register("annk", "", "pat"), { session: 3 });
+    assert.deepEqual(register("annk", "", "pat"), { session: 4 });
+    assert.deepEqual(register("", "l", "put"), { session: 5 });
+
+    const { hash } = sessions;
+    sessions = Sessions.fromState(structuredClone(sessions.toState()));
+    assert.deepEqual(halves(sessions.hash), halves(hash));
+    assert.deepEqual(register("", "k", "put", 5), { session: 1 });
+    // Being found is a use.
+    assert.deepEqual(sessions.expire([1, 2, 5], SESSION_TTL_MS), [2, 5]);
+    assert.deepEqual(register("", "k", "put"), { session: 1 });
+    assert.deepEqual(sessions.expire([1], SESSION_TTL_MS + 5), [1]);
+    assert.deepEqual(register("", "k", "pat"), { session: 6 });
+  });
+
+  void it("has the key and the request in its hash", () => {
+    const hashOf = (key: string, request: string): Digest => {
+      const sessions = new Sessions();
+      sessions.register("", 0, { key, request: bytesOf(request) });
+      return halves(sessions.hash);
+    };
+    assert.notDeepEqual(hashOf("a", "r"), hashOf("b", "r"));
+    assert.notDeepEqual(hashOf("a", "r"), hashOf("a", "s"));
+  });
+
   void it("takes commands in any order, and forgets what the client says that it has", () => {
     const sessions = new Sessions();
     const session = opened(sessions);

@@ -1,6 +1,7 @@
 import { NO_BYTES, type CommandId, type ErrorName, type SessionState } from "@keyval/api";
 import type { Digest } from "../hash/digest.js";
 import { StateHash } from "../hash/state-hash.js";
+import { compareKeys } from "../key-index/key-bytes.js";
 import {
   ALL_SESSIONS_BYTES_MAX,
   RESULT_BYTES_MAX,
@@ -9,7 +10,7 @@ import {
   SESSION_TTL_MS,
   SESSIONS_MAX,
 } from "./limits.js";
-import { Session } from "./session.js";
+import { NO_KEY, Session, type SessionKey } from "./session.js";
 import { SessionDigester } from "./session-digester.js";
 
 export interface SessionsState {
@@ -36,6 +37,8 @@ export class Sessions {
   readonly #hash = new StateHash();
   /** The one that was used last is the last. */
   readonly #sessions = new Map<number, Session>();
+  /** By user and key. */
+  readonly #byKey = new Map<string, Session>();
   #lastSession = 0;
   #bytes = 0;
 
@@ -47,7 +50,8 @@ export class Sessions {
     const restored = new Sessions();
     restored.#setLast(lastSession);
     for (const state of sessions.toSorted((a, b) => a.used - b.used || a.session - b.session)) {
-      const session = new Session(state.session, state.user, state.used);
+      const { key, request } = state;
+      const session = new Session(state.session, state.user, state.used, { key, request: request.slice() });
       session.acknowledged = state.acknowledged;
       restored.#insert(session);
       for (const { number, result } of state.results) restored.#keep(session, number, result.slice());
@@ -78,12 +82,14 @@ export class Sessions {
     return Sessions.fromState(this.toState()).hash;
   }
 
-  /** The number of the new session. */
-  register(user: string, time: number): { readonly session: number } | { readonly error: ErrorName } {
+  /** The number of the new session; or of the one that the user has under this key, if it is for the same request. */
+  register(user: string, time: number, keyed = NO_KEY): { readonly session: number } | { readonly error: ErrorName } {
+    const found = this.#byKey.get(placeOf(user, keyed));
+    if (found !== undefined) return this.#foundAgain(found, keyed, time);
     if (this.#sessions.size >= SESSIONS_MAX) return { error: "tooManySessions" };
     const session = this.#lastSession + 1;
     this.#setLast(session);
-    this.#insert(new Session(session, user, time));
+    this.#insert(new Session(session, user, time, keyed));
     return { session };
   }
 
@@ -129,6 +135,12 @@ export class Sessions {
     return expired.sort((a, b) => a - b);
   }
 
+  #foundAgain(found: Session, { request }: SessionKey, time: number): ReturnType<Sessions["register"]> {
+    if (compareKeys(found.keyed.request, request) !== 0) return { error: "sessionKeyReused" };
+    this.#use(found, found.acknowledged, time);
+    return { session: found.session };
+  }
+
   #use(session: Session, acknowledged: number, time: number): void {
     for (const number of session.numbersBelow(acknowledged)) this.#forget(session, number);
     this.#hash.remove(this.#digester.ofSession(session));
@@ -145,6 +157,7 @@ export class Sessions {
 
   #insert(session: Session): void {
     this.#sessions.set(session.session, session);
+    if (session.keyed.key !== "") this.#byKey.set(placeOf(session.user, session.keyed), session);
     this.#hash.add(this.#digester.ofSession(session));
   }
 
@@ -152,6 +165,7 @@ export class Sessions {
     for (const number of [...session.results.keys()]) this.#forget(session, number);
     this.#hash.remove(this.#digester.ofSession(session));
     this.#sessions.delete(session.session);
+    this.#byKey.delete(placeOf(session.user, session.keyed));
   }
 
   #keep(session: Session, number: number, result: Uint8Array): void {
@@ -179,4 +193,9 @@ export class Sessions {
 
 function repeated(result: Uint8Array): SessionVerdict {
   return result.length === 0 ? { kind: "refused", error: "resultNotKept" } : { kind: "repeated", result };
+}
+
+/** Names may hold anything. */
+function placeOf(user: string, { key }: SessionKey): string {
+  return `${user.length} ${user}${key}`;
 }

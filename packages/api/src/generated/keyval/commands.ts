@@ -450,14 +450,22 @@ export const ClusterVersionCommand = messageCodec<ClusterVersionCommand>({
   write: writeClusterVersionCommand,
 });
 
-/** Opens a session; its number is in the result. */
+/**
+ * Opens a session; its number is in the result. With a key, only unless the user has one under it already: then the number of
+ * that one is in the result, if it was opened for the same request.
+ */
 export interface SessionRegisterCommand {
   readonly time: number;
+  readonly key: string;
+  /** A digest of the request. */
+  readonly request: Uint8Array;
 }
 
 function createSessionRegisterCommand(init: Init<SessionRegisterCommand> = {}): SessionRegisterCommand {
   return {
     time: init.time ?? 0,
+    key: init.key ?? "",
+    request: init.request ?? NO_BYTES,
   };
 }
 
@@ -468,20 +476,28 @@ function readSessionRegisterCommand(
   end: number,
   from = EMPTY_SESSION_REGISTER_COMMAND,
 ): SessionRegisterCommand {
-  let { time } = from;
+  let { time, key, request } = from;
   while (reader.hasMore(end)) {
     switch (reader.field()) {
       case 1:
         time = reader.int64();
         break;
+      case 2:
+        key = reader.text();
+        break;
+      case 3:
+        request = reader.bytes();
+        break;
       default:
         reader.skip();
     }
   }
-  return { time };
+  return { time, key, request };
 }
 
 function writeSessionRegisterCommand(message: Init<SessionRegisterCommand>, writer: Writer): void {
+  writer.bytes(3, message.request);
+  writer.text(2, message.key);
   writer.int64(1, message.time);
 }
 

@@ -479,6 +479,9 @@ export interface SessionState {
   readonly results: readonly SessionResult[];
   /** Who opened it; empty for nobody. */
   readonly user: string;
+  /** Under which it is found again, if any, and a digest of the one request that it is for. */
+  readonly key: string;
+  readonly request: Uint8Array;
 }
 
 function createSessionState(init: Init<SessionState> = {}): SessionState {
@@ -488,13 +491,15 @@ function createSessionState(init: Init<SessionState> = {}): SessionState {
     acknowledged: init.acknowledged ?? 0,
     results: init.results?.map((element) => SessionResult.create(element)) ?? NONE,
     user: init.user ?? "",
+    key: init.key ?? "",
+    request: init.request ?? NO_BYTES,
   };
 }
 
 const EMPTY_SESSION_STATE = createSessionState();
 
 function readSessionState(reader: Reader, end: number, from = EMPTY_SESSION_STATE): SessionState {
-  let { session, used, acknowledged, results, user } = from;
+  let { session, used, acknowledged, results, user, key, request } = from;
   while (reader.hasMore(end)) {
     switch (reader.field()) {
       case 1:
@@ -512,14 +517,22 @@ function readSessionState(reader: Reader, end: number, from = EMPTY_SESSION_STAT
       case 5:
         user = reader.text();
         break;
+      case 6:
+        key = reader.text();
+        break;
+      case 7:
+        request = reader.bytes();
+        break;
       default:
         reader.skip();
     }
   }
-  return { session, used, acknowledged, results, user };
+  return { session, used, acknowledged, results, user, key, request };
 }
 
 function writeSessionState(message: Init<SessionState>, writer: Writer): void {
+  writer.bytes(7, message.request);
+  writer.text(6, message.key);
   writer.text(5, message.user);
   const { results = NONE } = message;
   for (let i = results.length - 1; i >= 0; i--) {

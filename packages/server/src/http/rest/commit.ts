@@ -3,8 +3,9 @@ import type { Compare, Id, Init, RequestOp } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
 import type { Handlers } from "../../rpc/handlers.js";
 import type { Caller, Reply } from "../../rpc/reply.js";
+import { isInDoubt } from "./problem.js";
 
-export type Writers = Pick<Handlers, "kv" | "lease">;
+export type Writers = Pick<Handlers, "kv" | "lease" | "sessions">;
 
 /** A change of one key, made if the conditions hold. */
 export interface Change {
@@ -23,24 +24,42 @@ export interface Changed {
   readonly revision: number;
 }
 
+/** Who commits a change; in a session that has no other commands than those of this one. */
+export interface Committer extends Pick<Caller, "user" | "authRevision"> {
+  readonly session?: number;
+}
+
+/** Numbers of a session's commands. */
+const GRANT = 1;
+const WRITE = 2;
+
 /** Commits a change, with a lease of its own where the key is not to stay. */
-export function commit(writers: Writers, change: Change, caller: Caller, reply: Reply<Changed>): void {
+export function commit(writers: Writers, change: Change, committer: Committer, reply: Reply<Changed>): void {
+  const writer = callerOf(committer, WRITE);
   if (change.ttl === 0) {
-    write(writers, change, 0, caller, reply);
+    write(writers, change, 0, writer, reply);
     return;
   }
-  const { user, authRevision } = caller;
-  writers.lease.grant(LeaseGrantRequest.create({ TTL: change.ttl }), { user, authRevision }, (lease) => {
+  writers.lease.grant(LeaseGrantRequest.create({ TTL: change.ttl }), callerOf(committer, GRANT), (lease) => {
     if (lease instanceof Refusal) {
       reply(lease);
       return;
     }
-    write(writers, change, lease.ID, caller, (answer) => {
-      // Nothing has this lease.
-      if (answer instanceof Refusal || !answer.isDone) revoke(writers, lease.ID, { user, authRevision });
+    write(writers, change, lease.ID, writer, (answer) => {
+      if (isIdle(answer, committer)) revoke(writers, lease.ID, committer);
       reply(answer);
     });
   });
+}
+
+/** What is done to the key. */
+export function operationOf({ key, value }: Change, lease: Id): Init<RequestOp> {
+  return value === undefined ? { requestDeleteRange: { key } } : { requestPut: { key, value, lease } };
+}
+
+function callerOf({ user, authRevision, session }: Committer, number: number): Caller {
+  const caller = { user, authRevision };
+  return session === undefined ? caller : { ...caller, command: { session, number, acknowledged: 0 } };
 }
 
 function write({ kv }: Writers, change: Change, lease: Id, caller: Caller, reply: Reply<Changed>): void {
@@ -49,9 +68,7 @@ function write({ kv }: Writers, change: Change, lease: Id, caller: Caller, reply
     reply({ isDone: true, deleted, revision });
   };
   if (conditions.length > 0) {
-    const op: Init<RequestOp> =
-      value === undefined ? { requestDeleteRange: { key } } : { requestPut: { key, value, lease } };
-    const txn = TxnRequest.create({ compare: conditions, success: [op] });
+    const txn = TxnRequest.create({ compare: conditions, success: [operationOf(change, lease)] });
     kv.txn(txn, TxnRequest.encode(txn), caller, (answer) => {
       if (answer instanceof Refusal) reply(answer);
       else {
@@ -74,7 +91,14 @@ function write({ kv }: Writers, change: Change, lease: Id, caller: Caller, reply
   }
 }
 
-function revoke({ lease }: Writers, ID: Id, caller: Caller): void {
+/** Whether nothing has the lease, nor will have; where that is not certain, it ends by itself. */
+function isIdle(answer: Changed | Refusal, { session }: Committer): boolean {
+  if (!(answer instanceof Refusal)) return !answer.isDone;
+  // In a session the lease is granted once, and whoever tries again needs it.
+  return session === undefined && !isInDoubt(answer.error);
+}
+
+function revoke({ lease }: Writers, ID: Id, { user, authRevision }: Committer): void {
   const request = { ID };
-  lease.revoke(request, LeaseRevokeRequest.encode(request), caller, () => undefined);
+  lease.revoke(request, LeaseRevokeRequest.encode(request), { user, authRevision }, () => undefined);
 }

@@ -53,23 +53,36 @@ const ttl: Parameter = {
   schema: { type: "integer", minimum: 1, maximum: TTL_SECONDS_MAX },
 };
 
+const idempotencyKey: Parameter = {
+  name: "Idempotency-Key",
+  in: "header",
+  description:
+    "Chosen by the client for this one change. Sent again with the same key, at any member, it is not done again, and has the same answer; " +
+    "until a minute after the key's last use.",
+  schema: { type: "string", maxLength: 128 },
+};
+
 export function problem(description: string): AnswerForm {
   return { description, content: { "application/problem+json": schemaOf("Problem") } };
 }
 
 const ETAG = { ETag: "The revision at which the key was written, in quotes." };
 const otherwise = { 400: problem("The request says something that is not understood."), 503: problem("Nobody leads.") };
-const conditional = { 412: problem("The key is not as the request says that it must be.") };
+const changing = {
+  412: problem("The key is not as the request says that it must be."),
+  422: problem("The Idempotency-Key was given to another change before."),
+  429: problem("There is too much to do, or too many an Idempotency-Key is in use."),
+};
 const compacted = { 410: problem("The revision is compacted.") };
 
 export const putPair: Operation = {
   tag: TAG,
   summary: "Writes a key",
-  parameters: [ttl, redirect, ifMatch, ifNoneMatch],
-  body: { "application/json": schemaOf("KeyValue") },
+  parameters: [ttl, redirect, ifMatch, ifNoneMatch, idempotencyKey],
+  body: { "application/json": { ...schemaOf("KeyValue"), examples: [{ key: "greeting", value: "hello" }] } },
   answers: {
     200: { description: "It is written.", content: { "application/json": schemaOf("KeyValue") }, headers: ETAG },
-    ...conditional,
+    ...changing,
     ...otherwise,
   },
 };
@@ -77,11 +90,11 @@ export const putPair: Operation = {
 export const putKey: Operation = {
   tag: TAG,
   summary: "Writes a key; the body is its value, whatever it is",
-  parameters: [key, ttl, redirect, ifMatch, ifNoneMatch],
+  parameters: [key, ttl, redirect, ifMatch, ifNoneMatch, idempotencyKey],
   body: { "application/octet-stream": { type: "string" }, "text/plain": { type: "string" } },
   answers: {
     200: { description: "It is written.", content: { "application/json": schemaOf("Written") }, headers: ETAG },
-    ...conditional,
+    ...changing,
     ...otherwise,
   },
 };
@@ -110,10 +123,10 @@ export const getKey: Operation = {
 export const deleteKey: Operation = {
   tag: TAG,
   summary: "Deletes a key",
-  parameters: [key, redirect, ifMatch, ifNoneMatch],
+  parameters: [key, redirect, ifMatch, ifNoneMatch, idempotencyKey],
   answers: {
     200: { description: "It is not there any more.", content: { "application/json": schemaOf("Deleted") } },
-    ...conditional,
+    ...changing,
     ...otherwise,
   },
 };

@@ -1,12 +1,13 @@
 import { RangeRequest } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
-import { NOBODY, type Caller } from "../../rpc/reply.js";
+import { NOBODY, type Reply } from "../../rpc/reply.js";
 import { TEXT_TYPE, type HttpReply } from "../http-reply.js";
 import type { HttpRequest } from "../http-request.js";
 import { PAGE_KEYS, PAGE_KEYS_MAX, TTL_SECONDS_MAX } from "../limits.js";
 import type { Operation } from "../operation.js";
 import { percentEncoded } from "../percent.js";
 import type { Route } from "../route.js";
+import { commitOnce, idempotencyKeyOf } from "./commit-once.js";
 import { commit, type Change, type Changed, type Writers } from "./commit.js";
 import { conditionsOf, entityTag } from "./condition.js";
 import { listKeys, type KeyPage } from "./key-list.js";
@@ -84,13 +85,16 @@ function change(
   if (isProblem(conditions)) return conditions;
   const ttl = numberParameter(request, "ttl", [1, TTL_SECONDS_MAX], 0);
   if (isProblem(ttl)) return ttl;
+  const idempotencyKey = idempotencyKeyOf(request);
+  if (isProblem(idempotencyKey)) return idempotencyKey;
   const asked: Change = { key, value, conditions, ttl };
-  const caller: Caller = NOBODY;
-  commit(handlers, asked, caller, (answer) => {
+  const answered: Reply<Changed> = (answer) => {
     if (answer instanceof Refusal) sendProblem(reply, problemOf(answer.error, true));
     else if (answer.isDone) done(answer);
     else sendProblem(reply, notAsExpected);
-  });
+  };
+  if (idempotencyKey === undefined) commit(handlers, asked, NOBODY, answered);
+  else commitOnce(handlers, idempotencyKey, asked, NOBODY, answered);
   return undefined;
 }
 

@@ -17,12 +17,14 @@ const PROBLEM_TYPE = "application/problem+json";
 const betterStatuses: Readonly<Partial<Record<ErrorName, number>>> = {
   compacted: 410,
   requestTooLarge: 413,
+  sessionKeyReused: 422,
+  tooManySessions: 429,
   tooManyRequests: 429,
   noSpace: 507,
 };
 
 /** After these nobody can say whether a change was made. */
-const isUnknown: ReadonlySet<ErrorName> = new Set([
+const doubts: ReadonlySet<ErrorName> = new Set([
   "timeout",
   "timeoutLeaderFailed",
   "timeoutConnectionLost",
@@ -30,11 +32,15 @@ const isUnknown: ReadonlySet<ErrorName> = new Set([
   "stopped",
 ]);
 
+export function isInDoubt(error: ErrorName): boolean {
+  return doubts.has(error);
+}
+
 /** An error of a call, to somebody who asked for a change, or only for an answer. */
 export function problemOf(error: ErrorName, isChange: boolean): Problem {
   const { code, message } = statusOf(error);
   const doubt =
-    isChange && isUnknown.has(error) ? "; whether it was done is unknown: look, or repeat it if that does no harm" : "";
+    isChange && isInDoubt(error) ? "; whether it was done is unknown: look, or repeat it if that does no harm" : "";
   return { status: betterStatuses[error] ?? httpStatusOf(code), code: error, detail: message + doubt };
 }
 

@@ -59,6 +59,35 @@ export const schemas = {
     },
     required: ["type", "revision"],
   },
+  Joined: {
+    type: "object",
+    description: "Ids are hexadecimal.",
+    properties: {
+      cluster: { type: "string" },
+      member: { type: "string", description: "The new member." },
+      members: {
+        type: "array",
+        items: {
+          type: "object",
+          properties: {
+            id: { type: "string" },
+            name: { type: "string", description: "Empty until it has started." },
+            peerURLs: { type: "array", items: { type: "string" } },
+          },
+          required: ["id", "name", "peerURLs"],
+        },
+      },
+    },
+    required: ["cluster", "member", "members"],
+  },
+  Left: {
+    type: "object",
+    properties: {
+      id: { type: "string", description: "The name." },
+      member: { type: "string", description: "The id, hexadecimal." },
+    },
+    required: ["id", "member"],
+  },
   Problem: {
     type: "object",
     description: "RFC 9457. The code stays as it is, and detail says what to do.",

@@ -1,0 +1,2 @@
+/** Says that the sender knows the cluster's token. */
+export const TOKEN_HEADER = "keyval-cluster-token";
