@@ -28,6 +28,7 @@ describe("the table of errors", () => {
         "there are too many sessions: close some, or wait until some expire",
         "the session keeps too many results: acknowledge those that have arrived, and try again",
         "the session has acknowledged the answer of this command: give each command a number of its own",
+        "this key was given to another request before: give each request a key of its own",
         "the command was done before, but its result was too large to be kept: read what it changed",
       ],
     );

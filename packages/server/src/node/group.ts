@@ -10,7 +10,7 @@ import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 import { PendingProposals } from "./pending-proposals.js";
 import { PendingReads } from "./pending-reads.js";
 import type { GroupFrame } from "./peers.js";
-import type { QuarantineEvents } from "./quarantine.js";
+import type { QuarantineOptions } from "./quarantine.js";
 import { SnapshotFetch } from "./snapshot-fetch.js";
 import { SnapshotLender } from "./snapshot-lender.js";
 import { SnapshotTaker } from "./snapshot-taker.js";
@@ -27,7 +27,7 @@ export interface GroupOptions {
   /** After so many applied entries a snapshot is taken. */
   readonly snapshotEvery: number;
   /** Given: the state is compared with that of the other replicas. */
-  readonly audit?: QuarantineEvents;
+  readonly audit?: QuarantineOptions;
 }
 
 /** One replica of one group: its core, its state machine, and who waits for them. */
@@ -426,7 +426,7 @@ export class Group {
     });
   }
 
-  #createGuard(events: QuarantineEvents): StateGuard {
+  #createGuard(options: QuarantineOptions): StateGuard {
     const [group, replica] = [this.id, this.replica];
     const configuration = (): Configuration => this.configuration;
     const applied = (): number => this.machine.applied;
@@ -456,7 +456,7 @@ export class Group {
           this.#fill(from, index);
         },
       },
-      events,
+      options,
     );
   }
 

@@ -16,7 +16,7 @@ export { Submissions, type SubmissionsOptions } from "./submissions.js";
 export type { AppliedCommand } from "./applied-command.js";
 export type { SubmissionMeter } from "./submission-meter.js";
 export type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submission.js";
-export type { QuarantineEvents } from "./quarantine.js";
+export type { QuarantineEvents, QuarantineOptions } from "./quarantine.js";
 export type { Incoming, Piece, ReadPiece, StateDigest, StateMachine } from "./state-machine.js";
 export { causeOf } from "./cause-of.js";
 export { EngineMachine, type Beginning, type EngineMachineOptions, type EngineStore } from "./engine-machine.js";

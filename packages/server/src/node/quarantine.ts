@@ -4,10 +4,15 @@ import type { ReplicaId } from "@keyval/raft";
 export interface QuarantineEvents {
   /** The state at this index differs from that of a majority: clients must not be answered from it. */
   quarantined(index: number): void;
-  /** It was replaced by theirs, and has caught up. */
+  /** It was replaced by theirs and has caught up, or turned out to be theirs. */
   released(): void;
   /** Members differ at this index, and no state has a majority. */
   split(index: number): void;
+}
+
+export interface QuarantineOptions extends QuarantineEvents {
+  /** The state was put in quarantine before the process ended: it may be wrong still, and has to be compared first. */
+  readonly isSuspect?: boolean;
 }
 
 /**
@@ -16,17 +21,20 @@ export interface QuarantineEvents {
  */
 export class Quarantine {
   readonly #events: QuarantineEvents;
+  /** Nobody while it is only suspected. */
   #majority: readonly ReplicaId[] = [];
+  #isSuspect: boolean;
   /** The state is theirs again once this is applied to their snapshot. */
   #until: number | undefined;
   #isFilled = false;
 
-  constructor(events: QuarantineEvents) {
+  constructor({ isSuspect = false, ...events }: QuarantineOptions) {
     this.#events = events;
+    this.#isSuspect = isSuspect;
   }
 
   get isActive(): boolean {
-    return this.#until !== undefined;
+    return this.#isSuspect || this.#until !== undefined;
   }
 
   /** For a snapshot of the majority's. */
@@ -40,16 +48,24 @@ export class Quarantine {
   }
 
   begin(index: number, majority: readonly ReplicaId[]): void {
-    const wasActive = this.isActive;
+    const wasKnown = this.#until !== undefined;
+    this.#isSuspect = false;
     this.#majority = majority;
     this.#until = Math.max(index, this.#until ?? 0);
     this.#isFilled = false;
-    if (!wasActive) this.#events.quarantined(index);
+    if (!wasKnown) this.#events.quarantined(index);
+  }
+
+  /** A majority has the same state. */
+  agreed(): void {
+    if (!this.#isSuspect) return;
+    this.#isSuspect = false;
+    this.#events.released();
   }
 
   /** Another state took the place of the wrong one. */
   filled(): void {
-    this.#isFilled = this.isActive;
+    this.#isFilled = this.#until !== undefined;
   }
 
   /** The state is that of this index now. */

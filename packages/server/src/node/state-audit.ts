@@ -23,6 +23,8 @@ export interface StateAuditHost {
   tell(to: ReplicaId, report: StateReport): void;
   /** A majority has another state than this replica: these do. */
   differs(index: number, majority: readonly ReplicaId[]): void;
+  /** A majority has the same state. */
+  agrees(): void;
   /** Replicas differ, and no state has a majority. */
   split(index: number): void;
 }
@@ -135,7 +137,8 @@ export class StateAudit {
     const majority = [...camps].find(([, camp]) => camp.length > voters.length / 2);
     if (majority !== undefined) {
       this.#open.delete(index);
-      if (majority[0] !== keyOf(own)) this.#host.differs(index, majority[1]);
+      if (majority[0] === keyOf(own)) this.#host.agrees();
+      else this.#host.differs(index, majority[1]);
     } else if (camps.size > 1 && !this.#open.has(index)) {
       this.#open.set(index, this.#host.now());
       forgetOldest(this.#open);

@@ -18,7 +18,10 @@ class Cluster {
   readonly members: readonly Member[];
   readonly #processes: Record<string, ScriptedProcess> = {};
 
-  constructor(size: number) {
+  readonly #suspect: number | undefined;
+
+  constructor(size: number, suspect?: number) {
+    this.#suspect = suspect;
     this.members = Array.from({ length: size }, (_, i) => this.#addMember(i + 1, size));
     this.at(1).group.step({ kind: "campaign", now: this.clock.now() });
     this.live(100);
@@ -52,6 +55,10 @@ class Cluster {
     Reflect.deleteProperty(this.#processes, `m${id}`);
   }
 
+  rejoin(id: number): void {
+    this.#processes[`m${id}`] = this.at(id).process;
+  }
+
   #addMember(id: number, size: number): Member {
     const process = new ScriptedProcess(this.clock);
     this.#processes[`m${id}`] = process;
@@ -60,6 +67,7 @@ class Cluster {
       quarantined: () => void told.push("quarantined"),
       released: () => void told.push("released"),
       split: () => void told.push("split"),
+      isSuspect: id === this.#suspect,
     };
     const [group, machine] = process.addGroup(1, size, { id, audit });
     return { process, group, machine, told };
@@ -153,6 +161,36 @@ void describe("states that are compared", () => {
     assert.deepEqual(wrong.told, ["quarantined", "released"]);
     assert.equal(wrong.machine.applied, cluster.leader?.machine.applied);
     assert.equal(wrong.group.isQuarantined, false);
+  });
+
+  it("are compared anew after a start in quarantine, and are right after all", () => {
+    const cluster = new Cluster(3, 2);
+    const suspect = cluster.at(2);
+    assert.deepEqual([suspect.group.isQuarantined, suspect.told], [true, []]);
+    cluster.isolate(2);
+    cluster.live(LOOKS_MS);
+    assert.deepEqual([suspect.group.isQuarantined, suspect.told], [true, []]);
+    cluster.rejoin(2);
+    cluster.live(LOOKS_MS);
+    assert.deepEqual([suspect.group.isQuarantined, suspect.told], [false, ["released"]]);
+  });
+
+  it("are compared anew after a start in quarantine, and are wrong still", () => {
+    const cluster = new Cluster(3, 2);
+    const suspect = cluster.at(2);
+    suspect.machine.flaw = 1;
+    cluster.live(LOOKS_MS);
+    assert.deepEqual([suspect.group.isQuarantined, suspect.told], [true, ["quarantined"]]);
+    assert.ok(
+      [1, 3].some((id) => cluster.at(id).machine.saves.length > 0),
+      "who is right is asked for a snapshot",
+    );
+  });
+
+  it("are right where nobody else has one", () => {
+    const cluster = new Cluster(1, 1);
+    cluster.live(LOOKS_MS);
+    assert.deepEqual([cluster.at(1).group.isQuarantined, cluster.at(1).told], [false, ["released"]]);
   });
 
   it("never leave a member in quarantine as a snapshot", () => {

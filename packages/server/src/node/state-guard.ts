@@ -1,7 +1,7 @@
 import type { Configuration, ReplicaId } from "@keyval/raft";
 import type { GroupCounts } from "./group-counts.js";
 import type { StateFrame } from "./peers.js";
-import { Quarantine, type QuarantineEvents } from "./quarantine.js";
+import { Quarantine, type QuarantineOptions } from "./quarantine.js";
 import { StateAudit, type StateReport } from "./state-audit.js";
 import type { StateDigest } from "./state-machine.js";
 
@@ -30,9 +30,9 @@ export class StateGuard {
   readonly #audit: StateAudit;
   readonly #quarantine: Quarantine;
 
-  constructor(host: StateGuardHost, events: QuarantineEvents) {
+  constructor(host: StateGuardHost, options: QuarantineOptions) {
     this.#host = host;
-    this.#quarantine = new Quarantine(events);
+    this.#quarantine = new Quarantine(options);
     this.#audit = new StateAudit({
       replica: host.replica,
       get configuration() {
@@ -50,8 +50,11 @@ export class StateGuard {
       differs: (index, majority) => {
         this.#quarantine.begin(index, majority);
       },
+      agrees: () => {
+        this.#quarantine.agreed();
+      },
       split: (index) => {
-        events.split(index);
+        options.split(index);
       },
     });
   }
@@ -92,10 +95,13 @@ export class StateGuard {
     if (this.#quarantine.isWaiting && this.isSound(from) && snapshotIndex > 0) this.#host.fill(from, snapshotIndex);
   }
 
+  /** Who is only suspected asks everybody: the answers say whether it needs one. */
   #askForSnapshot(index: number): void {
     const digest = this.#host.digest();
     if (digest === undefined) return;
-    for (const id of this.#quarantine.majority) this.#tell(id, { index, digest, isAnswer: false });
+    const { majority } = this.#quarantine;
+    const others = this.#host.configuration.hosts.map(({ id }) => id).filter((id) => id !== this.#host.replica);
+    for (const id of majority.length > 0 ? majority : others) this.#tell(id, { index, digest, isAnswer: false });
   }
 
   /** Tells how far the own snapshot is. */

@@ -13,7 +13,7 @@ import type { Clock, Timer } from "./clock.js";
 import type { Group } from "./group.js";
 import { Node } from "./node.js";
 import type { Frame, Peers } from "./peers.js";
-import type { QuarantineEvents } from "./quarantine.js";
+import type { QuarantineOptions } from "./quarantine.js";
 import type { Incoming, Piece, ReadPiece, StateDigest, StateMachine } from "./state-machine.js";
 
 /** Time passes only when the test says so; turns end only in `turn`. */
@@ -269,5 +269,5 @@ export class ScriptedProcess {
 export type GroupSettings = Partial<Config> & {
   readonly id?: number;
   readonly snapshotEvery?: number;
-  readonly audit?: QuarantineEvents;
+  readonly audit?: QuarantineOptions;
 };

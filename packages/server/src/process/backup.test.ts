@@ -3,7 +3,7 @@ import { createHash, randomInt } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
+import { tmpdir } from "node:os";
 import { crc32 } from "node:zlib";
 import { KV, Lease, LeaseGrantRequest, Maintenance, PutRequest, RangeRequest } from "@keyval/api";
 import { clusterIdOf, memberIdOf, type Sha1 } from "@keyval/api/founding";
@@ -15,7 +15,7 @@ import { restoreBackup, verifyBackup, type Backup, type Disk, type File } from "
 import { completed, openNodeDisk } from "@keyval/storage/disk-node";
 import { type ChildServer, withServers } from "./child-server.test-helper.js";
 
-const folder = mkdtempSync(join(fileURLToPath(new URL("../..", import.meta.url)), "backup-test-"));
+const folder = mkdtempSync(join(tmpdir(), "keyval-backup-"));
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 const sha1 = (): Sha1 => createHash("sha1");

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
@@ -38,10 +39,11 @@ export class ChildServer {
   text = "";
   #channel: Channel | undefined;
 
-  constructor(flags: readonly string[], directory: string) {
+  constructor(flags: readonly string[], directory: string, nodeOptions: readonly string[]) {
     this.cwd = directory;
     this.#directory = directory;
-    this.process = spawn(process.execPath, [MAIN, ...flags], { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+    const args = [...nodeOptions, MAIN, ...flags];
+    this.process = spawn(process.execPath, args, { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
     const { stderr } = this.process;
     assert.ok(stderr !== null);
     createInterface({ input: stderr }).on("line", (line) => {
@@ -141,13 +143,13 @@ export class ChildServer {
 
 /** Servers in a folder of their own, none of which is left when the work has ended. */
 export async function withServers(
-  work: (start: (flags: readonly string[]) => ChildServer) => Promise<void>,
+  work: (start: (flags: readonly string[], nodeOptions?: readonly string[]) => ChildServer) => Promise<void>,
 ): Promise<void> {
-  const folder = mkdtempSync(join(fileURLToPath(new URL("../..", import.meta.url)), "server-test-"));
+  const folder = mkdtempSync(join(tmpdir(), "keyval-server-"));
   const started: ChildServer[] = [];
   try {
-    await work((flags) => {
-      const server = new ChildServer(flags, folder);
+    await work((flags, nodeOptions = []) => {
+      const server = new ChildServer(flags, folder, nodeOptions);
       started.push(server);
       return server;
     });

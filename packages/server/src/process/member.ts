@@ -12,7 +12,7 @@ import type {
   LeaseDesk,
   Peers,
   Submissions,
-  QuarantineEvents,
+  QuarantineOptions,
 } from "../node/index.js";
 import { MeteredMachine } from "../metrics/metered-machine.js";
 import type { ServerMetrics } from "../metrics/server-metrics.js";
@@ -37,7 +37,7 @@ export interface MemberOptions {
   readonly forwarder: Forwarder;
   readonly metrics: ServerMetrics;
   /** Hears of a state that is not the majority's. */
-  readonly audit: Pick<QuarantineEvents, "quarantined" | "released">;
+  readonly audit: Omit<QuarantineOptions, "split">;
   readonly log: Logger;
   /** The process can not go on. */
   readonly failed: (reason: Error) => void;

@@ -18,6 +18,8 @@ export class Readiness {
       if (group.leader === NOBODY) return "it waits for a leader";
       const { applied } = group.machine;
       if (applied < entries) return `it has applied ${applied} of the ${entries} entries of its log`;
+      if (group.isQuarantined)
+        return "its state was not that of a majority before it was started: it is being compared";
       return "it waits until the cluster has heard that it is back";
     };
   }

@@ -2,7 +2,7 @@ import type { MemberState } from "@keyval/api";
 import { RpcServer } from "@keyval/grpc";
 import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
-import type { QuarantineEvents } from "../node/index.js";
+import type { QuarantineOptions } from "../node/index.js";
 import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
 import { createCalls } from "../rpc/calls.js";
 import { announce } from "./announce.js";
@@ -19,6 +19,7 @@ import { startMember, type Member } from "./member.js";
 import { openStorage, type Storage } from "./open-storage.js";
 import { MembershipFollower } from "./membership-follower.js";
 import { pagesOf } from "./pages.js";
+import { QuarantineMark } from "./quarantine-mark.js";
 import { addressOf, PeerDirectory } from "./peer-directory.js";
 import { Readiness } from "./readiness.js";
 import { RealClock } from "./real-clock.js";
@@ -161,26 +162,33 @@ class StartingServer {
     const rpc = createClientServer({ config, member, calls, other, metrics, log: this.#log, failed });
     metrics.addCalls(rpc);
     this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls }) };
-    if (!member.group.isQuarantined) this.#serve(this.#service);
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
-    for (const address of this.clientUrls) this.#log.info("serving client traffic", { address });
+    if (!member.group.isQuarantined) this.#serve(this.#service);
   }
 
   #serve(service: ClientService): void {
     this.#readiness.serves();
     this.#doors.open(service);
+    for (const address of this.clientUrls) this.#log.info("serving client traffic", { address });
   }
 
   /** Nobody is answered from a state that is not the majority's. */
-  #shutWhileQuarantined(): Pick<QuarantineEvents, "quarantined" | "released"> {
+  #shutWhileQuarantined(): Omit<QuarantineOptions, "split"> {
+    const mark = new QuarantineMark(this.#config.dataDirectory);
+    const isSuspect = mark.isThere;
+    if (isSuspect)
+      this.#log.warn("the state of this member was not that of a majority: it is compared before it is served");
     return {
+      isSuspect,
       quarantined: (index) => {
         this.#log.error("the state of this member differs from that of a majority: it serves nobody", { index });
         this.#readiness.isQuarantined(index);
         this.#doors.shut();
+        mark.make();
       },
       released: () => {
-        this.#log.info("the state of a majority has taken the place of this member's");
+        this.#log.info("the state of this member is that of a majority");
+        mark.remove();
         if (this.#isStopping) return;
         if (this.#service !== undefined) this.#serve(this.#service);
       },
