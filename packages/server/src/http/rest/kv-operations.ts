@@ -71,7 +71,7 @@ const otherwise = { 400: problem("The request says something that is not underst
 const changing = {
   412: problem("The key is not as the request says that it must be."),
   422: problem("The Idempotency-Key was given to another change before."),
-  429: problem("There is too much to do, or too many an Idempotency-Key is in use."),
+  429: problem("There is too much to do, or too many keys for Idempotency-Key are in use."),
 };
 const compacted = { 410: problem("The revision is compacted.") };
 
