@@ -34,7 +34,7 @@ start: build ## Start a database that keeps its data in default.keyval (FLAGS="-
 	@exec node packages/server/dist/main.js $(FLAGS)
 
 cluster-start: build ## Start three members on this machine: clients on ports 2379, 2479 and 2579; Ctrl-C stops them
-	@exec node tools/dist/start-cluster.js
+	@exec node packages/keyval/dist/kvctl/main.js cluster up
 
 lint: build ## Hold all code to the lint rules and the format; a warning is a failure
 	eslint --max-warnings 0 --cache --cache-strategy content --cache-location .cache/eslint .

@@ -1,13 +1,14 @@
 import type { Piece, Terminal } from "./frame/terminal.js";
 
-/** The terminal of this process. */
-export function processTerminal(): Terminal {
+/** The terminal of this process; without a word about the server, that is looked for as other programs are. */
+export function processTerminal(server: readonly string[] = ["keyval"]): Terminal {
   const { stdin, stdout, stderr, env } = process;
   // `kvctl get ... | head` ends when head has seen enough.
   stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
   let interrupted: AbortSignal | undefined;
   return {
     environment: env,
+    server,
     input: stdin,
     isInteractive: stdin.isTTY && stdout.isTTY,
     hasColours: stdout.isTTY && (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb",

@@ -11,15 +11,18 @@ export interface Situation {
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string | AsyncIterable<Uint8Array>;
   readonly isInteractive?: boolean;
+  readonly server?: readonly string[];
 }
 
 /** A terminal that remembers what was written. */
-export function testTerminal({ environment = {}, input = "", isInteractive = false }: Situation = {}): TestTerminal {
+export function testTerminal(situation: Situation = {}): TestTerminal {
+  const { environment = {}, input = "", isInteractive = false, server = [] } = situation;
   const out: Piece[] = [];
   const error: Piece[] = [];
   const interruption = new AbortController();
   return {
     environment,
+    server,
     input: typeof input === "string" ? Readable.from([Buffer.from(input)]) : input,
     isInteractive,
     hasColours: false,

@@ -251,6 +251,22 @@ const own: Group = {
       "Measures puts, gets, watches or a mix of them",
       async () => (await import("./own/bench/bench.js")).bench,
     ),
+    {
+      name: "cluster",
+      summary: "Clusters on this machine",
+      commands: [
+        leaf(
+          "up",
+          "Runs a cluster that keeps its data, with a prompt",
+          async () => (await import("./own/dev/cluster-up.js")).clusterUp,
+        ),
+      ],
+    },
+    leaf(
+      "dev",
+      "Runs a cluster to play with: stop, pause, cut and heal its members",
+      async () => (await import("./own/dev/dev.js")).dev,
+    ),
     leaf(
       "doctor",
       "Examines members, network, disks, clocks and protection, with advice",

@@ -38,8 +38,8 @@ export function integer(fallback: number, help: string): Flag<number> {
   return { help, fallback, placeholder: "int", parse: (value) => parseInteger(value, "ParseInt") };
 }
 
-export function natural(fallback: number, help: string): Flag<number> {
-  return { help, fallback, placeholder: "uint", parse: (value) => parseInteger(value, "ParseUint") };
+export function natural(fallback: number, help: string, options: Options = {}): Flag<number> {
+  return { help, fallback, placeholder: "uint", parse: (value) => parseInteger(value, "ParseUint"), ...options };
 }
 
 /** In milliseconds, written as `1m30s`. */

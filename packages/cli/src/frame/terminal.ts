@@ -11,6 +11,8 @@ export interface Terminal {
   readonly hasColours: boolean;
   out(...pieces: readonly Piece[]): void;
   error(...pieces: readonly Piece[]): void;
+  /** The program of a server, with what stands before its flags. */
+  readonly server: readonly string[];
   /** Aborted by Ctrl-C, or by whoever stops the process. */
   readonly interrupted: AbortSignal;
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+import { fileURLToPath } from "node:url";
 import { processTerminal, runCli } from "@keyval/cli";
 
-process.exitCode = await runCli(process.argv.slice(2), processTerminal());
+const server = [process.execPath, fileURLToPath(new URL("../keyval/main.js", import.meta.url))];
+process.exitCode = await runCli(process.argv.slice(2), processTerminal(server));
