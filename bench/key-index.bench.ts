@@ -69,6 +69,7 @@ let revision = 0;
 function put(subject: Subject, key: Uint8Array): void {
   fields.mod = ++revision;
   fields.version = subject.versionOf(key) + 1;
+  fields.create = fields.version === 1 ? revision : 1;
   subject.add(key, fields);
 }
 
@@ -118,7 +119,7 @@ function* rebuilding(keys: Keys): Iterable<Measurement> {
       fields.mod = ((i * 7_368_787) % keys.count) + 1;
       index.insert(keys.any(), fields);
     }
-    index.sort();
+    index.sort(Infinity);
   });
   yield { name: `rebuild from ${keys.count / 1e6} M versions in no order`, value: seconds, unit: "s" };
 }

@@ -8,7 +8,7 @@ import type { VersionPool } from "./version-pool.js";
 export interface Subtree {
   readonly keys: number;
   readonly live: number;
-  readonly newest: number;
+  readonly turn: number;
   readonly nodes: number;
   readonly first: Uint8Array | undefined;
 }
@@ -28,7 +28,7 @@ export function checkSubtree(parts: TreeParts, node: NodeId, level: number): Sub
 
 function checkLeaf({ arena, versions, leaves }: TreeParts, node: NodeId): Subtree {
   let live = 0;
-  let newest = 0;
+  let turn = 0;
   const keys = leaves.countOf(node);
   checkKeys(arena, leaves, node);
   for (let i = 0; i < keys; i++) {
@@ -37,22 +37,22 @@ function checkLeaf({ arena, versions, leaves }: TreeParts, node: NodeId): Subtre
     assert(versions.keyOf(latest) === leaves.keyAt(node, i), "a version has its key", latest);
     assert(leaves.isLive(node, i) !== versions.isTombstone(latest), "an entry says whether its key is live", latest);
     if (leaves.isLive(node, i)) live++;
-    newest = Math.max(newest, versions.modOf(latest));
+    turn = Math.max(turn, versions.turnOf(latest));
   }
   const first = keys === 0 ? undefined : arena.view(leaves.keyAt(node, 0));
-  return { keys, live, newest, nodes: 1, first };
+  return { keys, live, turn, nodes: 1, first };
 }
 
 function checkInner(parts: TreeParts, node: NodeId, level: number): Subtree {
   const { arena, inner } = parts;
-  const sum = { keys: 0, live: 0, newest: 0, nodes: 1 };
+  const sum = { keys: 0, live: 0, turn: 0, nodes: 1 };
   let first: Uint8Array | undefined;
   assert(inner.countOf(node) > 0, "an inner node has a child", level);
   checkKeys(arena, inner, node);
   for (let i = 0; i < inner.countOf(node); i++) {
     const below = checkSubtree(parts, inner.childAt(node, i), level - 1);
     assert(below.live === inner.liveAt(node, i), "live keys are counted", below.live, inner.liveAt(node, i));
-    assert(below.newest <= inner.newestAt(node, i), "nothing is newer", below.newest, inner.newestAt(node, i));
+    assert(below.turn <= inner.turnAt(node, i), "no turn is later", below.turn, inner.turnAt(node, i));
     assert(below.first !== undefined, "a node below another is not empty", level);
     const isNamed = i === 0 || arena.compareBytes(inner.keyAt(node, i), below.first) === 0;
     assert(isNamed, "an entry has the first key of its child", level, i);
@@ -60,7 +60,7 @@ function checkInner(parts: TreeParts, node: NodeId, level: number): Subtree {
     sum.keys += below.keys;
     sum.live += below.live;
     sum.nodes += below.nodes;
-    sum.newest = Math.max(sum.newest, below.newest);
+    sum.turn = Math.max(sum.turn, below.turn);
   }
   return { ...sum, first };
 }

@@ -123,6 +123,17 @@ export class KeyArena {
     return i;
   }
 
+  /** The same of two keys that are kept. */
+  commonOf(id: KeyId, other: KeyId): number {
+    this.#open(other);
+    const [bytes, start, length] = [this.#bytes, this.#start, this.#length];
+    this.#open(id);
+    const most = Math.min(this.#length, length);
+    let i = 0;
+    while (i < most && this.#bytes[this.#start + i] === bytes[start + i]) i++;
+    return i;
+  }
+
   #open(id: KeyId): void {
     const { bytes, words } = this.#chunk(id);
     const at = (id & CHUNK_MASK) * UNIT_WORDS;

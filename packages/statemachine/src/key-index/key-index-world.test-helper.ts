@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { SeededRandom } from "@keyval/raft/testing";
+import { Budget } from "./budget.js";
 import type { Cursor } from "./cursor.js";
 import type { HistoryCursor } from "./history-cursor.js";
 import { KeyIndex, type VersionId } from "./key-index.js";
 import { bytesOf, lettersOf, Model, type ModelVersion } from "./key-index-model.test-helper.js";
+import type { RangeCount } from "./range-count.js";
 
 /** A walk that goes on beside everything else, with what it has still to find. */
 interface Walk<C> {
@@ -22,6 +24,7 @@ class World {
   compacting: number | undefined;
   readonly removed = new Set<number>();
   walks: Walk<Cursor>[] = [];
+  counts: { readonly counting: RangeCount; readonly revision: number; readonly length: number }[] = [];
   histories: { readonly cursor: HistoryCursor; readonly from: number; seen: number }[] = [];
   #place = 2 ** 40;
 
@@ -74,9 +77,10 @@ class World {
       const [version] = versions.splice(this.random.below(versions.length), 1);
       if (version !== undefined) index.insert(bytesOf(version.key), version);
     }
-    index.sort();
+    while (!index.sort(1 + this.random.below(10_000)));
     this.index = index;
     this.walks = [];
+    this.counts = [];
     this.histories = [];
     this.removed.clear();
     assert.equal(this.index.versions, this.model.versions.length);
@@ -86,7 +90,10 @@ class World {
   versionOf(key: string, mod: number, sub: number, isTombstone: boolean): ModelVersion {
     const place = this.#place++;
     const lease = this.random.below(3);
-    return { key, mod, sub, create: mod - 1, version: 2 ** 33 + sub, lease, place, bytes: key.length + 9, isTombstone };
+    const before = this.model.find(key, Infinity);
+    const goesOn = before !== undefined && !before.isTombstone;
+    const create = isTombstone ? 0 : goesOn ? before.create : mod;
+    return { key, mod, sub, create, version: 2 ** 33 + sub, lease, place, bytes: key.length + 9, isTombstone };
   }
 
   /** A tombstone that a compaction has still to come to is as good as nothing. */
@@ -124,10 +131,27 @@ class World {
     assert.equal(this.index.count(bytesOf(first), end === undefined ? undefined : bytesOf(end), revision), live.length);
     const key = this.key();
     this.same(this.kept(this.index.findAt(bytesOf(key), revision)), this.model.find(key, revision));
-    const changes = this.index.changes(bytesOf(first), end === undefined ? undefined : bytesOf(end), revision);
-    const changed = this.model.newest(first, end, Infinity).filter((version) => version.mod > revision);
-    for (const version of changed) this.same(changes.next(), version);
-    assert.equal(changes.next(), 0);
+  }
+
+  beginCount(): void {
+    const [first, end] = this.range();
+    const revision = this.readable();
+    const { length } = this.model.live(first, end, revision);
+    const counting = this.index.counting(bytesOf(first), end === undefined ? undefined : bytesOf(end), revision);
+    this.counts.push({ counting, revision, length });
+  }
+
+  goOnCounting(): void {
+    this.counts = this.counts.filter(({ counting, revision, length }) => {
+      if (revision < this.model.compactRevision) return false;
+      const budget = new Budget(1 + this.random.below(20));
+      if (!counting.step(budget)) {
+        assert.equal(budget.left, 0, "it pauses when it has to");
+        return true;
+      }
+      assert.equal(counting.count, length);
+      return false;
+    });
   }
 
   /** Compaction is logical at once, and goes on in slices. */
@@ -166,9 +190,17 @@ class World {
       const skipped = this.random.once(3) ? this.random.below(rest.length + 2) : 0;
       cursor.skip(skipped);
       rest.splice(0, skipped);
-      for (let i = this.random.below(10); i > 0; i--) this.same(cursor.next(), rest.shift());
+      if (this.random.once(2)) this.walkSome(cursor, rest);
+      else for (let i = this.random.below(10); i > 0; i--) this.same(cursor.next(), rest.shift());
     }
     this.walks = this.walks.filter(({ cursor, rest }) => cursor.isReadable && rest.length > 0);
+  }
+
+  /** As far as a budget suffices. */
+  walkSome(cursor: Cursor, rest: ModelVersion[]): void {
+    const budget = new Budget(this.random.below(20));
+    for (let id = cursor.next(budget); id !== 0; id = cursor.next(budget)) this.same(id, rest.shift());
+    assert.equal(cursor.isDone ? rest.length : budget.left, 0, "it stops at the end, or when it has to");
   }
 
   beginHistory(): void {
@@ -224,9 +256,11 @@ export function run(seed: number, origin: number, keys: number, steps: number): 
     world.write(isShrinking ? 80 : 10);
     if (world.random.once(3)) world.lookAround();
     if (world.random.once(4)) world.beginWalk();
+    if (world.random.once(4)) world.beginCount();
     if (world.random.once(10)) world.beginHistory();
     if (world.random.once(isShrinking ? 3 : 20) || world.compacting !== undefined) world.compact();
     world.goOnWalking();
+    world.goOnCounting();
     world.goOnReading();
     if (world.random.once(10)) world.index.check();
     if (world.random.once(100)) world.rebuild();

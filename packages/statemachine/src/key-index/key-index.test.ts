@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SeededRandom } from "@keyval/raft/testing";
+import { Budget } from "./budget.js";
 import { KeyIndex, type NewVersion } from "./key-index.js";
 import { run } from "./key-index-world.test-helper.js";
+import { FANOUT } from "./node-layout.js";
 
 const NOTHING = new Uint8Array(0);
 
@@ -18,6 +20,28 @@ const lettersIn = (index: KeyIndex): string[] => {
   for (let id = cursor.next(); id !== 0; id = cursor.next())
     found.push(Buffer.from(index.keyView(id)).toString("latin1"));
   return found;
+};
+
+const filled = (count: number): KeyIndex => {
+  const index = new KeyIndex();
+  for (let i = 0; i < count; i++) index.add(keyOf(i), versionAt(i + 1));
+  return index;
+};
+
+const stepsOfCount = (index: KeyIndex, [first, end]: [Uint8Array, Uint8Array | undefined], revision: number) => {
+  const budget = new Budget(1e6);
+  const counting = index.counting(first, end, revision);
+  assert.ok(counting.step(budget));
+  return { count: counting.count, steps: 1e6 - budget.left };
+};
+
+/** How many steps it takes in all, if each slice may take a hundred. */
+const inSlices = (step: (budget: Budget) => boolean): number => {
+  for (let steps = 0; ; steps += 100) {
+    const budget = new Budget(100);
+    if (step(budget)) return steps + 100 - budget.left;
+    assert.equal(budget.left, 0);
+  }
 };
 
 /** The numbers below the count, each once. */
@@ -130,13 +154,56 @@ describe("a key index", () => {
     assert.throws(() => index.add(keyOf(2), versionAt(4)), /revisions are added in their order/);
     assert.throws(() => index.add(keyOf(2), { ...versionAt(6), sub: 2 ** 31 }), /31 bits/);
     assert.throws(() => index.add(keyOf(2), versionAt(2 ** 53)), /safe integer/);
-    assert.throws(() => index.insert(keyOf(1), versionAt(5)), /one version of a revision/);
+    assert.throws(() => index.insert(keyOf(2), versionAt(6)), /rebuilt from nothing/);
     index.check();
     assert.deepEqual([index.keys, index.versions], [1, 1]);
-    index.insert(keyOf(3), versionAt(1));
+  });
+
+  it("counts at an older revision in steps that overwriting since then does not add to", () => {
+    const index = filled(20_000);
+    for (let i = 0; i < 10_000; i++)
+      index.add(keyOf(2 * i), { ...versionAt(20_001 + i), create: 2 * i + 1, version: 2 });
+    assert.deepEqual(stepsOfCount(index, [NOTHING, undefined], 20_000), { count: 20_000, steps: 0 });
+    for (let i = 0; i < 100; i++) index.add(keyOf(10_000 + i), versionAt(30_001 + i, true));
+    const { count, steps } = stepsOfCount(index, [NOTHING, undefined], 20_000);
+    assert.equal(count, 20_000);
+    assert.ok(steps < 100 * 3 + 10 * FANOUT, `${steps} steps for 100 keys that are side by side`);
+    const beside = stepsOfCount(index, [keyOf(15_000), undefined], 20_000);
+    assert.ok(
+      beside.count === 5_000 && beside.steps <= FANOUT,
+      "a leaf at most where nothing of the range has changed",
+    );
+  });
+
+  it("counts and walks at an older revision in steps however many keys and versions are newer", () => {
+    const index = filled(5_000);
+    for (let i = 0; i < 5_000; i++) index.add(keyOf(20_000), { ...versionAt(5_001 + i), create: 5_001 });
+    for (const revision of [1, 2_500, 5_000]) {
+      const counting = index.counting(NOTHING, undefined, revision);
+      const cursor = index.cursor(NOTHING, undefined, revision);
+      const walked = inSlices((budget) => {
+        while (cursor.next(budget) !== 0);
+        return cursor.isDone;
+      });
+      const counted = inSlices((budget) => counting.step(budget));
+      assert.equal(counting.count, revision);
+      const most = index.keys + index.versions;
+      assert.ok(counted <= most && walked <= most, `${counted} and ${walked} steps`);
+    }
+  });
+
+  it("takes versions in no order only until they are sorted, and others only then", () => {
+    const index = new KeyIndex();
+    index.insert(keyOf(3), versionAt(2));
+    index.insert(keyOf(1), versionAt(1));
+    assert.throws(() => index.insert(keyOf(1), versionAt(1)), /one version of a revision/);
     assert.throws(() => index.add(keyOf(2), versionAt(6)), /sorted/);
-    index.sort();
+    assert.throws(() => index.compact(1, Infinity, () => undefined), /sorted/);
+    assert.equal(index.sort(1), false, "there is more than one step to take");
+    assert.throws(() => index.insert(keyOf(2), versionAt(3)), /has not ended/);
+    while (!index.sort(1));
     index.add(keyOf(2), versionAt(6));
-    assert.equal(index.versions, 3);
+    index.check();
+    assert.deepEqual([index.keys, index.versions], [3, 3]);
   });
 });

@@ -1,13 +1,14 @@
 import { assert } from "../assert.js";
-import { ChangeCursor } from "./change-cursor.js";
+import { Budget } from "./budget.js";
 import { Compaction } from "./compaction.js";
-import { countChange } from "./count-change.js";
 import { Cursor, type Direction } from "./cursor.js";
 import { HistoryCursor } from "./history-cursor.js";
+import { IndexRebuild } from "./index-rebuild.js";
 import { KeyArena } from "./key-arena.js";
 import { compareKeys } from "./key-bytes.js";
 import type { KeyIndexParts } from "./key-index-parts.js";
 import { KeyTree } from "./key-tree.js";
+import { RangeCount } from "./range-count.js";
 import { RevisionList } from "./revision-list.js";
 import { TreePath } from "./tree-path.js";
 import { type NewVersion, type VersionId, VersionPool } from "./version-pool.js";
@@ -36,7 +37,8 @@ export class KeyIndex {
   /** Where the key stands that was looked for last: who changes a key has mostly just looked for it. */
   readonly #path = new TreePath();
   readonly #otherPath = new TreePath();
-  #isSorted = true;
+  /** While versions come in no order. */
+  #rebuild: IndexRebuild | undefined;
 
   /** Keys that are live after the last change. */
   get liveKeys(): number {
@@ -74,7 +76,7 @@ export class KeyIndex {
 
   /** Adds the newest version of all: no other has a greater (mod, sub), and none of this key the same mod. */
   add(key: Uint8Array, fields: NewVersion): VersionId {
-    assert(this.#isSorted, "what was inserted is sorted before anything is added");
+    assert(this.#rebuild === undefined, "what was inserted is sorted before anything is added");
     this.#versions.assertFits(fields);
     assert(this.#list.isLast(fields.mod, fields.sub), "revisions are added in their order", fields.mod, fields.sub);
     const isKnown = this.#seek(key);
@@ -84,42 +86,32 @@ export class KeyIndex {
       "a key's newest version is added",
       fields.mod,
     );
-    return this.#addBetween(previous, 0, key, fields);
-  }
-
-  /** Adds a version in no order, while the index is rebuilt; `sort` ends that. No two versions of a key have the same mod. */
-  insert(key: Uint8Array, fields: NewVersion): VersionId {
-    this.#versions.assertFits(fields);
-    let newer = 0;
-    let older = this.#seek(key) ? this.#arena.latestOf(this.#tree.keyAt(this.#path)) : 0;
-    while (older !== 0 && this.#versions.modOf(older) > fields.mod) {
-      newer = older;
-      older = this.#versions.previous(older);
-    }
-    assert(older === 0 || this.#versions.modOf(older) < fields.mod, "a key has one version of a revision", fields.mod);
-    this.#isSorted = false;
-    return this.#addBetween(older, newer, key, fields);
-  }
-
-  /** Adds a version of the key to which the path leads between two others, either of which may be none. */
-  #addBetween(older: VersionId, newer: VersionId, key: Uint8Array, fields: NewVersion): VersionId {
-    const isKnown = older !== 0 || newer !== 0;
     const keyId = isKnown ? this.#tree.keyAt(this.#path) : this.#arena.add(key);
     const id = this.#versions.take(keyId, fields);
     this.#list.append(id);
-    this.#versions.link(older, id);
-    this.#versions.link(id, newer);
-    if (newer === 0) this.#arena.setLatest(keyId, id);
-    const isLive = newer === 0 ? !fields.isTombstone : this.#tree.isLive(this.#path);
-    if (isKnown) this.#tree.update(this.#path, isLive, fields.mod);
-    else this.#tree.insert(this.#path, keyId, isLive, fields.mod);
+    this.#versions.link(previous, id);
+    this.#arena.setLatest(keyId, id);
+    if (isKnown) this.#tree.update(this.#path, !fields.isTombstone, this.#versions.turnOf(id));
+    else this.#tree.insert(this.#path, keyId, !fields.isTombstone, this.#versions.turnOf(id));
     return id;
   }
 
-  /** Ends a rebuild. */
-  sort(): void {
-    this.#list.sort();
-    this.#isSorted = true;
+  /**
+   * Adds a version in no order to an index that was empty before; `sort` ends that, and until then nothing but versions can be
+   * asked about. No two versions of a key have the same mod.
+   */
+  insert(key: Uint8Array, fields: NewVersion): VersionId {
+    this.#versions.assertFits(fields);
+    assert(this.#tree.keys === 0, "an index is rebuilt from nothing", this.#tree.keys);
+    this.#rebuild ??= new IndexRebuild(this.#parts);
+    return this.#rebuild.insert(key, fields);
+  }
+
+  /** Ends a rebuild, in slices of about so many steps; true once all is done. */
+  sort(budget: number): boolean {
+    if (this.#rebuild?.finish(budget) === false) return false;
+    this.#rebuild = undefined;
+    return true;
   }
 
   /** Whether the key is known; leads the path there. */
@@ -204,31 +196,34 @@ export class KeyIndex {
     this.#versions.setHash(id, high, low);
   }
 
-  /** How many keys of the range are live at the revision. */
+  /** How many keys of the range are live at the revision, however long it takes. */
   count(first: Uint8Array, end: Uint8Array | undefined, revision: number): number {
-    assert(
-      revision >= this.compactRevision,
-      "a revision that is read is not compacted",
-      revision,
-      this.compactRevision,
-    );
+    const counting = this.counting(first, end, revision);
+    counting.step(new Budget(Infinity));
+    return counting.count;
+  }
+
+  /** The same in steps. */
+  counting(first: Uint8Array, end: Uint8Array | undefined, revision: number): RangeCount {
+    const oldest = this.compactRevision;
+    assert(revision >= oldest, "a revision that is read is not compacted", revision, oldest);
+    return new RangeCount(this.#parts, { first, end }, revision, this.#liveIn(first, end));
+  }
+
+  /** How many keys of the range are live after the last change. */
+  #liveIn(first: Uint8Array, end: Uint8Array | undefined): number {
     if (end !== undefined && compareKeys(first, end) >= 0) return 0;
     const path = this.#otherPath;
     if (end === undefined) this.#tree.seekEnd(path);
     else this.#tree.seek(path, end);
     const beforeEnd = this.#tree.rank(path);
     this.#tree.seek(path, first);
-    return beforeEnd - this.#tree.rank(path) + countChange(this.#parts, path, end, revision);
+    return beforeEnd - this.#tree.rank(path);
   }
 
   /** The versions of the range that are live at the revision, in the order of their keys. */
   cursor(first: Uint8Array, end: Uint8Array | undefined, revision: number, direction: Direction = "ascending"): Cursor {
     return new Cursor(this.#parts, first, end, revision, direction);
-  }
-
-  /** The newest version of each key of the range that has one newer than the revision, in the order of their keys. */
-  changes(first: Uint8Array, end: Uint8Array | undefined, revision: number): ChangeCursor {
-    return new ChangeCursor(this.#parts, first, end, revision);
   }
 
   /** All versions from a revision on, in the order of their revisions. */
@@ -242,7 +237,7 @@ export class KeyIndex {
    * if it is a tombstone older than the revision. `removing` hears of each while it can still be asked about.
    */
   compact(revision: number, budget: number, removing: (id: VersionId) => void): boolean {
-    assert(this.#isSorted, "what was inserted is sorted before it is compacted");
+    assert(this.#rebuild === undefined, "what was inserted is sorted before it is compacted");
     return this.#compaction.run(revision, budget, removing);
   }
 

@@ -13,8 +13,8 @@ const JOINED_MAX = (FANOUT * 3) / 4;
 
 /**
  * All keys in order, in a B+tree that counts: every inner node knows of each child how many live keys are below it, and
- * a revision that none below it is newer than. So keys are counted and skipped in steps as wide as the tree is broad,
- * and those that changed since a revision are found without a look at the others.
+ * a revision since which none of the others below it has begun or ceased to be one. So keys are counted and skipped in steps as
+ * wide as the tree is broad, also at a revision before the last, and what was overwritten since does not matter.
  */
 export class KeyTree {
   readonly #arena: KeyArena;
@@ -26,7 +26,7 @@ export class KeyTree {
   #height = 0;
   #live = 0;
   #keys = 0;
-  #newest = 0;
+  #lastTurn = 0;
   #shape = 0;
 
   constructor(arena: KeyArena) {
@@ -44,9 +44,9 @@ export class KeyTree {
     return this.#keys;
   }
 
-  /** No version is newer. */
-  get newest(): number {
-    return this.#newest;
+  /** No key has begun or ceased to be live since. */
+  get lastTurn(): number {
+    return this.#lastTurn;
   }
 
   get memory(): number {
@@ -60,6 +60,11 @@ export class KeyTree {
   /** The path's key; 0 if it stands behind the last entry of its leaf. */
   keyAt(path: TreePath): KeyId {
     return path.index < this.#leaves.countOf(path.leaf) ? this.#leaves.keyAt(path.leaf, path.index) : 0;
+  }
+
+  /** The key of the entry before the path, which stands behind one. */
+  keyBefore(path: TreePath): KeyId {
+    return this.#leaves.keyAt(path.leaf, path.index - 1);
   }
 
   isLive(path: TreePath): boolean {
@@ -106,7 +111,7 @@ export class KeyTree {
   }
 
   /** Adds a key that is not there, where the path to it leads. */
-  insert(path: TreePath, key: KeyId, isLive: boolean, revision: number): void {
+  insert(path: TreePath, key: KeyId, isLive: boolean, turn: number): void {
     while (this.#leaves.countOf(path.leaf) === FANOUT) {
       this.#split(path);
       this.seek(path, this.#arena.view(key));
@@ -115,24 +120,24 @@ export class KeyTree {
     this.#keys++;
     this.#shape++;
     path.shape = this.#shape;
-    this.#note(path, isLive ? 1 : 0, revision);
+    this.#note(path, isLive ? 1 : 0, turn);
   }
 
-  /** The key at the path has a new newest version. */
-  update(path: TreePath, isLive: boolean, revision: number): void {
+  /** The key at the path has a new newest version; the last turn is when it began or ceased to be live. */
+  update(path: TreePath, isLive: boolean, turn: number): void {
     const wasLive = this.isLive(path);
     if (wasLive !== isLive) this.#leaves.setLive(path.leaf, path.index, isLive);
-    this.#note(path, Number(isLive) - Number(wasLive), revision);
+    this.#note(path, Number(isLive) - Number(wasLive), turn);
   }
 
-  #note(path: TreePath, change: number, revision: number): void {
+  #note(path: TreePath, change: number, turn: number): void {
     this.#live += change;
-    if (revision > this.#newest) this.#newest = revision;
+    if (turn > this.#lastTurn) this.#lastTurn = turn;
     for (let level = 1; level <= this.#height; level++) {
       const node = path.nodes[level] ?? 0;
       const index = path.indexes[level] ?? 0;
       if (change !== 0) this.#inner.addLive(node, index, change);
-      this.#inner.raiseNewest(node, index, revision);
+      this.#inner.raiseTurn(node, index, turn);
     }
   }
 
@@ -146,8 +151,8 @@ export class KeyTree {
   }
 
   /**
-   * Leads the path from its leaf to the first entry of a later one. Leaves in which nothing is newer than the revision
-   * are passed over as long as they have no more live keys together than `skip`. What is left of `skip` is returned;
+   * Leads the path from its leaf to the first entry of a later one. Leaves in which no key has begun or ceased to be
+   * live since the revision are passed over as long as they have no more live keys together than `skip`. What is left of `skip` is returned;
    * -1 if there is no such leaf: the path then stands where it stood.
    */
   nextLeaf(path: TreePath, revision: number, skip: number): number {
@@ -180,7 +185,7 @@ export class KeyTree {
 
   /** The child's live keys if it need not be looked at, else -1. */
   #passable(node: NodeId, index: number, revision: number, skip: number): number {
-    if (this.#inner.newestAt(node, index) > revision) return -1;
+    if (this.#inner.turnAt(node, index) > revision) return -1;
     const live = this.#inner.liveAt(node, index);
     return live <= skip ? live : -1;
   }
@@ -265,7 +270,7 @@ export class KeyTree {
       nodes.refresh(target);
       nodes.release(source);
       this.#inner.addLive(parent, left, this.#inner.liveAt(parent, left + 1));
-      this.#inner.raiseNewest(parent, left, this.#inner.newestAt(parent, left + 1));
+      this.#inner.raiseTurn(parent, left, this.#inner.turnAt(parent, left + 1));
       this.#inner.remove(parent, left + 1);
       return;
     }
@@ -297,17 +302,17 @@ export class KeyTree {
     nodes.moveTail(node, at, right);
     nodes.refresh(node);
     nodes.refresh(right);
-    const newest = this.#inner.newestAt(parent, parentIndex);
+    const turn = this.#inner.turnAt(parent, parentIndex);
     this.#inner.addLive(parent, parentIndex, -live);
     this.#inner.insert(parent, parentIndex + 1, key, false);
-    this.#inner.setChild(parent, parentIndex + 1, right, live, newest);
+    this.#inner.setChild(parent, parentIndex + 1, right, live, turn);
     this.#shape++;
   }
 
   #raiseRoot(path: TreePath): void {
     const root = this.#inner.create();
     this.#inner.insert(root, 0, 0, false);
-    this.#inner.setChild(root, 0, this.#root, this.#live, this.#newest);
+    this.#inner.setChild(root, 0, this.#root, this.#live, this.#lastTurn);
     this.#root = root;
     this.#height++;
     path.nodes[this.#height] = root;
@@ -317,10 +322,10 @@ export class KeyTree {
   /** Looks at everything, and fails if it is not as it has to be. */
   check(versions: VersionPool): void {
     const parts = { arena: this.#arena, versions, leaves: this.#leaves, inner: this.#inner };
-    const { keys, live, newest, nodes } = checkSubtree(parts, this.#root, this.#height);
+    const { keys, live, turn, nodes } = checkSubtree(parts, this.#root, this.#height);
     assert(keys === this.#keys, "keys are counted", keys, this.#keys);
     assert(live === this.#live, "live keys are counted", live, this.#live);
-    assert(newest <= this.#newest, "nothing is newer", newest, this.#newest);
+    assert(turn <= this.#lastTurn, "no turn is later", turn, this.#lastTurn);
     assert(nodes === this.#leaves.used + this.#inner.used, "all nodes are in the tree", nodes);
   }
 

@@ -24,12 +24,12 @@ const BLOCKS = SAMPLES + FANOUT / BLOCK;
 export const TAIL = BLOCKS + 2 * FANOUT;
 export const LEAF_WORDS = TAIL + FANOUT;
 
-/** What an inner node knows of each child: its number, its live keys, and no less than the newest revision in it. */
+/** What an inner node knows of each child: its number, its live keys, and a revision since which no key below it has begun or ceased to be live. */
 export const CHILD = LEAF_WORDS;
 export const LIVE = CHILD + FANOUT;
 /** Counted in floats. */
-export const NEWEST = (LIVE + FANOUT) / 2;
-export const INNER_WORDS = 2 * (NEWEST + FANOUT);
+export const TURN = (LIVE + FANOUT) / 2;
+export const INNER_WORDS = 2 * (TURN + FANOUT);
 
 /** Where an entry's head stands among the words of its node. */
 export function headAt(index: number): number {

@@ -33,6 +33,11 @@ export class RevisionList {
     return this.#chunks.length * CHUNK_LENGTH * 4;
   }
 
+  /** The revision of the version that was added last. */
+  get newest(): number {
+    return this.#lastMod;
+  }
+
   /** Whether a version of this revision comes after all others. */
   isLast(mod: number, sub: number): boolean {
     return mod > this.#lastMod || (mod === this.#lastMod && sub > this.#lastSub);

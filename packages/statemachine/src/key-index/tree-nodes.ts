@@ -11,7 +11,7 @@ import {
   LEAF_WORDS,
   LIVE,
   lowerBound,
-  NEWEST,
+  TURN,
   setHead,
   SKIP,
   TAIL,
@@ -96,20 +96,20 @@ export class TreeNodes {
     this.#setWord(node, LIVE + index, this.liveAt(node, index) + change);
   }
 
-  newestAt(node: NodeId, index: number): number {
-    return this.#pages.chunk(node).floats[(this.#pages.at(node) >>> 1) + NEWEST + index] ?? 0;
+  turnAt(node: NodeId, index: number): number {
+    return this.#pages.chunk(node).floats[(this.#pages.at(node) >>> 1) + TURN + index] ?? 0;
   }
 
-  raiseNewest(node: NodeId, index: number, revision: number): void {
+  raiseTurn(node: NodeId, index: number, turn: number): void {
     const { floats } = this.#pages.chunk(node);
-    const at = (this.#pages.at(node) >>> 1) + NEWEST + index;
-    if (revision > (floats[at] ?? 0)) floats[at] = revision;
+    const at = (this.#pages.at(node) >>> 1) + TURN + index;
+    if (turn > (floats[at] ?? 0)) floats[at] = turn;
   }
 
-  setChild(node: NodeId, index: number, child: NodeId, live: number, newest: number): void {
+  setChild(node: NodeId, index: number, child: NodeId, live: number, turn: number): void {
     this.#setWord(node, CHILD + index, child);
     this.#setWord(node, LIVE + index, live);
-    this.#pages.chunk(node).floats[(this.#pages.at(node) >>> 1) + NEWEST + index] = newest;
+    this.#pages.chunk(node).floats[(this.#pages.at(node) >>> 1) + TURN + index] = turn;
   }
 
   /** The live keys of the entries from one to before another. */
@@ -206,7 +206,7 @@ export class TreeNodes {
     const neighbour = index > this.first ? index - 1 : index + 1;
     if (index >= this.first && skip > 0) {
       const isAlone = neighbour >= this.countOf(node);
-      const common = isAlone ? 0 : this.#arena.common(this.keyAt(node, neighbour), this.#arena.view(key));
+      const common = isAlone ? 0 : this.#arena.commonOf(this.keyAt(node, neighbour), key);
       if (common < skip) {
         this.#setSkip(node, common);
         return;
@@ -240,7 +240,7 @@ export class TreeNodes {
     for (let i = from; i < count; i++) copyEntry(source.words, sourceAt, i, sink.words, sinkAt, start + i - from);
     if (this.#isInner) {
       for (let i = from; i < count; i++) {
-        this.setChild(target, start + i - from, this.childAt(node, i), this.liveAt(node, i), this.newestAt(node, i));
+        this.setChild(target, start + i - from, this.childAt(node, i), this.liveAt(node, i), this.turnAt(node, i));
       }
     }
     this.#setWord(node, COUNT, from);
@@ -250,8 +250,8 @@ export class TreeNodes {
   /** Looks anew how much the keys have in common, after many of them came or went. */
   refresh(node: NodeId): void {
     const count = this.countOf(node);
-    const last = count > this.first ? this.#arena.view(this.keyAt(node, count - 1)) : undefined;
-    this.#setSkip(node, last === undefined ? 0 : this.#arena.common(this.keyAt(node, this.first), last));
+    const isEmpty = count <= this.first;
+    this.#setSkip(node, isEmpty ? 0 : this.#arena.commonOf(this.keyAt(node, this.first), this.keyAt(node, count - 1)));
   }
 
   #setSkip(node: NodeId, skip: number): void {
@@ -300,7 +300,7 @@ function shiftChildren(
 ): void {
   words.copyWithin(at + CHILD + to, at + CHILD + from, at + CHILD + count);
   words.copyWithin(at + LIVE + to, at + LIVE + from, at + LIVE + count);
-  floats.copyWithin((at >>> 1) + NEWEST + to, (at >>> 1) + NEWEST + from, (at >>> 1) + NEWEST + count);
+  floats.copyWithin((at >>> 1) + TURN + to, (at >>> 1) + TURN + from, (at >>> 1) + TURN + count);
 }
 
 function isPowerOfTwo(count: number): boolean {

@@ -107,6 +107,11 @@ export class VersionPool {
     return this.#float(id, PLACE);
   }
 
+  /** If this is a key's newest version: the last revision at which the key began or ceased to be live. */
+  turnOf(id: VersionId): number {
+    return this.#float(id, this.isTombstone(id) ? MOD : CREATE);
+  }
+
   setPlace(id: VersionId, place: number): void {
     this.#pages.chunk(id).floats[(this.#pages.at(id) >>> 1) + PLACE] = place;
   }

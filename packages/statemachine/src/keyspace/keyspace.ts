@@ -13,7 +13,7 @@ import type { Slices } from "../slices.js";
 import { Compaction } from "./compaction.js";
 import type { KeyEvent } from "./key-event.js";
 import { LeaseNumbers } from "./lease-numbers.js";
-import { PUT_BYTES, VERSION_BYTES } from "./limits.js";
+import { PUT_BYTES, REBUILD_STEPS, VERSION_BYTES } from "./limits.js";
 import { Pins } from "./pins.js";
 import { Values } from "./values.js";
 import { VersionDigester } from "./version-digester.js";
@@ -233,27 +233,25 @@ export class Keyspace implements EngineOwner {
 
   /** A record as the engine shows it before anything is changed, in any order. */
   insert(record: VersionRecord, place: Place): void {
-    const id = this.index.insert(record.key, this.#enter(record, place));
-    this.index.setHash(id, record.hashHigh, record.hashLow);
+    const { key, lease, isTombstone, hashHigh, hashLow } = record;
+    const id = this.index.insert(key, this.#enter(record, place));
+    this.index.setHash(id, hashHigh, hashLow);
+    if (this.index.next(id) !== 0) return;
+    const previous = this.index.previous(id);
+    if (previous !== 0 && !this.index.isTombstone(previous)) this.#supersede(previous, key);
+    if (isTombstone) return;
+    this.#hash.add(this.#digestOf(id));
+    if (lease !== 0) this.#attachments.attach(lease, key);
   }
 
-  /** All records were inserted. What is compacted will be removed again. */
-  inserted(revision: number, compactRevision: number): void {
+  /** All records were inserted. Puts them in order, in slices; true once all is done and commands may come. */
+  rebuild(revision: number, compactRevision: number): boolean {
+    if (!this.index.sort(REBUILD_STEPS)) return false;
     this.#revision = revision;
     this.#compactRevision = compactRevision;
-    this.index.sort();
-  }
-
-  /** Counts in a live version of a rebuilt index. */
-  recount(id: VersionId): void {
-    this.#hash.add(this.#digestOf(id));
-    const lease = this.leaseOf(id);
-    if (lease !== 0) this.#attachments.attach(lease, this.index.keyView(id));
-  }
-
-  /** Everything is in its place: commands may come. */
-  rebuilt(): void {
+    // What is compacted is removed again.
     this.#compact();
+    return true;
   }
 
   // ---

@@ -1,17 +1,13 @@
 import type { RecordKey } from "@keyval/storage";
-import type { Cursor } from "../key-index/cursor.js";
 import { decodeRecord } from "../record/decode-record.js";
 import { RecordError } from "../record/record-error.js";
 import { Keyspace, type KeyspaceOptions } from "./keyspace.js";
-import { REBUILD_STEPS } from "./limits.js";
 
 /** What has to be known beside the records. */
 export interface KeyspaceState {
   readonly revision: number;
   readonly compactRevision: number;
 }
-
-const FIRST_KEY = new Uint8Array(0);
 
 /**
  * Builds the keyspace again from what the engine's last checkpoint has; undefined for an engine without one. What the engine
@@ -39,22 +35,11 @@ export function openKeyspace(
       done(undefined, failure);
       return;
     }
-    if (state !== undefined) keyspace.inserted(state.revision, state.compactRevision);
-    const cursor = keyspace.index.cursor(FIRST_KEY, undefined, keyspace.revision);
+    const { revision, compactRevision } = state ?? keyspace;
     options.slices.add(() => {
-      if (recountSome(keyspace, cursor)) return true;
-      keyspace.rebuilt();
+      if (!keyspace.rebuild(revision, compactRevision)) return true;
       done(keyspace, undefined);
       return false;
     });
   });
-}
-
-function recountSome(keyspace: Keyspace, cursor: Cursor): boolean {
-  for (let left = REBUILD_STEPS; left > 0; left--) {
-    const id = cursor.next();
-    if (id === 0) return false;
-    keyspace.recount(id);
-  }
-  return true;
 }

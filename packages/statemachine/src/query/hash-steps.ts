@@ -1,6 +1,8 @@
 import type { HashKVResponse } from "@keyval/api";
 import { Digester } from "../hash/digest.js";
 import { StateHash } from "../hash/state-hash.js";
+import { Budget } from "../key-index/budget.js";
+import type { Cursor } from "../key-index/cursor.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { SCAN_STEPS } from "../keyspace/limits.js";
 import type { Refusal } from "../refusal.js";
@@ -13,10 +15,7 @@ export function* hashSteps(keyspace: Keyspace, revision: number): Steps<HashKVRe
   keyspace.pins.pin(revision);
   const sum = new StateHash();
   const cursor = keyspace.index.cursor(FIRST_KEY, undefined, revision);
-  for (let passed = 1, id = cursor.next(); id !== 0; id = cursor.next(), passed++) {
-    keyspace.addHash(id, sum);
-    if (passed % SCAN_STEPS === 0) yield;
-  }
+  while (!addSome(keyspace, cursor, sum)) yield;
   keyspace.pins.release(revision);
   const digester = new Digester();
   digester.number(sum.high);
@@ -29,4 +28,11 @@ export function* hashSteps(keyspace: Keyspace, revision: number): Steps<HashKVRe
     compactRevision: keyspace.compactRevision,
     hashRevision: revision,
   };
+}
+
+/** True if nothing is left to add. */
+function addSome(keyspace: Keyspace, cursor: Cursor, sum: StateHash): boolean {
+  const budget = new Budget(SCAN_STEPS);
+  for (let id = cursor.next(budget); id !== 0; id = cursor.next(budget)) keyspace.addHash(id, sum);
+  return cursor.isDone;
 }

@@ -1,9 +1,11 @@
 import type { ErrorName, KeyValue, RangeRequest, RangeResponse } from "@keyval/api";
 import { SortOrder, SortTarget } from "@keyval/api";
+import { assert } from "../assert.js";
+import { Budget } from "../key-index/budget.js";
 import type { Cursor } from "../key-index/cursor.js";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { STREAM_BYTES, STREAM_KEYS } from "../keyspace/limits.js";
+import { SCAN_STEPS, STREAM_BYTES, STREAM_KEYS } from "../keyspace/limits.js";
 import { checkRange } from "../range/check-range.js";
 import { planRange, type RangePlan } from "../range/range-plan.js";
 import { Refusal } from "../refusal.js";
@@ -98,16 +100,25 @@ export class RangeStream {
       this.#count = yield* countSteps(this.#keyspace, this.#plan, this.#revision);
       this.#left = Math.min(this.#left, this.#count);
     }
-    return yield* keyValueSteps(this.#keyspace, this.#plan, this.#takeIds(), this.#readsNow);
+    const ids = yield* this.#takeIds();
+    return yield* keyValueSteps(this.#keyspace, this.#plan, ids, this.#readsNow);
   }
 
-  #takeIds(): readonly VersionId[] {
+  *#takeIds(): Steps<readonly VersionId[]> {
     const ids: VersionId[] = [];
     const { index } = this.#keyspace;
-    for (let bytes = 0; this.#left > 0 && ids.length < STREAM_KEYS && bytes < STREAM_BYTES; this.#left--) {
-      const id = this.#cursor.next();
-      ids.push(id);
-      bytes += index.bytesOf(id);
+    let budget = new Budget(SCAN_STEPS);
+    for (let bytes = 0; this.#left > 0 && ids.length < STREAM_KEYS && bytes < STREAM_BYTES;) {
+      const id = this.#cursor.next(budget);
+      if (id !== 0) {
+        this.#left--;
+        ids.push(id);
+        bytes += index.bytesOf(id);
+      } else {
+        assert(!this.#cursor.isDone, "the keys that were counted are there", this.#left);
+        yield;
+        budget = new Budget(SCAN_STEPS);
+      }
     }
     return ids;
   }

@@ -1,4 +1,5 @@
 import type { RangeRequest } from "@keyval/api";
+import { Budget } from "../key-index/budget.js";
 import type { Cursor } from "../key-index/cursor.js";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
@@ -21,17 +22,17 @@ export class RangeScan {
     this.#revision = revision;
   }
 
-  /** Passes at most so many versions; true if there are more to look at. */
+  /** Looks at so many keys and versions at most; true if there are more to look at. */
   step(steps: number): boolean {
     const { enough } = this.#plan;
     const cursor = (this.#cursor ??= this.#open());
-    for (let left = steps; left > 0; left--) {
-      if (this.found.length >= enough) return false;
-      const id = cursor.next();
-      if (id === 0) return false;
+    const budget = new Budget(steps);
+    while (this.found.length < enough) {
+      const id = cursor.next(budget);
+      if (id === 0) return !cursor.isDone;
       this.#take(id);
     }
-    return true;
+    return false;
   }
 
   #open(): Cursor {

@@ -1,0 +1,73 @@
+import { assert } from "../assert.js";
+import type { KeyIndexParts } from "./key-index-parts.js";
+import { KeyTable } from "./key-table.js";
+import { sortKeys } from "./sort-keys.js";
+import { TreePath } from "./tree-path.js";
+import type { NewVersion, VersionId } from "./version-pool.js";
+
+/** Keys that enter the tree between two pauses. */
+const AT_ONCE = 2 ** 12;
+
+/**
+ * Fills an empty index with versions that come in no order. Keys enter the tree at the end and in their order, which is a
+ * fraction of the work of finding a place for each when it comes.
+ */
+export class IndexRebuild {
+  readonly #parts: KeyIndexParts;
+  readonly #table: KeyTable;
+  #finishing: Generator<undefined, void> | undefined;
+
+  constructor(parts: KeyIndexParts) {
+    this.#parts = parts;
+    this.#table = new KeyTable(parts.arena);
+  }
+
+  insert(key: Uint8Array, fields: NewVersion): VersionId {
+    const { arena, versions, list } = this.#parts;
+    assert(this.#finishing === undefined, "a rebuild has not ended");
+    const keyId = this.#table.findOrAdd(key);
+    let newer = 0;
+    let older = arena.latestOf(keyId);
+    while (older !== 0 && versions.modOf(older) > fields.mod) {
+      newer = older;
+      older = versions.previous(older);
+    }
+    assert(older === 0 || versions.modOf(older) < fields.mod, "a key has one version of a revision", fields.mod);
+    const id = versions.take(keyId, fields);
+    list.append(id);
+    versions.link(older, id);
+    versions.link(id, newer);
+    if (newer === 0) arena.setLatest(keyId, id);
+    return id;
+  }
+
+  /** Puts everything in order, in slices; true once all is done. */
+  finish(budget: number): boolean {
+    this.#finishing ??= this.#finish();
+    for (let left = budget; left > 0; left -= AT_ONCE) if (this.#finishing.next().done === true) return true;
+    return false;
+  }
+
+  *#finish(): Generator<undefined, void> {
+    this.#parts.list.sort();
+    yield;
+    const keys = this.#table.keys;
+    yield* sortKeys(this.#parts.arena, keys);
+    for (let from = 0; from < keys.length; from += AT_ONCE) {
+      this.#addKeys(keys.subarray(from, from + AT_ONCE));
+      yield;
+    }
+  }
+
+  /** Adds keys at the tree's end. They are looked up in loops of their own, in which the processor waits for many at once. */
+  #addKeys(keys: Uint32Array): void {
+    const { arena, versions, tree } = this.#parts;
+    const newest = keys.map((key) => arena.latestOf(key));
+    const turns = Float64Array.from(newest, (id) => versions.turnOf(id));
+    const path = new TreePath();
+    for (let i = 0; i < keys.length; i++) {
+      tree.seekEnd(path);
+      tree.insert(path, keys[i] ?? 0, !versions.isTombstone(newest[i] ?? 0), turns[i] ?? 0);
+    }
+  }
+}
