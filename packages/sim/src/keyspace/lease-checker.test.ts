@@ -63,16 +63,30 @@ void describe("a lease lives as long as it was given", () => {
     });
   });
 
-  it("one that does not go although all is well is seen", () => {
-    const lasting = (run: RunBuilder): void => {
-      run.grant(LEASE, 3);
-      for (let time = 500; time < 10_000; time += 500) run.tellTime(time);
+  it("one that does not go when it is over is seen", () => {
+    const lasting = (until: number): ((run: RunBuilder) => void) => {
+      return (run) => {
+        run.grant(LEASE, 3);
+        for (let time = 500; time <= until; time += 500) run.tellTime(time);
+      };
     };
-    assertRight(lasting, { calmSince: 0, end: 6_900_000 });
-    assertRight(lasting, { calmSince: 5_000_000, end: 10_000_000 });
-    assertWrong(/lease 7 of 3 s, which command 1 .* has not expired by 7.005000/, lasting, {
-      calmSince: 0,
-      end: 10_000_000,
+    assertRight(lasting(5_000));
+    assertWrong(
+      /lease 7 of 3 s, which command 1 .* was over for 2500 ms of lease time at command 12, and still there/,
+      lasting(5_500),
+    );
+    assertWrong(/was over for 3000 ms of lease time at command 13, and still there/, (run) => {
+      lasting(5_500)(run);
+      run.expire([LEASE], 6_000);
+    });
+  });
+
+  it("it does not go while nobody leads, for no lease time passes", () => {
+    assertRight((run) => {
+      run.grant(LEASE, 3);
+      run.tellTime(500);
+      run.tellTime(500, { at: 60_000 });
+      run.expire([LEASE], 3_001, { at: 65_000 });
     });
   });
 });

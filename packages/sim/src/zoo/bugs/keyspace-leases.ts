@@ -94,6 +94,19 @@ export const keyspaceLeaseBugs: readonly ZooBug[] = [
     knobs: { ...CALM, keyspace: { ...CALM.keyspace, holders: 2, ttlMost: 6 } },
   },
   {
+    name: "leases that are over are not noticed",
+    edits: [
+      {
+        file: "packages/statemachine/src/leases/lease-keeper.ts",
+        text: "this.#expiry === undefined ? this.#leases.dueAt(time) : [];",
+        replacement: "this.#expiry === undefined ? this.#leases.dueAt(0) : [];",
+      },
+    ],
+    checker: "keyLeases",
+    seeds: 5,
+    knobs: CALM,
+  },
+  {
     name: "a lease keeps the key that a put took from it",
     edits: [
       {
