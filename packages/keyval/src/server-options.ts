@@ -1,7 +1,7 @@
 /** What a server in this process is given. */
 export interface ServerOptions {
-  /** Where it keeps its data; made if it is missing. */
-  readonly directory: string;
+  /** Where it keeps its data; made if it is missing. Without one it keeps them in memory, and they end with it. */
+  readonly directory?: string;
   /** Where clients are listened for: this machine alone unless it is said otherwise. */
   readonly host?: string;
   /** Any free one unless it is given. */

@@ -24,6 +24,16 @@ void describe("a server in this process", () => {
     assert.equal((await client.kv.get("greeting"))?.value, "hello");
   });
 
+  it("keeps it in memory where no directory is named, and begins anew", async () => {
+    for (let life = 0; life < 2; life++) {
+      await using server = await startServer();
+      using client = new Client({ endpoints: [server.url] });
+      assert.equal(await client.kv.create("greeting", "hello"), true);
+      await client.kv.put("greeting", "hello again");
+      assert.equal((await client.kv.get("greeting"))?.version, 2);
+    }
+  });
+
   it("ends when it is stopped, and is stopped once", async () => {
     const server = await startServer({ directory: join(base, "stopped") });
     await Promise.all([server.stop(), server.stop(), server.ended]);
@@ -45,6 +55,7 @@ void describe("a server in this process", () => {
   it("says what is wrong with what it was given", async () => {
     const directory = join(base, "refused");
     await assert.rejects(startServer({ directory, flags: { "snapshot-cuont": 1 } }), /--snapshot-cuont is no flag/u);
+    await assert.rejects(startServer({ flags: { "data-dir": directory } }), /has an option of its own: directory/u);
     await assert.rejects(startServer({ directory, flags: { help: true } }), /--help starts no server/u);
     await assert.rejects(startServer({ directory, port: 70_000 }), /needs a host and a port/u);
   });

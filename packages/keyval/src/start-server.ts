@@ -19,7 +19,7 @@ export interface EmbeddedServer extends AsyncDisposable {
  * Starts a server in this process, a cluster of its own unless the flags name other members, and resolves when it serves
  * clients. Rejects with a sentence if it can not.
  */
-export async function startServer(options: ServerOptions): Promise<EmbeddedServer> {
+export async function startServer(options: ServerOptions = {}): Promise<EmbeddedServer> {
   const config = configOf(options);
   const life = new Life();
   const starting = startMember(config, {
@@ -34,7 +34,7 @@ export async function startServer(options: ServerOptions): Promise<EmbeddedServe
   });
   try {
     const url = await Promise.race([serving, life.ended]);
-    if (url === undefined) throw new Error("the member left its cluster before it served clients");
+    if (url === undefined) throw new Error("the member may not serve clients: its log says why");
     const stop = (): Promise<void> => life.stop();
     // Another promise than the one that was waited for here, so that its failure is missed if nobody waits for it.
     return { url, ended: life.ended.then(), stop, [Symbol.asyncDispose]: stop };

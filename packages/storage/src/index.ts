@@ -19,6 +19,7 @@ export { SnapshotSource } from "./snapshot/snapshot-source.js";
 export { EngineDamage, EngineForeign, EngineStopped } from "./engine/engine-error.js";
 export { createMemoryStore, MemoryEngine } from "./memory-engine/memory-engine.js";
 export { restoredStore } from "./memory-engine/restored-store.js";
+export { VolatileDisk } from "./volatile-disk/volatile-disk.js";
 export { openWal } from "./wal/open-wal.js";
 export { WalClosed, WalDamage, WalForeign } from "./wal/wal-error.js";
 

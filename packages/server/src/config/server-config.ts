@@ -15,7 +15,8 @@ const HEARTBEATS_PER_ELECTION = 3;
 /** All that a server has to know, checked. Times are in milliseconds. */
 export interface ServerConfig {
   readonly name: string;
-  readonly dataDirectory: string;
+  /** Undefined for memory, of which nothing is left when the server has stopped. */
+  readonly dataDirectory: string | undefined;
   readonly clientUrls: readonly ListenUrl[];
   readonly advertisedClientUrls: readonly string[];
   readonly peerUrls: readonly ListenUrl[];

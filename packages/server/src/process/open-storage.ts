@@ -10,18 +10,12 @@ import {
   type Identity,
   type Recovered,
 } from "@keyval/storage";
-import {
-  completed,
-  DiskThread,
-  lockDirectory,
-  openDataDirectory,
-  openNodeDisk,
-  type DirectoryLock,
-} from "@keyval/storage/disk-node";
+import { completed } from "@keyval/storage/disk-node";
 import type { DiskMeters } from "../metrics/disk-metrics.js";
 import { MeteredDisk } from "../metrics/metered-disk.js";
 import type { Belonging } from "./find-place.js";
-import { PinsFile } from "./pins-file.js";
+import type { Pins } from "../node/index.js";
+import { homeInDirectory, homeInMemory, type StorageHome } from "./storage-home.js";
 import { WRITER } from "./version.js";
 
 const SEGMENT_BYTES = 16 * 1024 * 1024;
@@ -31,16 +25,17 @@ const FIRST_SEGMENT_BYTES = 1024 * 1024;
 export interface Storage {
   readonly disk: Disk;
   readonly identity: Identity;
-  readonly pins: PinsFile;
+  readonly pins: Pins;
   readonly recovered: Recovered;
   /** The directory for what is received of others. */
   readonly received: string;
-  /** Closes the log, and gives the directory to others. */
+  /** Closes the log, and gives the place to others. */
   close(): Promise<void>;
 }
 
 export interface StorageOptions {
-  readonly directory: string;
+  /** The data directory; undefined for memory, of which nothing is left in the end. */
+  readonly directory: string | undefined;
   /** Whose an empty directory will be. */
   readonly belonging: () => Promise<Belonging>;
   /** There is no room for the log to grow, or there is again. */
@@ -54,16 +49,10 @@ export const randomWord = (): number => randomInt(2 ** 32);
 /** Takes the data directory for this process and member, and recovers its log. What goes wrong is told in a sentence. */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
   const { directory, meters } = options;
-  const plainDisk = await completed<Disk>((done) => {
-    openDataDirectory(directory, done);
-  });
-  const isReceived = (path: string): boolean => path.startsWith(`${DATA_DIRECTORY.received}/`);
-  const disk = new MeteredDisk(plainDisk, (path) => (isReceived(path) ? meters.snapshots : meters.engine));
-  const lock = await completed<DirectoryLock>((done) => {
-    lockDirectory(directory, done);
-  });
-  const thread = new DiskThread();
+  const home = directory === undefined ? homeInMemory() : await homeInDirectory(directory);
   try {
+    const isReceived = (path: string): boolean => path.startsWith(`${DATA_DIRECTORY.received}/`);
+    const disk = new MeteredDisk(home.disk, (path) => (isReceived(path) ? meters.snapshots : meters.engine));
     const identity = await identify(disk, options);
     for (const name of [DATA_DIRECTORY.log, DATA_DIRECTORY.received]) {
       await completed((done) => {
@@ -73,8 +62,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     await completed((done) => {
       disk.syncDirectory("", done);
     });
-    const pins = await PinsFile.open(directory);
-    const recovered = await openLog(options, thread);
+    const pins = await home.openPins();
+    const recovered = await openLog(options, home);
     return {
       disk,
       identity,
@@ -85,11 +74,11 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         await completed((done) => {
           recovered.log.close(done);
         });
-        await leave(lock, thread);
+        await home.leave();
       },
     };
   } catch (error) {
-    await leave(lock, thread);
+    await home.leave();
     throw error;
   }
 }
@@ -106,14 +95,10 @@ async function identify(disk: Disk, { belonging }: StorageOptions): Promise<Iden
   });
 }
 
-/** The log has a thread of its own, so that no other work of the disk delays it. */
-async function openLog({ directory, spaceChanged, meters }: StorageOptions, thread: DiskThread): Promise<Recovered> {
-  const disk = await completed<Disk>((done) => {
-    openNodeDisk(directory, done, thread.calls);
-  });
+function openLog({ spaceChanged, meters }: StorageOptions, { logDisk }: StorageHome): Promise<Recovered> {
   return completed<Recovered>((done) => {
     const options = {
-      disk: new MeteredDisk(disk, () => meters.wal),
+      disk: new MeteredDisk(logDisk, () => meters.wal),
       directory: DATA_DIRECTORY.log,
       crc32,
       random: randomWord,
@@ -125,14 +110,5 @@ async function openLog({ directory, spaceChanged, meters }: StorageOptions, thre
       spaceChanged,
     };
     openWal(options, done);
-  });
-}
-
-async function leave(lock: DirectoryLock, thread: DiskThread): Promise<void> {
-  await new Promise<void>((resolve) => {
-    thread.end(resolve);
-  });
-  await new Promise<void>((resolve) => {
-    lock.release(resolve);
   });
 }

@@ -12,17 +12,19 @@ and then this file goes.
  * is written while everything waits: clients are to be answered by nobody in between, and it hardly ever happens.
  */
 export class QuarantineMark {
-  readonly #directory: string;
+  readonly #directory: string | undefined;
 
-  constructor(directory: string) {
+  /** Without a directory there is nobody who could be started again and forget. */
+  constructor(directory: string | undefined) {
     this.#directory = directory;
   }
 
   get isThere(): boolean {
-    return existsSync(join(this.#directory, FILE));
+    return this.#directory !== undefined && existsSync(join(this.#directory, FILE));
   }
 
   make(): void {
+    if (this.#directory === undefined) return;
     const file = openSync(join(this.#directory, FILE), "w", 0o600);
     try {
       writeSync(file, TEXT);
@@ -30,20 +32,21 @@ export class QuarantineMark {
     } finally {
       closeSync(file);
     }
-    this.#sync();
+    syncFolder(this.#directory);
   }
 
   remove(): void {
+    if (this.#directory === undefined) return;
     rmSync(join(this.#directory, FILE), { force: true });
-    this.#sync();
+    syncFolder(this.#directory);
   }
+}
 
-  #sync(): void {
-    const folder = openSync(this.#directory, "r");
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
-    }
+function syncFolder(directory: string): void {
+  const folder = openSync(directory, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
