@@ -22,6 +22,7 @@ export class IndexRebuild {
     this.#table = new KeyTable(parts.arena);
   }
 
+  /** 0 if the key has a version with this mod already. */
   insert(key: Uint8Array, fields: NewVersion): VersionId {
     const { arena, versions, list } = this.#parts;
     assert(this.#finishing === undefined, "a rebuild has not ended");
@@ -32,7 +33,7 @@ export class IndexRebuild {
       newer = older;
       older = versions.previous(older);
     }
-    assert(older === 0 || versions.modOf(older) < fields.mod, "a key has one version of a revision", fields.mod);
+    if (older !== 0 && versions.modOf(older) === fields.mod) return 0;
     const id = versions.take(keyId, fields);
     list.append(id);
     versions.link(older, id);

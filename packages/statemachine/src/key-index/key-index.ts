@@ -98,7 +98,7 @@ export class KeyIndex {
 
   /**
    * Adds a version in no order to an index that was empty before; `sort` ends that, and until then nothing but versions can be
-   * asked about. No two versions of a key have the same mod.
+   * asked about. 0 if the key has one with this mod already.
    */
   insert(key: Uint8Array, fields: NewVersion): VersionId {
     this.#versions.assertFits(fields);

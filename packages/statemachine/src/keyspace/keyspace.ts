@@ -8,6 +8,7 @@ import { KeyIndex } from "../key-index/key-index.js";
 import type { NewVersion, VersionId } from "../key-index/version-pool.js";
 import { decodeRecord } from "../record/decode-record.js";
 import { RecordEncoder } from "../record/encode-record.js";
+import { RecordError } from "../record/record-error.js";
 import type { VersionRecord } from "../record/version-record.js";
 import type { Slices } from "../slices.js";
 import { Compaction } from "./compaction.js";
@@ -231,10 +232,11 @@ export class Keyspace implements EngineOwner {
 
   // --- Rebuilding.
 
-  /** A record as the engine shows it before anything is changed, in any order. */
+  /** A record as the engine shows it before anything is changed, in any order. One that can not be there is a `RecordError`. */
   insert(record: VersionRecord, place: Place): void {
     const { key, lease, isTombstone, hashHigh, hashLow } = record;
     const id = this.index.insert(key, this.#enter(record, place));
+    if (id === 0) throw new RecordError(`its key has another version of revision ${record.mod}`);
     this.index.setHash(id, hashHigh, hashLow);
     if (this.index.next(id) !== 0) return;
     const previous = this.index.previous(id);

@@ -19,11 +19,15 @@ export function openKeyspace(
   done: (keyspace: Keyspace | undefined, error: Error | undefined) => void,
 ): void {
   const keyspace = new Keyspace(options);
+  const newest = state?.revision ?? keyspace.revision;
   let failure: Error | undefined;
   const visit = ({ key }: RecordKey, place: number): void => {
     if (failure !== undefined) return;
     try {
-      keyspace.insert(decodeRecord(key), place);
+      const record = decodeRecord(key);
+      if (record.mod > newest)
+        throw new RecordError(`it is of revision ${record.mod}, and the checkpoint of ${newest}`);
+      keyspace.insert(record, place);
     } catch (error) {
       if (!(error instanceof RecordError)) throw error;
       failure = error;

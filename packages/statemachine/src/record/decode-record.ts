@@ -3,6 +3,10 @@ import { HASH_BYTES, LEASE_BYTES, LEASE_FLAG, RECORD_VERSION, TOMBSTONE_FLAG } f
 import { RecordError } from "./record-error.js";
 import type { VersionRecord } from "./version-record.js";
 
+/** No revision makes so many changes, and no value is so large: the index has 31 and 32 bits for them. */
+const SUB_END = 2 ** 31;
+const VALUE_BYTES_END = 2 ** 32;
+
 /** The key is a view of the bytes. What is no record of ours is a `RecordError`. */
 export function decodeRecord(bytes: Uint8Array): VersionRecord {
   return new RecordDecoder(bytes).record();
@@ -44,6 +48,7 @@ class RecordDecoder {
     const valueBytes = isTombstone ? 0 : this.#number();
     const hashHigh = isTombstone ? 0 : this.#word();
     const hashLow = isTombstone ? 0 : this.#word();
+    if (sub >= SUB_END || valueBytes >= VALUE_BYTES_END) throw new RecordError("it has a number that is too large");
     const lease = (flags & LEASE_FLAG) === 0 ? 0 : this.#id();
     const key = this.#bytes.subarray(this.#at);
     return { key, mod, sub, isTombstone, create, version: versions, valueBytes, lease, hashHigh, hashLow };
