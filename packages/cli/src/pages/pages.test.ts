@@ -38,6 +38,7 @@ void describe("a transcript", () => {
     assert.ok(isShown("lease 3069980fcbe2d83c\ntook 2.5 ms\n", "lease 0123456789abcdef\ntook 12s"));
     assert.ok(isShown("a\nb\nc\n", "a\n…\nc"));
     assert.ok(isShown('{"x":1,"y":2}', '{…,"y":2}'));
+    assert.ok(isShown("anything\n", "…"));
     assert.ok(isShown("", ""));
   });
 

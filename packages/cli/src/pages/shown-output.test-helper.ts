@@ -34,5 +34,5 @@ export function isShown(output: string, shown: string): boolean {
   const text = masked(output.trimEnd());
   const all = text === "" ? "" : `${text}\n`;
   const [found] = beginningAs(shown).exec(all) ?? [];
-  return found === all || (found !== undefined && shown.endsWith("\n…"));
+  return found === all || (found !== undefined && /(?:^|\n)…$/u.test(shown));
 }
