@@ -16,6 +16,7 @@ function observe(log: readonly Command[], dice: Dice, options: Partial<WorldOpti
     if (dice.chance(1, 15)) world.checkpoint();
     if (dice.chance(1, 15)) world.reclaim();
     if (dice.chance(1, 30)) world.restart();
+    if (dice.chance(1, 30)) world.install();
     const { result, changed } = world.apply(kind, body);
     const { high, low } = world.machine.hash;
     return { result, changed, high, low, revision: world.machine.revision };
@@ -23,7 +24,7 @@ function observe(log: readonly Command[], dice: Dice, options: Partial<WorldOpti
 }
 
 void describe("the same log", () => {
-  it("gives the same results and hashes at every index, whatever engine, caches, compaction and restarts a member has", () => {
+  it("gives the same results and hashes at every index, whatever engine, caches, slices, compaction, restarts and snapshots a member has", () => {
     for (let seed = 0; seed < SEEDS; seed++) {
       const log = randomLog(seed);
       const [first, ...others] = [

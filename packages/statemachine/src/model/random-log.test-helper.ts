@@ -2,6 +2,7 @@ import {
   CommandKind,
   CompactionRequest,
   DeleteRangeRequest,
+  LeaseExpireCommand,
   LeaseGrantCommand,
   LeaseRevokeRequest,
   PutRequest,
@@ -25,7 +26,8 @@ export function randomLog(seed: number): Command[] {
     if (kind < 15) return [CommandKind.txn, TxnRequest.encode(requests.txn(around))];
     if (kind < 17) return [CommandKind.compact, CompactionRequest.encode({ revision: requests.revision(around) })];
     const ID = dice.pick(LEASES);
-    if (kind < 19) return [CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID, TTL: 10, time: i })];
+    if (kind < 18) return [CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID, TTL: 10, time: i * 150 })];
+    if (kind < 19) return [CommandKind.leaseExpire, LeaseExpireCommand.encode({ IDs: [ID], time: i * 150, term: 3 })];
     return [CommandKind.leaseRevoke, LeaseRevokeRequest.encode({ ID })];
   });
 }
