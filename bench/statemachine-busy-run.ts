@@ -1,0 +1,71 @@
+import fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { performance } from "node:perf_hooks";
+import { bodiesOf, promised, shuffled, Subject, TURN_COMMANDS, turn } from "./statemachine-subject.js";
+
+/** What is measured of a machine that is written to without a pause. */
+export interface BusyFigures {
+  readonly rss: number;
+  readonly written: number;
+  /** Between two turns of the event loop, with all that the process was kept from meanwhile. */
+  readonly stall: number;
+  /** The same, of the time of the processor. */
+  readonly turn: number;
+  /** Of the time of the processor: what the writes took. */
+  readonly busy: number;
+}
+
+const WRITES_PER_SECOND = 50_000;
+const BODIES = 100_000;
+/** A server makes one now and then. */
+const CHECKPOINT_EVERY = 10_000;
+
+async function run(keys: number, seconds: number, directory: string): Promise<BusyFigures> {
+  const subject = new Subject("bitcask", directory);
+  await subject.open();
+  await subject.load(keys);
+  await subject.checkpoint();
+  global.gc?.();
+  const rss = process.memoryUsage().rss / 1e6;
+  const figures = await write(subject, bodiesOf(shuffled(keys).subarray(0, BODIES)), seconds * 1000);
+  await promised((done) => subject.engine.close(done));
+  return { rss, ...figures };
+}
+
+/** As many writes in each turn as are due, for so many milliseconds. */
+async function write(
+  subject: Subject,
+  bodies: readonly Uint8Array[],
+  milliseconds: number,
+): Promise<Omit<BusyFigures, "rss">> {
+  const before = process.cpuUsage();
+  const start = performance.now();
+  let [written, stall, longest, checkpoints] = [0, 0, 0, 0];
+  let used = before;
+  for (let now = start, last = start; now < start + milliseconds; last = now, now = performance.now()) {
+    stall = Math.max(stall, now - last);
+    longest = Math.max(longest, millisecondsOf(process.cpuUsage(used)));
+    used = process.cpuUsage();
+    const due = Math.min(written + TURN_COMMANDS, ((now - start) * WRITES_PER_SECOND) / 1000);
+    for (; written < due; written++) subject.apply(bodies[written % bodies.length] ?? new Uint8Array(0));
+    if (now - start > (checkpoints + 1) * CHECKPOINT_EVERY) {
+      checkpoints++;
+      void subject.checkpoint();
+    }
+    await turn();
+  }
+  const busy = (100 * millisecondsOf(process.cpuUsage(before))) / milliseconds;
+  return { written: (written * 1000) / milliseconds, stall, turn: longest, busy };
+}
+
+function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1000;
+}
+
+const directory = fs.mkdtempSync(join(tmpdir(), "keyval-bench-"));
+try {
+  console.log(JSON.stringify(await run(Number(process.argv[2]), Number(process.argv[3]), directory)));
+} finally {
+  fs.rmSync(directory, { recursive: true });
+}
