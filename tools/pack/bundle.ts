@@ -22,7 +22,7 @@ export interface Bundle {
 export async function bundle({ entries, isOneFile = false }: BundleOptions): Promise<Bundle> {
   const build = await rollup({
     input: entries,
-    plugins: [packages, workers],
+    plugins: [packages, workers, places(isOneFile)],
     // As their package.json say: no module does anything when it is only imported.
     treeshake: { moduleSideEffects: false },
     onwarn: ({ code, message }) => {
@@ -74,10 +74,22 @@ async function workerInside(code: string, worker: string): Promise<string> {
   return code.replace(WORKER, () => `new URL("data:text/javascript,${text.replaceAll("'", "%27")}")`);
 }
 
-/** What only works where the files of this repository are. */
-function refuseWhatIsLeft({ fileName, code, imports, dynamicImports }: OutputChunk): void {
-  if (code.includes("import.meta"))
-    throw new Error(`${fileName} looks for files beside itself: they are not in the bundle`);
+/** Entries stay where they are to each other, and may look for one another; what else looks for files would not find them. */
+function places(isOneFile: boolean): Plugin {
+  return {
+    name: "places",
+    transform(code, id) {
+      const stays = !isOneFile && this.getModuleInfo(id)?.isEntry === true;
+      if (!stays && code.includes("import.meta")) {
+        throw new Error(`${id} looks for files beside itself: they are not in the bundle`);
+      }
+      return null;
+    },
+  };
+}
+
+/** What only works where the packages of this repository are. */
+function refuseWhatIsLeft({ fileName, imports, dynamicImports }: OutputChunk): void {
   const strange = [...imports, ...dynamicImports].filter((name) => !isBuiltin(name) && !name.startsWith("chunks/"));
   if (strange.length > 0) throw new Error(`${fileName} imports ${strange.join(", ")}, which is not in the bundle`);
 }
