@@ -4,6 +4,7 @@ export { Election, Leadership } from "./coordination/election.js";
 export { Lease } from "./lease/lease.js";
 export { Leases, type LeaseState } from "./lease/leases.js";
 export { Watcher, type WatchOptions } from "./watch/watcher.js";
+export { traceCalls, type Span, type Tracer } from "./connection/trace-calls.js";
 export * from "./errors/index.js";
 export * from "./kv/index.js";
 
