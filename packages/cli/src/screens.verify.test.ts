@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ALONE, withServers } from "../../server/dist/process/child-server.test-helper.js";
+import { InTerminal, terminalIsMissing } from "./in-terminal.test-helper.js";
+
+const CTRL_C = "\u0003";
+const CLEAR = "\u001b[H\u001b[J";
+
+async function inTerminal(args: readonly string[], work: (terminal: InTerminal) => Promise<void>): Promise<void> {
+  const terminal = new InTerminal(...args);
+  try {
+    await work(terminal);
+  } finally {
+    terminal.kill();
+  }
+}
+
+/** With what differs from run to run replaced. */
+function masked(screen: string): string {
+  return screen
+    .replaceAll(/[\d.]+ ms/gu, "# ms")
+    .replaceAll(/[\d.]+ k?B\b/gu, "# B")
+    .replaceAll(/Cluster \w+/gu, "Cluster #")
+    .replaceAll(/term \d+/gu, "term #")
+    .replaceAll(/[\d.]+ (revisions|log entries)/gu, "# $1")
+    .replaceAll(/ {2,}/gu, "  ");
+}
+
+void describe("at a terminal", { skip: terminalIsMissing }, () => {
+  it("a transaction is asked for part by part, a watch is told as it happens, and top draws one screen over another", async () => {
+    await withServers(async (start) => {
+      const { url } = await start(ALONE).serving();
+      const endpoints = `--endpoints=${url}`;
+
+      await inTerminal([endpoints, "txn", "-i"], async (terminal) => {
+        await terminal.sees(/compares:\n/u);
+        terminal.type('value("a") = "1"\n\n');
+        await terminal.sees(/success requests .*\n/u);
+        terminal.type("get a\n\n");
+        await terminal.sees(/failure requests .*\n/u);
+        terminal.type("put a 1\n\n");
+        assert.equal(await terminal.status(), 0);
+        assert.equal(
+          terminal.screen,
+          'compares:\nvalue("a") = "1"\n\nsuccess requests (get, put, del):\nget a\n\n' +
+            "failure requests (get, put, del):\nput a 1\n\nFAILURE\n\nOK\n",
+        );
+      });
+
+      await inTerminal([endpoints, "watch", "-i"], async (terminal) => {
+        terminal.type("watch a --rev=2\n");
+        await terminal.sees(/PUT\n/u);
+        terminal.type("wach b\n");
+        await terminal.sees(/supported\)\n/u);
+        terminal.type(CTRL_C);
+        await terminal.status();
+        assert.equal(
+          terminal.screen,
+          "watch a --rev=2\nPUT\na\n1\nwach b\nInvalid command: wach b (watch and progress supported)\n^C",
+        );
+      });
+
+      await inTerminal([endpoints, "top", "--samples=2", "--interval=50ms"], async (terminal) => {
+        assert.equal(await terminal.status(), 0);
+        const screen =
+          "Cluster #: healthy, 1 member, default leads in term #, revision 2\n\n" +
+          "MEMBER  ROLE  VERSION  BEHIND  SIZE  IN USE  QUOTA  ANSWERED IN\n" +
+          "default  leader  3.7.1  0  # B  # B  0% of 2.1 GB  # ms\n\n" +
+          "# revisions and # log entries in a second\n";
+        assert.equal(masked(terminal.screen), `${CLEAR}${screen}${CLEAR}${screen}`);
+      });
+    });
+  });
+
+  it("a cluster to play with says at its prompt what happens meanwhile, and ends by Ctrl-C with all its members", async () => {
+    await inTerminal(["dev", "-n", "1", "--port=0"], async (terminal) => {
+      await terminal.sees(/\rn1 serves clients\n> /u);
+      terminal.type("status\n");
+      await terminal.sees(/n1 .*\n> /u);
+      terminal.type(CTRL_C);
+      assert.equal(await terminal.status(), 0);
+      const screen = terminal.screen.replaceAll(/:\d{4,5}/gu, ":#").replace(/kvctl-dev-\w+/u, "kvctl-dev-#");
+      assert.match(screen, /^n1: clients on http:\/\/127\.0\.0\.1:#\nThe data and the logs are in .*kvctl-dev-#\. /u);
+      assert.match(
+        screen,
+        /\nNAME +CLIENTS +PROCESS +ROLE +REVISION\nn1 +http:\/\/127\.0\.0\.1:# +serving +leader +1\n> \^C$/u,
+      );
+    });
+  });
+});
