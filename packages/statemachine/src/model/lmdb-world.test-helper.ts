@@ -44,21 +44,23 @@ export class LmdbWorld extends LoggedMachine {
 
   async restart(): Promise<void> {
     this.settle();
+    const checkpointed = this.#engine?.checkpointed ?? assert.fail("the engine is open");
     await this.#close();
     await this.#open();
-    this.catchUp();
+    this.catchUp(checkpointed);
   }
 
   /** The last checkpoint is copied, piece by piece, to a directory that was empty. */
   async install(): Promise<void> {
     this.settle();
     const [before, after] = [this.#directory, `${this.#directory}+`];
-    await copyPinned(await this.#pin(), after);
+    const pinned = await this.#pin();
+    await copyPinned(pinned, after);
     await this.#close();
     fs.rmSync(before, { recursive: true });
     this.#directory = after;
     await this.#open();
-    this.catchUp();
+    this.catchUp(pinned);
   }
 
   async end(): Promise<void> {

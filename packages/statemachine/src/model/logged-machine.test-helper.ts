@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { BARE_HEADER, type CommandKind, type EntryHeader } from "@keyval/api";
-import type { Engine } from "@keyval/storage";
+import type { Checkpoint, Engine } from "@keyval/storage";
 import type { KeyEvent } from "../keyspace/key-event.js";
 import type { Applied, StateMachine, StateMachineOptions } from "../state-machine.js";
 import { Turns } from "./turns.test-helper.js";
@@ -58,8 +59,9 @@ export abstract class LoggedMachine {
     while (this.turns.step());
   }
 
-  /** What the log has behind the machine's state is applied again. */
-  protected catchUp(): void {
+  /** The machine is as it was at the checkpoint: what the log has behind that is applied again. */
+  protected catchUp({ applied }: Checkpoint): void {
+    assert.equal(this.machine.applied, applied, "nothing of the checkpoint is lost");
     for (const entry of this.log.slice(this.machine.applied)) this.#apply(entry);
   }
 

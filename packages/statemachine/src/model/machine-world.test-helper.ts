@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Engine, EngineDone, EngineOutcome, Pinned } from "@keyval/storage";
+import type { Checkpoint, Engine, EngineDone, EngineOutcome, Pinned } from "@keyval/storage";
 import { StateMachine } from "../state-machine.js";
 import { createHome, type EngineHome, type EngineKind } from "./engine-home.test-helper.js";
 import { LoggedMachine, type MachineOptions } from "./logged-machine.test-helper.js";
@@ -61,8 +61,9 @@ export class MachineWorld extends LoggedMachine {
   /** Forgets all that is not in the last checkpoint, and applies the log from there again. */
   restart(): void {
     this.settle();
+    const { checkpointed } = this.#engine;
     this.#close();
-    this.#reopen();
+    this.#reopen(checkpointed);
   }
 
   /** The last checkpoint is streamed to a member that had nothing, whose machine goes on in this one's place. */
@@ -71,7 +72,7 @@ export class MachineWorld extends LoggedMachine {
     const pinned = this.#must<Pinned>((done) => this.#engine.pin(done));
     this.#home = this.#must<EngineHome>((done) => this.#home.takeOver(pinned, done));
     this.#close();
-    this.#reopen();
+    this.#reopen(pinned);
   }
 
   end(): void {
@@ -82,9 +83,9 @@ export class MachineWorld extends LoggedMachine {
     this.#must<undefined>((done) => this.#engine.close(done as EngineDone));
   }
 
-  #reopen(): void {
+  #reopen(checkpoint: Checkpoint): void {
     [this.#engine, this.#machine] = this.#open();
-    this.catchUp();
+    this.catchUp(checkpoint);
   }
 
   #open(): [Engine, StateMachine] {
