@@ -25,6 +25,8 @@ export interface KeyspaceKnobs {
   readonly cacheBytes: number;
   readonly readsNow: number;
   readonly progressNotifyMs: number;
+  /** Members compare their states, as real ones do: no seed draws it, but it can be asked for. */
+  readonly audits: boolean;
 }
 
 export type RequestKind = "put" | "delete" | "txn" | "range" | "compact" | "look";
@@ -54,6 +56,7 @@ export function drawKeyspaceKnobs(random: SeededRandom): KeyspaceKnobs {
     cacheBytes: random.pick([0, 500, 1_000_000]),
     readsNow: random.pick([0, 2, 64]),
     progressNotifyMs: random.pick([200, 2_000]),
+    audits: false,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Id } from "@keyval/api";
 import type { Entry } from "@keyval/raft";
 import { openKeyspaceMachine, type EngineMachine, type Group, type KeyspaceStore } from "@keyval/server/node";
+import type { QuarantineEvents } from "@keyval/server/node";
 import { announce, createHandlers, MemberWork, WatchSession } from "@keyval/server/rpc";
 import type { Handlers, WatchSink } from "@keyval/server/rpc";
 import type { ClusterVersions } from "@keyval/statemachine";
@@ -41,6 +42,7 @@ export interface OpenStream {
 /** The server's key space on a member, with all that answers its clients. */
 export class KeyspaceResident implements Resident {
   readonly machine: WatchedMachine<KeyspaceStore>;
+  readonly audit: QuarantineEvents | undefined;
   readonly #host: ResidentHost;
   readonly #witness: KeyspaceWitness;
   readonly #machine: EngineMachine<KeyspaceStore>;
@@ -59,6 +61,7 @@ export class KeyspaceResident implements Resident {
     this.#witness = witness;
     this.#machine = machine;
     this.#link = new MemberLink(host);
+    this.audit = witness.knobs.audits ? auditFor(host) : undefined;
     this.machine = new WatchedMachine(machine, {
       pieceBytesMost: host.pieceBytesMost,
       advanced: (entry) => {
@@ -214,6 +217,23 @@ export class KeyspaceResident implements Resident {
 /** Whoever learned of its incarnation only after it let this member in tells it by refusing its announcement. */
 class NotTakenBack extends Error {
   override readonly name = "NotTakenBack";
+}
+
+/** Nothing here makes states differ, so that whoever is told that his does was told wrong, or has a bug. */
+class StateDiffers extends Error {
+  override readonly name = "StateDiffers";
+}
+
+function auditFor(host: ResidentHost): QuarantineEvents {
+  return {
+    quarantined: (index) => {
+      host.failed(new StateDiffers(`at ${index}, ${host.member} has another state than a majority`));
+    },
+    released: () => undefined,
+    split: (index) => {
+      host.failed(new StateDiffers(`at ${index}, members have different states, and none has a majority`));
+    },
+  };
 }
 
 /** States are compared by a number: as much of the hash as it holds. */

@@ -1,5 +1,13 @@
 import type { Entry, Snapshot } from "@keyval/raft";
-import type { EngineMachine, EngineStore, Incoming, Piece, ReadPiece, StateMachine } from "@keyval/server/node";
+import type {
+  EngineMachine,
+  EngineStore,
+  Incoming,
+  Piece,
+  ReadPiece,
+  StateDigest,
+  StateMachine,
+} from "@keyval/server/node";
 import type { EngineDone } from "@keyval/storage";
 
 export interface WatchedMachineOptions {
@@ -21,6 +29,10 @@ export class WatchedMachine<Store extends EngineStore> implements StateMachine {
 
   get applied(): number {
     return this.#machine.applied;
+  }
+
+  get stateHash(): StateDigest | undefined {
+    return this.#machine.stateHash;
   }
 
   skip(index: number): void {

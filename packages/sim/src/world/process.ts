@@ -364,7 +364,7 @@ export class Process implements Endpoint {
   }
 
   #live(clock: ProcessClock, identity: Identity, { log, groups, tailCut }: Recovered, resident: Resident): void {
-    const { machine } = resident;
+    const { machine, audit } = resident;
     const { member, cluster, config, configuration, snapshotEvery } = this.options;
     const own = { cluster, member, incarnation: identity.incarnation };
     const failed = (reason: Error): void => {
@@ -386,7 +386,8 @@ export class Process implements Endpoint {
     const node = new Node({ clock, peers, log: this.mirror.before(log), failed });
     const restored: Restored = { ...begun, applied: machine.applied, tailCut };
     const random = this.#random.fork();
-    const group = node.addGroup({ id: GROUP, config, restored, machine, random, snapshotEvery }, found === undefined);
+    const options = { id: GROUP, config, restored, machine, random, snapshotEvery, ...(audit && { audit }) };
+    const group = node.addGroup(options, found === undefined);
     const configured = (other: string): string | undefined =>
       incarnationOf(group.status.configuration, other) ?? resident.incarnationOf?.(other);
     const introductions = new Introductions(own, identity, configured, (run) => {

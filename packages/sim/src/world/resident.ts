@@ -1,4 +1,4 @@
-import type { Beginning, Clock, Group, StateMachine } from "@keyval/server/node";
+import type { Beginning, Clock, Group, QuarantineEvents, StateMachine } from "@keyval/server/node";
 import type { BitcaskOptions, Crc32, Disk, EngineDone } from "@keyval/storage";
 import type { SeededRandom } from "../random.js";
 import type { ProcessOptions } from "./process-world.js";
@@ -7,6 +7,8 @@ import type { ProcessOptions } from "./process-world.js";
 export interface Resident {
   /** Given to the group. */
   readonly machine: StateMachine;
+  /** With it, members compare their states. */
+  readonly audit?: QuarantineEvents | undefined;
   /** The group is there, and nothing was applied yet. */
   joined?(group: Group): void;
   /** Another member asks something of this one. */

@@ -28,6 +28,9 @@ const WATCHED = {
   },
 };
 
+/** Members have nobody but each other to tell them of a state that is wrong. */
+const AUDITED = { ...BUSY, ...troubles({ wallJump: 1 }), keyspace: { ...BUSY.keyspace, audits: true } };
+
 /** Bugs in what members do for their clients. */
 export const serverBugs: readonly ZooBug[] = [
   {
@@ -209,4 +212,28 @@ export const serverBugs: readonly ZooBug[] = [
     seeds: 5,
     knobs: WATCHED,
   },
+  {
+    name: "one flipped value on the leader",
+    edits: [flippedWhere('this.#soft.role === "leader"')],
+    checker: "assertion",
+    seeds: 10,
+    knobs: AUDITED,
+  },
+  {
+    name: "one flipped value on a follower",
+    edits: [flippedWhere('this.#soft.role === "follower" && this.replica === 1')],
+    checker: "assertion",
+    seeds: 10,
+    knobs: AUDITED,
+  },
 ];
+
+/** The last bit of a command is another one when it is applied, now and then. */
+function flippedWhere(condition: string): ZooBug["edits"][number] {
+  const payload = "entry.payload.map((byte, i) => (i === entry.payload.length - 1 ? byte ^ 1 : byte))";
+  return {
+    file: `${NODE}/group.ts`,
+    text: "result = this.machine.apply(entry);",
+    replacement: `result = this.machine.apply(${condition} && index % 20 === 0 ? { ...entry, payload: ${payload} } : entry);`,
+  };
+}
