@@ -1,61 +1,54 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { freePorts, withServers } from "../../server/dist/process/child-server.test-helper.js";
 import { script } from "../../server/dist/process/etcdctl-script.test-helper.js";
 import { masked } from "../../server/dist/process/masked.test-helper.js";
+import { equalUrls, goIsMissing, RealEtcd } from "../../server/dist/process/real-etcd.test-helper.js";
 import { formats, type Line, users } from "./kvctl-script.test-helper.js";
 
-const goIsMissing = spawnSync("go", ["version"]).status === 0 ? false : "needs Go: install it, and `go` into the PATH";
-
 const KVCTL = fileURLToPath(new URL("main.js", import.meta.url));
-const PEER_URL = "http://localhost:2380";
 
-const folder = mkdtempSync(join(tmpdir(), "keyval-kvctl-"));
+let etcd: RealEtcd;
 
 /** A program with what stands before its arguments. */
 type Program = readonly [file: string, ...args: string[]];
 
-const etcdctl: Program = [join(folder, "etcdctl")];
-const kvctl: Program = [process.execPath, KVCTL];
+const etcdctl = (): Program => [etcd.program("etcdctl")];
+const kvctl = (): Program => [process.execPath, KVCTL];
 
 void describe("kvctl", { skip: goIsMissing }, () => {
   before(() => {
-    const build = ["build", "-o", `${folder}/`, "./etcd", "./etcdctl"];
-    execFileSync("go", build, { cwd: "tests/tools/etcd", timeout: 900_000 });
+    etcd = new RealEtcd("etcdctl");
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(() => etcd[Symbol.asyncDispose]());
 
   void test("says what etcdctl says, to etcd", async () => {
-    await withEtcd("a", (expected) =>
-      withEtcd("b", (port) => compare([...script, ...formats, ...users], expected, port)),
-    );
+    const [expected, port] = [await etcd.start(equalUrls), await etcd.start(equalUrls)];
+    await compare([...script, ...formats, ...users], expected, port);
   });
 
   void test("saves a snapshot as etcdctl does", async () => {
-    await withEtcd("d", async (port) => {
-      const saved = await Promise.all(
-        [etcdctl, kvctl].map(async (program, i) => {
-          const file = join(folder, `${i}.db`);
-          const text = await said(program, port, { args: ["snapshot", "save", file] });
-          return [text.replace(file, "FILE"), statSync(file).size];
-        }),
-      );
-      assert.deepEqual(saved[1], saved[0]);
-    });
+    const port = await etcd.start(equalUrls);
+    const saved = await Promise.all(
+      [etcdctl(), kvctl()].map(async (program, i) => {
+        const file = join(etcd.folder, `${i}.db`);
+        const text = await said(program, port, { args: ["snapshot", "save", file] });
+        return [text.replace(file, "FILE"), statSync(file).size];
+      }),
+    );
+    assert.deepEqual(saved[1], saved[0]);
   });
 
   void test("says to KeyVal what etcdctl says to etcd", async () => {
     const [port = 0, peer = 0] = await freePorts(2);
     await withServers(async (start) => {
-      await start(flagsOf(port, peer)).serving();
-      await withEtcd("c", (expected) => compare(script, expected, port));
+      await start(equalUrls(port, peer)).serving();
+      await compare(script, await etcd.start(equalUrls), port);
     });
   });
 });
@@ -63,7 +56,7 @@ void describe("kvctl", { skip: goIsMissing }, () => {
 async function compare(lines: readonly Line[], expectedPort: number, port: number): Promise<void> {
   const differences: string[] = [];
   for (const line of lines) {
-    const [expected, actual] = await Promise.all([said(etcdctl, expectedPort, line), said(kvctl, port, line)]);
+    const [expected, actual] = await Promise.all([said(etcdctl(), expectedPort, line), said(kvctl(), port, line)]);
     if (expected !== actual) differences.push(`${line.args.join(" ")}\n--- etcdctl: ${expected}\n--- kvctl: ${actual}`);
   }
   assert.equal(differences.join("\n\n"), "");
@@ -77,7 +70,7 @@ async function said(
 ): Promise<string> {
   const flags = [...before_, `--endpoints=127.0.0.1:${port}`, "--command-timeout=10s", ...args];
   const env = { ...process.env, ...environment };
-  const child = spawn(file, flags, { cwd: folder, env, timeout: 60_000 });
+  const child = spawn(file, flags, { cwd: etcd.folder, env, timeout: 60_000 });
   child.stdin.on("error", () => undefined).end(input);
   let out = "";
   let error = "";
@@ -96,42 +89,4 @@ function withoutChance(text: string): string {
 function complaint(text: string): string {
   const lines = text.split("\n").filter((line) => line !== "" && !line.startsWith("{"));
   return (lines[0] ?? "").replaceAll("etcdctl", "kvctl");
-}
-
-async function withEtcd(name: string, work: (port: number) => Promise<void>): Promise<void> {
-  const [port = 0, peer = 0] = await freePorts(2);
-  const home = join(folder, name);
-  mkdirSync(home);
-  const etcd = spawn(join(folder, "etcd"), flagsOf(port, peer), { cwd: home, stdio: "ignore" });
-  try {
-    await answering(port);
-    await work(port);
-  } finally {
-    await ended(etcd);
-  }
-}
-
-/** The same peer URL makes the same ids. */
-function flagsOf(port: number, peer: number): string[] {
-  return [
-    "--data-dir=data",
-    `--listen-client-urls=http://127.0.0.1:${port}`,
-    "--advertise-client-urls=http://localhost:2379",
-    `--listen-peer-urls=http://127.0.0.1:${peer}`,
-    `--initial-advertise-peer-urls=${PEER_URL}`,
-    `--initial-cluster=default=${PEER_URL}`,
-  ];
-}
-
-async function answering(port: number): Promise<void> {
-  for (let i = 0; !(await said(etcdctl, port, { args: ["endpoint", "health"] })).startsWith("exit 0"); i++) {
-    assert.ok(i < 60, "etcd does not answer");
-    await setTimeout(500);
-  }
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill("SIGKILL");
-  await once(child, "exit");
 }

@@ -1,20 +1,20 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { goIsMissing, ownUrls, RealEtcd } from "../../server/dist/process/real-etcd.test-helper.js";
 import { Client } from "./client.js";
 import { coordinationSuite } from "./coordination/coordination-suite.test-helper.js";
 import { PermissionDenied } from "./errors/index.js";
 import { kvSuite } from "./kv/kv-suite.test-helper.js";
-import { Etcd, goIsMissing } from "./testing/etcd.test-helper.js";
 import { bytes } from "./testing/fake-member.test-helper.js";
 import { watchSuite } from "./watch/watch-suite.test-helper.js";
 
 void describe("against etcd 3.7.1", { skip: goIsMissing }, () => {
-  let etcd: Etcd;
+  let etcd: RealEtcd;
   let client: Client;
   before(async () => {
-    etcd = new Etcd();
-    client = new Client({ endpoints: await etcd.start() });
+    etcd = new RealEtcd();
+    client = new Client({ endpoints: `127.0.0.1:${await etcd.start()}` });
   });
   after(async () => {
     client.close();
@@ -26,7 +26,7 @@ void describe("against etcd 3.7.1", { skip: goIsMissing }, () => {
   coordinationSuite(() => client);
 
   it("a user whose tokens expire notices nothing of it, nor do the user's watches", async () => {
-    const endpoints = await etcd.start("--auth-token-ttl=1");
+    const endpoints = `127.0.0.1:${await etcd.start(ownUrls, "--auth-token-ttl=1")}`;
     using root = new Client({ endpoints, auth: { name: "root", password: "secret" } });
     const { auth } = root.rpc;
     await auth.roleAdd({ name: "root" });

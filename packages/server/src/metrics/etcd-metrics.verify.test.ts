@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { PutRequest, PutResponse } from "@keyval/api";
-import { clusterFlags, freePorts, withServers } from "../process/child-server.test-helper.js";
+import { clusterFlags, withServers } from "../process/child-server.test-helper.js";
+import { goIsMissing, ownUrls, RealEtcd } from "../process/real-etcd.test-helper.js";
 import { leftOut } from "./left-out.js";
-
-const goIsMissing = spawnSync("go", ["version"]).status === 0 ? false : "needs Go: install it, and `go` into the PATH";
 
 /** What is said of a metric: its type, and the names of its labels as far as there are series. */
 type Families = Map<string, { readonly type: string; readonly labels: Set<string> }>;
@@ -48,34 +41,9 @@ describe("the metrics", { skip: goIsMissing }, () => {
 });
 
 async function familiesOfEtcd(): Promise<Families> {
-  const folder = mkdtempSync(join(tmpdir(), "keyval-etcd-"));
-  execFileSync("go", ["build", "-o", `${folder}/`, "./etcd"], { cwd: "tests/tools/etcd", timeout: 900_000 });
-  const [port = 0, peer = 0] = await freePorts(2);
-  const [url, peerUrl] = [`http://127.0.0.1:${port}`, `http://127.0.0.1:${peer}`];
-  const flags = [`--listen-client-urls=${url}`, `--advertise-client-urls=${url}`, `--listen-peer-urls=${peerUrl}`];
-  const own = [`--initial-advertise-peer-urls=${peerUrl}`, `--initial-cluster=default=${peerUrl}`];
-  const all = [...flags, ...own, "--metrics=extensive"];
-  const etcd = spawn(join(folder, "etcd"), all, { cwd: folder, stdio: "ignore" });
-  try {
-    for (let i = 0; !(await isHealthy(url)); i++) {
-      assert.ok(i < 120, "etcd does not answer");
-      await sleep(500);
-    }
-    return await familiesAt(url);
-  } finally {
-    const ended = once(etcd, "exit");
-    etcd.kill("SIGKILL");
-    await ended;
-    rmSync(folder, { recursive: true });
-  }
-}
-
-async function isHealthy(url: string): Promise<boolean> {
-  try {
-    return (await fetch(`${url}/readyz`)).ok;
-  } catch {
-    return false;
-  }
+  await using etcd = new RealEtcd();
+  const port = await etcd.start(ownUrls, "--metrics=extensive");
+  return await familiesAt(`http://127.0.0.1:${port}`);
 }
 
 async function familiesAt(url: string): Promise<Families> {

@@ -65,7 +65,9 @@ export class WatchSession implements WatchOwner {
       case "cancelled": {
         const { watcher, error, compactRevision } = notice;
         const cancelReason = compactRevision > 0 ? "" : statusOf(error).message;
-        this.#send({ watchId: watcher.id, canceled: true, compactRevision, cancelReason });
+        // As with etcd, the header has no revision where history is gone.
+        const header = this.#served.header(compactRevision > 0 ? 0 : undefined);
+        this.#send({ header, watchId: watcher.id, canceled: true, compactRevision, cancelReason });
         return;
       }
       default:
