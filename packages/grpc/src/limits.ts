@@ -91,6 +91,9 @@ export const OUTPUT_BYTES = 2 ** 16;
 /** What an ordinary request may bring by default, as gRPC's messages: the same things come by both doors. */
 export const PLAIN_BODY_BYTES_MAX = 4 * 2 ** 20;
 
+/** So much more of a body that is too large is read, and thrown away, for the client to come to reading the refusal. */
+export const UNWANTED_BYTES_MAX = 32 * 2 ** 20;
+
 export const defaultLimits: Http2Limits = {
   // Twice what grpc-go and Node take by default for metadata: tokens are long, and it is parsed once.
   headerListBytes: 2 ** 14,

@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { EchoServer } from "../http2/owners.test-helper.js";
 import type { PlainHandler } from "../http2/plain-request.js";
 import { plainStreams } from "../http2/plain-streams.js";
-import { type Http2Limits, PLAIN_BODY_BYTES_MAX } from "../limits.js";
+import { type Http2Limits, PLAIN_BODY_BYTES_MAX, UNWANTED_BYTES_MAX } from "../limits.js";
 import { nodeClock, plainListener, serve, type Server } from "./index.js";
 
 let gone = 0;
@@ -109,6 +109,34 @@ for (const [version, ask] of [
     });
   });
 }
+
+describe("a body above the limit, by HTTP/1.1", () => {
+  const send = async (bytes: number): Promise<string> => {
+    const server = await serveWith({});
+    const socket = connect(server.port, "127.0.0.1");
+    // A client that sends all that it has before it looks for an answer.
+    socket.pause();
+    const failed: Error[] = [];
+    socket.on("error", (error) => failed.push(error));
+    socket.write(`POST / HTTP/1.1\r\nhost: a\r\ncontent-length: ${bytes}\r\n\r\n`);
+    await new Promise<unknown>((resolve) => {
+      socket.on("close", resolve);
+      socket.write(Buffer.alloc(bytes), resolve);
+    });
+    const said: Buffer[] = [];
+    if (failed.length === 0) for await (const piece of socket) said.push(piece as Buffer);
+    await server.stop(0);
+    return failed.length > 0 ? "reset" : Buffer.concat(said).toString();
+  };
+
+  test("is answered where the client reads nothing before it has sent everything", async () => {
+    assert.match(await send(PLAIN_BODY_BYTES_MAX + 20_000_000), /^HTTP\/1\.1 413 [^]*at most 4194304 bytes here\n$/);
+  });
+
+  test("is not read for ever", async () => {
+    assert.equal(await send(PLAIN_BODY_BYTES_MAX + UNWANTED_BYTES_MAX + 100_000_000), "reset");
+  });
+});
 
 describe("what does not end is refused with 408", () => {
   test("a body by HTTP/1.1", async () => {
