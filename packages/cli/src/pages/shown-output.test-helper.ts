@@ -1,7 +1,7 @@
-/** What differs from run to run, and what stands for it. */
+/** What differs from run to run, and what stands for it. Ids are shown without zeros in front. */
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/\b\d{4}-\d\d-\d\dT[\d:.]+Z/gu, "<moment>"],
-  [/\b[0-9a-f]{16}\b|\b\d{10,}\b/gu, "<id>"],
+  [/\b[0-9a-f]{13,16}\b|\b\d{10,}\b/gu, "<id>"],
   [/\b\d+(?:\.\d+)? ?(?:ms|µs|s)\b/gu, "<time>"],
   [/\b\d+(?:\.\d+)? ?[kKMG]?i?B\b/gu, "<size>"],
   // Columns are as wide as what stands in them.
