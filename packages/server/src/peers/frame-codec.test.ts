@@ -3,7 +3,9 @@ import { describe, it } from "node:test";
 import { readFileSync } from "node:fs";
 import { Writer } from "@keyval/raft/varint";
 import fc from "fast-check";
+import type { Append, Entry } from "@keyval/raft";
 import type { Frame } from "../node/index.js";
+import { EncodedEntries } from "./encoded-entries.js";
 import { readFrames, writeFrame } from "./frame-codec.js";
 import { FrameError } from "./frame-reader.js";
 import { REJOINED_BYTES_MAX } from "./limits.js";
@@ -19,6 +21,12 @@ function encode(...all: readonly Frame[]): Uint8Array {
   return writer.bytes();
 }
 
+function appendOf(to: number, entries: readonly Entry[]): { kind: "raft"; group: number; message: Append } {
+  const prevIndex = (entries[0]?.index ?? 9) - 1;
+  const message: Append = { kind: "append", from: 1, to, term: 7, prevIndex, prevTerm: 6, commit: 4, entries };
+  return { kind: "raft", group: 1, message };
+}
+
 void describe("frames", () => {
   it("are read as they were written", () => {
     fc.assert(
@@ -27,6 +35,32 @@ void describe("frames", () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it("of several followers are read as they were written, where their entries are encoded once", () => {
+    const encoded = new EncodedEntries();
+    const entriesFrom = (first: number, count: number): Entry[] =>
+      Array.from({ length: count }, (_, i) => ({
+        ...{ index: first + i, term: 2 ** 32, kind: "command", payload: new Uint8Array(300 + i).fill(i) },
+      }));
+    const appends = [entriesFrom(2 ** 32, 3), entriesFrom(2 ** 32, 3), entriesFrom(2 ** 32 + 3, 1), []].flatMap(
+      (entries) => [appendOf(2, entries), appendOf(3, entries)],
+    );
+    const read = appends.flatMap((frame) => {
+      const writer = new Writer();
+      writeFrame(writer, frame, encoded);
+      return readFrames(writer.bytes());
+    });
+    assert.deepEqual(read, appends);
+    const entries = entriesFrom(1, 2);
+    assert.equal(encoded.of(entries), encoded.of(entries));
+  });
+
+  it("have no entries with a gap, and none that stand elsewhere", () => {
+    const entry: Entry = { index: 5, term: 1, kind: "empty", payload: new Uint8Array(0) };
+    const misplaced: Append = { ...appendOf(2, [entry]).message, prevIndex: 3 };
+    assert.throws(() => encode({ kind: "raft", group: 1, message: misplaced }), /entries are sent in their place/);
+    assert.throws(() => encode(appendOf(2, [entry, { ...entry, index: 7 }])), /entries are sent in one piece/);
   });
 
   it("of unknown kinds are left out, and so are unknown messages", () => {

@@ -1,8 +1,8 @@
 import { Writer } from "@keyval/raft/varint";
 import type { Frame, FetchFrame, StateFrame } from "../node/index.js";
+import { EncodedEntries } from "./encoded-entries.js";
 import { FrameError, FrameReader } from "./frame-reader.js";
 import { readMessage, writeMessage } from "./message-codec.js";
-import { writeSized } from "./write-sized.js";
 
 /** Numbers on the wire, which never change; docs/internals/peer-frames.md has the layout. */
 const KIND = { alive: 1, raft: 2, fetch: 3, chunk: 4, gone: 5, state: 6 } as const satisfies Record<
@@ -10,13 +10,26 @@ const KIND = { alive: 1, raft: 2, fetch: 3, chunk: 4, gone: 5, state: 6 } as con
   number
 >;
 
-export function writeFrame(writer: Writer, frame: Frame): void {
+const NO_BULK = new Uint8Array(0);
+
+/** What may be large stands last in a frame, so that it is copied once. */
+export function writeFrame(writer: Writer, frame: Frame, encoded = new EncodedEntries()): void {
   const content = new Writer();
   writeContent(content, frame);
+  const head = content.bytes();
+  const bulk = bulkOf(frame, encoded);
   writer.number(KIND[frame.kind]);
-  writeSized(writer, content.bytes());
+  writer.number(head.length + bulk.length);
+  writer.append(head);
+  writer.append(bulk);
 }
 
+function bulkOf(frame: Frame, encoded: EncodedEntries): Uint8Array {
+  if (frame.kind === "chunk") return frame.bytes;
+  return frame.kind === "raft" && frame.message.kind === "append" ? encoded.of(frame.message.entries) : NO_BULK;
+}
+
+/** All but its bulk. */
 function writeContent(writer: Writer, frame: Frame): void {
   switch (frame.kind) {
     case "alive":
@@ -35,7 +48,7 @@ function writeContent(writer: Writer, frame: Frame): void {
       writer.number(frame.file);
       writer.number(frame.position);
       writer.number(frame.total);
-      writeSized(writer, frame.bytes);
+      writer.number(frame.bytes.length);
       return;
     case "gone":
       writeWhere(writer, frame);

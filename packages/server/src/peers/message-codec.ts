@@ -1,6 +1,7 @@
 import { AssertionError, decodeConfiguration, encodeConfiguration } from "@keyval/raft";
-import type { Append, Entry, EntryKind, Message, Snapshot } from "@keyval/raft";
+import type { Append, Entry, Message, Snapshot } from "@keyval/raft";
 import type { Writer } from "@keyval/raft/varint";
+import { ENTRY_KINDS } from "./encoded-entries.js";
 import { FrameError, type FrameReader } from "./frame-reader.js";
 import { writeSized } from "./write-sized.js";
 
@@ -19,8 +20,6 @@ const KINDS = {
   readRequest: 11,
   readReply: 12,
 } as const satisfies Record<Message["kind"], number>;
-
-const ENTRY_KINDS = ["empty", "command", "configuration"] as const satisfies readonly EntryKind[];
 
 type Envelope = Pick<Message, "from" | "to" | "term">;
 
@@ -121,6 +120,7 @@ const kindByNumber = new Map<number, Message["kind"]>(
   Object.entries(KINDS).map(([kind, number]) => [number, kind as Message["kind"]]),
 );
 
+/** All but the entries of an append, which stand behind it. */
 export function writeMessage(writer: Writer, message: Message): void {
   writer.number(KINDS[message.kind]);
   writer.number(message.from);
@@ -137,20 +137,12 @@ export function readMessage(reader: FrameReader): Message | undefined {
   return { kind, ...envelope, ...(bodies[kind] as Body<Message>).read(reader) } as Message;
 }
 
-/** Entries follow each other, so the first one's index says all the others'. */
 function writeAppend(writer: Writer, { prevIndex, prevTerm, commit, entries }: Append): void {
+  const follows = (entries[0]?.index ?? prevIndex + 1) === prevIndex + 1;
+  if (!follows) throw new AssertionError(`entries are sent in their place (${prevIndex})`);
   writer.number(prevIndex);
   writer.number(prevTerm);
   writer.number(commit);
-  writer.number(entries.length);
-  let index = prevIndex;
-  for (const entry of entries) {
-    index += 1;
-    if (entry.index !== index) throw new AssertionError(`entries are sent in one piece (${entry.index}, ${index})`);
-    writer.number(entry.term);
-    writer.number(ENTRY_KINDS.indexOf(entry.kind));
-    writeSized(writer, entry.payload);
-  }
 }
 
 function readAppend(reader: FrameReader): Omit<Append, "kind" | keyof Envelope> {

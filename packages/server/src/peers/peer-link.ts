@@ -1,6 +1,7 @@
 import type { Channel } from "@keyval/grpc";
 import { Writer } from "@keyval/raft/varint";
 import type { Frame } from "../node/index.js";
+import type { EncodedEntries } from "./encoded-entries.js";
 import { writeFrame } from "./frame-codec.js";
 import { LANES, type Lane } from "./peer-protocol.js";
 import type { PeerTraffic } from "./peer-traffic.js";
@@ -27,13 +28,13 @@ export class PeerLink {
   }
 
   /** False if some of them found no way, or no room. */
-  send(frames: readonly Frame[]): boolean {
+  send(frames: readonly Frame[], encoded: EncodedEntries): boolean {
     const byLane = new Map<Lane, Writer>();
     for (const frame of frames) {
       const lane = laneOf(frame);
       const writer = byLane.get(lane) ?? new Writer();
       byLane.set(lane, writer);
-      writeFrame(writer, frame);
+      writeFrame(writer, frame, encoded);
     }
     let areSent = true;
     for (const [lane, writer] of byLane) areSent = this.#write(lane, writer.bytes()) && areSent;

@@ -3,6 +3,7 @@ import { dialer, nodeClock, Turns } from "@keyval/grpc/transport";
 import type { Frame, Hello, Introductions, IntroductionRefusal, Peers } from "../node/index.js";
 import { INTRODUCTION_REFUSALS } from "../node/index.js";
 import { AcceptedStreams } from "./accepted-streams.js";
+import { EncodedEntries } from "./encoded-entries.js";
 import { readFrames } from "./frame-codec.js";
 import { FrameError } from "./frame-reader.js";
 import { REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./limits.js";
@@ -64,6 +65,7 @@ export class PeerNetwork implements Peers {
   readonly #links = new Map<string, Dialled>();
   readonly #traffic = new Map<string, PeerTraffic>();
   readonly #accepted = new AcceptedStreams();
+  readonly #encoded = new EncodedEntries();
   /** The last refusal of each member, so that each is logged once and not at every attempt. */
   readonly #refusals = new Map<string, string>();
 
@@ -129,7 +131,7 @@ export class PeerNetwork implements Peers {
 
   /** New entries and what is said of them leave at once: this process has a disk to write to meanwhile. */
   send(member: string, frames: readonly Frame[]): boolean {
-    const isSent = this.#links.get(member)?.link.send(frames) ?? false;
+    const isSent = this.#links.get(member)?.link.send(frames, this.#encoded) ?? false;
     if (frames.some(isAwaited)) this.#turns.flush();
     return isSent;
   }
