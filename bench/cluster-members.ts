@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -15,6 +16,10 @@ const ETCD_SOURCE = fileURLToPath(new URL("../../tests/tools/etcd", import.meta.
 const READY_MS_MAX = 60_000;
 const CALL_MS_MAX = 10_000;
 const POLL_MS = 5;
+
+/** Of the system's accounts of a process: where the times spent in it and for it stand, behind its name, and their unit. */
+const CPU_FIELDS = [11, 12];
+const TICKS_PER_SECOND = 100;
 
 /** Builds etcd into a folder; undefined without Go. */
 export function buildEtcd(folder: string): string | undefined {
@@ -58,6 +63,18 @@ export class BenchMember {
     const at = performance.now();
     await ended;
     return at;
+  }
+
+  /** Spent since it began; NaN where the system keeps no such accounts. */
+  cpuSeconds(): number {
+    const accounts = `/proc/${this.#process?.pid ?? ""}/stat`;
+    try {
+      const [, behindName = ""] = readFileSync(accounts, "utf8").split(") ");
+      const fields = behindName.split(" ");
+      return CPU_FIELDS.reduce((sum, field) => sum + Number(fields[field]), 0) / TICKS_PER_SECOND;
+    } catch {
+      return NaN;
+    }
   }
 
   put(key: Uint8Array, value: Uint8Array, timeoutMs = CALL_MS_MAX): Promise<unknown> {
@@ -126,6 +143,11 @@ export class BenchCluster {
     const request = { key: Uint8Array.of(1), countOnly: true };
     const { header } = await callUnary(first.channel, KV.methods.Range, request, { timeoutMs: CALL_MS_MAX });
     return header?.revision ?? 0;
+  }
+
+  /** What all members have spent. */
+  cpuSeconds(): number {
+    return this.members.reduce((sum, member) => sum + member.cpuSeconds(), 0);
   }
 
   async stop(): Promise<void> {

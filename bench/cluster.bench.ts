@@ -21,6 +21,9 @@ const SHAPES: readonly (readonly [inFlight: number, calls: number])[] = [
 ];
 const ROUNDS = 3;
 
+/** Before anything is measured: a member that has been busy for some seconds runs compiled code. */
+const WARM_UP = [100, 50_000] as const;
+
 /** Puts with 100 in flight, beside etcd's. */
 const PUTS_RATIO_MIN = 3;
 /** The time of one put alone, beside etcd's. */
@@ -74,16 +77,23 @@ async function* besideEachOther(
   clusters: ReadonlyMap<ClusterKind, BenchCluster>,
   load: H2load,
 ): AsyncIterable<Measurement> {
+  for (const cluster of clusters.values()) await secondsOf(what, cluster, load, ...WARM_UP);
   for (const [inFlight, calls] of SHAPES) {
     const rates = new Samples<ClusterKind>();
+    const costs = new Samples<ClusterKind>();
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [kind, cluster] of clusters)
+      for (const [kind, cluster] of clusters) {
+        const before = cluster.cpuSeconds();
         rates.add(kind, calls / (await secondsOf(what, cluster, load, inFlight, calls)));
+        costs.add(kind, ((cluster.cpuSeconds() - before) / calls) * 1e6);
+      }
     }
     const [ours, theirs] = [rates.median("keyval"), rates.median("etcd")];
     const name = `${what}, ${inFlight} in flight`;
-    yield { name: `${name}, keyval`, value: ours, unit: `${what}/s` };
-    yield { name: `${name}, etcd`, value: theirs, unit: `${what}/s` };
+    for (const kind of KINDS) {
+      yield { name: `${name}, ${kind}`, value: rates.median(kind), unit: `${what}/s` };
+      yield { name: `${name}, ${kind}, CPU of all members`, value: costs.median(kind), unit: "µs each" };
+    }
     const isBound = what === "puts" && inFlight === 100;
     yield { name, value: ours / theirs, unit: "× etcd", ...(isBound && { atLeast: PUTS_RATIO_MIN }) };
     if (inFlight > 1) continue;
