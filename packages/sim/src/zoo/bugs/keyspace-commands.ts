@@ -83,8 +83,8 @@ export const keyspaceCommandBugs: readonly ZooBug[] = [
     edits: [
       {
         file: "packages/statemachine/src/query/count-steps.ts",
-        text: "  if (revision === now) return count;",
-        replacement: "  if (revision <= now) return count;",
+        text: "index.counting(first, end, revision)",
+        replacement: "index.counting(first, end, Infinity)",
       },
     ],
     checker: "revisions",

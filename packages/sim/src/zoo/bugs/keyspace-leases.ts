@@ -124,8 +124,8 @@ export const keyspaceLeaseBugs: readonly ZooBug[] = [
     edits: [
       {
         file: "packages/statemachine/src/keyspace/keyspace.ts",
-        text: "    if (lease !== 0) this.#attachments.attach(lease, this.index.keyView(id));",
-        replacement: "    if (lease < 0) this.#attachments.attach(lease, this.index.keyView(id));",
+        text: "    if (lease !== 0) this.#attachments.attach(lease, key);\n  }\n",
+        replacement: "    if (lease < 0) this.#attachments.attach(lease, key);\n  }\n",
       },
     ],
     checker: "keyLeases",
