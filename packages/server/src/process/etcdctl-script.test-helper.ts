@@ -90,6 +90,8 @@ export const script: readonly Command[] = [
     "endpoint hashkv",
     "alarm list",
     "alarm disarm",
+    "auth status",
+    "auth disable",
     "downgrade validate 3.6",
     "downgrade validate 3.5",
     "downgrade validate three",

@@ -56,6 +56,9 @@ export const gatewayScript: readonly GatewayLine[] = [
   post("/v3/maintenance/alarm", { action: "GET" }),
   post("/v3/maintenance/alarm", { action: "ACTIVATE", alarm: "CORRUPT" }),
   post("/v3/maintenance/alarm", { action: "DEACTIVATE", alarm: 2 }),
+  post("/v3/auth/status", {}),
+  post("/v3/auth/disable", {}),
+  post("/v3/auth/authenticate", { name: "u", password: "p" }),
   post("/v3/election/leader", { name: base64("e") }),
   post("/v3/lock/lock", { name: base64("l"), lease: 1 }),
   // What is no JSON, or not that of the message.

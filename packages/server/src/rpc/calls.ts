@@ -1,3 +1,4 @@
+import { authCalls } from "./auth-calls.js";
 import { callsOf, type Calls } from "./call.js";
 import { clusterCalls } from "./cluster-calls.js";
 import { electionCalls, electionStreams } from "./election-calls.js";
@@ -15,7 +16,7 @@ export function createCalls(handlers: Handlers): Calls {
   const calls = callsOf(
     [
       ...[kvCalls(kv), leaseCalls(lease), lockCalls(lock), electionCalls(election)].flat(),
-      ...[clusterCalls(cluster), maintenanceCalls(maintenance)].flat(),
+      ...[clusterCalls(cluster), maintenanceCalls(maintenance), authCalls(served)].flat(),
     ],
     [
       ...[kvStreams(kv), leaseStreams(lease), watchStreams({ ...watches, served }), electionStreams(election)].flat(),
