@@ -81,6 +81,18 @@ void describe("a lease lives as long as it was given", () => {
     });
   });
 
+  it("it goes soon after a leader that stood still tells the time again", () => {
+    const standing = (until: number): ((run: RunBuilder) => void) => {
+      return (run) => {
+        run.grant(LEASE, 3);
+        run.tellTime(9_000);
+        run.expire([LEASE], until);
+      };
+    };
+    assertRight(standing(11_000));
+    assertWrong(/was over for 2001 ms of lease time at command 3, and still there/, standing(11_001));
+  });
+
   it("it does not go while nobody leads, for no lease time passes", () => {
     assertRight((run) => {
       run.grant(LEASE, 3);

@@ -56,13 +56,19 @@ function hasRenewed(call: Call, life: LeaseLife, lives: LeaseLives): boolean {
   return only === life && others.length === 0;
 }
 
-/** Looked at is what passes from each command that gives the lease its time to the next one, or to its end. */
+/**
+ * Looked at is what passes from each command that gives the lease its time to the next one, or to its end. A leader that stood
+ * still tells the time of that at once: before, nobody could notice.
+ */
 function tooLate({ id, ttl, granted, renewed, ended }: LeaseLife, { commands }: Replay): string | undefined {
   const given = [granted, ...renewed];
   for (const [i, { command, leaseTime }] of given.entries()) {
     const next = given[i + 1] ?? ended ?? commands.at(-1);
-    if (next === undefined || next.leaseTime <= leaseTime + ttl * MILLISECONDS + NOTICED_WITHIN_MS) continue;
-    const over = next.leaseTime - leaseTime - ttl * MILLISECONDS;
+    const deadline = leaseTime + ttl * MILLISECONDS;
+    if (next === undefined || next.leaseTime <= deadline + NOTICED_WITHIN_MS) continue;
+    const first = commands.find((each) => each.command.index > command.index && each.leaseTime >= deadline);
+    const over = next.leaseTime - (first ?? next).leaseTime;
+    if (over <= NOTICED_WITHIN_MS) continue;
     const lease = `lease ${id} of ${ttl} s, which command ${command.index} gave its time at ${seconds(command.time)}`;
     return `${lease}, was over for ${over} ms of lease time at command ${next.command.index}, and still there`;
   }
