@@ -76,6 +76,27 @@ class Cluster {
 
 const LOOKS_MS = 3 * AUDIT_LOOK_MS;
 
+/** Those that are right are asked for snapshots, and have them. */
+function takeSnapshot(cluster: Cluster): void {
+  const saved = [cluster.at(1), cluster.at(3)].flatMap(({ machine }) => machine.saves.splice(0));
+  assert.ok(saved.length > 0, "who is right is asked for a snapshot");
+  for (const { done } of saved) done(DONE);
+  cluster.live(LOOKS_MS);
+}
+
+/** The manifest is all that these machines want of a snapshot. */
+function fetchSnapshot(cluster: Cluster, wrong: Member): void {
+  for (const { machine } of [cluster.at(1), cluster.at(3)]) {
+    for (const { done } of machine.reads.splice(0))
+      done({ error: undefined, value: { bytes: Uint8Array.of(1), total: 1 } });
+  }
+  cluster.live(100);
+  const [receive] = wrong.machine.receives;
+  assert.ok(receive !== undefined, "it fetches the snapshot");
+  receive.done(DONE);
+  cluster.live(100);
+}
+
 void describe("states that are compared", () => {
   it("are left alone as long as they are equal", () => {
     const cluster = new Cluster(3);
@@ -137,22 +158,9 @@ void describe("states that are compared", () => {
     const wrong = cluster.at(2);
     wrong.machine.flaw = 1;
     cluster.live(LOOKS_MS);
-    const rights = [cluster.at(1), cluster.at(3)];
-    const saved = rights.flatMap(({ machine }) => machine.saves.splice(0));
-    assert.ok(saved.length > 0, "who is right is asked for a snapshot");
-    for (const { done } of saved) done(DONE);
-    cluster.live(LOOKS_MS);
+    takeSnapshot(cluster);
     cluster.propose("de");
-    // The manifest is all that this machine wants of a snapshot.
-    for (const { machine } of rights) {
-      for (const { done } of machine.reads.splice(0))
-        done({ error: undefined, value: { bytes: Uint8Array.of(1), total: 1 } });
-    }
-    cluster.live(100);
-    const [receive] = wrong.machine.receives;
-    assert.ok(receive !== undefined, "it fetches the snapshot");
-    receive.done(DONE);
-    cluster.live(100);
+    fetchSnapshot(cluster, wrong);
     const until = wrong.machine.applied;
     assert.ok((wrong.machine.installs[0]?.snapshot.index ?? Infinity) < until, "what it has applied goes back");
     wrong.machine.flaw = 0;
@@ -161,6 +169,19 @@ void describe("states that are compared", () => {
     assert.deepEqual(wrong.told, ["quarantined", "released"]);
     assert.equal(wrong.machine.applied, cluster.leader?.machine.applied);
     assert.equal(wrong.group.isQuarantined, false);
+  });
+
+  it("are the majority's again as soon as they are replaced where nothing else happens", () => {
+    const cluster = new Cluster(3);
+    const wrong = cluster.at(2);
+    wrong.machine.flaw = 1;
+    cluster.live(LOOKS_MS);
+    takeSnapshot(cluster);
+    fetchSnapshot(cluster, wrong);
+    assert.equal(wrong.machine.installs[0]?.snapshot.index, wrong.machine.applied);
+    wrong.machine.flaw = 0;
+    wrong.machine.installed();
+    assert.deepEqual(wrong.told, ["quarantined", "released"]);
   });
 
   it("are compared anew after a start in quarantine, and are right after all", () => {

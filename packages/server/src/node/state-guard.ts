@@ -73,10 +73,11 @@ export class StateGuard {
     this.#quarantine.applied(index);
   }
 
-  /** A snapshot took the place of the state. */
+  /** A snapshot took the place of the state; where nothing happens, nothing is applied to it that could say that it is theirs. */
   replaced(): void {
     this.#audit.replaced();
     this.#quarantine.filled();
+    this.#quarantine.applied(this.#host.applied);
   }
 
   /** Called at intervals. */

@@ -181,10 +181,11 @@ class StartingServer {
     return {
       isSuspect,
       quarantined: (index) => {
-        this.#log.error("the state of this member differs from that of a majority: it serves nobody", { index });
         this.#readiness.isQuarantined(index);
         this.#doors.shut();
+        // Who is told of it may end the process, which is not to forget it then.
         mark.make();
+        this.#log.error("the state of this member differs from that of a majority: it serves nobody", { index });
       },
       released: () => {
         this.#log.info("the state of this member is that of a majority");
