@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { after, test } from "node:test";
 
 interface Manifest {
   readonly name: string;
   readonly exports: Readonly<Record<string, unknown>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
 
 const home = mkdtempSync(join(tmpdir(), "packages-"));
@@ -31,6 +32,16 @@ for (const { path, manifest } of manifests) {
     mkdirSync(installed, { recursive: true });
     execFileSync("tar", ["-xzf", join(home, filename), "-C", installed, "--strip-components=1"]);
   });
+}
+
+// What they need of other people's is installed here already.
+const ours = new Set(manifests.map(({ manifest }) => manifest.name));
+const needed = new Set(manifests.flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {})));
+for (const name of needed) {
+  if (ours.has(name)) continue;
+  const link = join(home, "node_modules", name);
+  mkdirSync(dirname(link), { recursive: true });
+  symlinkSync(resolve("node_modules", name), link);
 }
 
 for (const { manifest } of manifests) {
