@@ -27,6 +27,7 @@ describe("the table of errors", () => {
         "there is no such session, or it has expired: open a new one; what happened to its commands is unknown",
         "there are too many sessions: close some, or wait until some expire",
         "the session keeps too many results: acknowledge those that have arrived, and try again",
+        "this call can not be numbered in a session: make it without, and again only if that does no harm",
         "the session has acknowledged the answer of this command: give each command a number of its own",
         "this key was given to another request before: give each request a key of its own",
         "the command was done before, but its result was too large to be kept: read what it changed",

@@ -131,6 +131,10 @@ export const errors = {
     code: FAILED_PRECONDITION,
     message: "the session keeps too many results: acknowledge those that have arrived, and try again",
   },
+  notInSession: {
+    code: INVALID_ARGUMENT,
+    message: "this call can not be numbered in a session: make it without, and again only if that does no harm",
+  },
   answeredBefore: {
     code: FAILED_PRECONDITION,
     message: "the session has acknowledged the answer of this command: give each command a number of its own",

@@ -12,6 +12,7 @@ export * from "./generated/etcdserverpb/maintenance.js";
 export * from "./generated/etcdserverpb/watch.js";
 export * from "./generated/grpc/health/v1/health.js";
 export * from "./generated/keyval/commands.js";
+export * from "./generated/keyval/session.js";
 export * from "./generated/keyval/state.js";
 export * from "./generated/mvccpb/kv.js";
 export * from "./generated/v3electionpb/election.js";

@@ -1,5 +1,5 @@
 import { Connection } from "./connection/connection.js";
-import type { ClientOptions } from "./connection/options.js";
+import type { CallOptions, ClientOptions } from "./connection/options.js";
 import { Rpc } from "./connection/rpc.js";
 import { Claim, type ClaimOptions } from "./coordination/claim.js";
 import { Election } from "./coordination/election.js";
@@ -10,6 +10,7 @@ import { KeySpace } from "./kv/key-space.js";
 import { Kv } from "./kv/kv.js";
 import type { Scope } from "./kv/scope.js";
 import { Leases } from "./lease/leases.js";
+import { Session } from "./session/session.js";
 import type { Watcher, WatchOptions } from "./watch/watcher.js";
 
 const NO_BYTES = new Uint8Array(0);
@@ -60,6 +61,19 @@ export class Client implements Disposable {
   election<In, Out>(name: Bytes, codec: Codec<In, Out>): Election<In, Out>;
   election(name: Bytes, codec: Codec<string | Uint8Array, string> = string): unknown {
     return new Election({ ...this.#scope, codec }, this.leases, name);
+  }
+
+  /**
+   * Opens a session with KeyVal: changes that are made in it are made again by themselves also where their outcome is unknown,
+   * and yet done once. Fails with `SessionsUnsupported` where the server is etcd.
+   *
+   * ```ts
+   * const session = await client.session();
+   * await session.kv.put("counter", "1");
+   * ```
+   */
+  session(options?: CallOptions): Promise<Session> {
+    return Session.open(this.#scope, this.rpc, options);
   }
 
   /** Where it connects to. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { goIsMissing, ownUrls, RealEtcd } from "../../server/dist/process/real-etcd.test-helper.js";
 import { Client } from "./client.js";
 import { coordinationSuite } from "./coordination/coordination-suite.test-helper.js";
-import { PermissionDenied } from "./errors/index.js";
+import { PermissionDenied, SessionsUnsupported } from "./errors/index.js";
 import { kvSuite } from "./kv/kv-suite.test-helper.js";
 import { bytes } from "./testing/fake-member.test-helper.js";
 import { watchSuite } from "./watch/watch-suite.test-helper.js";
@@ -24,6 +24,10 @@ void describe("against etcd 3.7.1", { skip: goIsMissing }, () => {
   kvSuite(() => client);
   watchSuite(() => client);
   coordinationSuite(() => client);
+
+  it("has no sessions, and the client says so", async () => {
+    await assert.rejects(client.session(), SessionsUnsupported);
+  });
 
   it("a user whose tokens expire notices nothing of it, nor do the user's watches", async () => {
     const endpoints = `127.0.0.1:${await etcd.start(ownUrls, "--auth-token-ttl=1")}`;

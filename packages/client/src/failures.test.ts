@@ -1,5 +1,12 @@
+import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type ChildServer, clusterFlags, withServers } from "../../server/dist/process/child-server.test-helper.js";
+import {
+  type ChildServer,
+  clusterFlags,
+  eventually,
+  leaderOf,
+  withServers,
+} from "../../server/dist/process/child-server.test-helper.js";
 import { Client } from "./client.js";
 import { CutProxy } from "./testing/cut-proxy.test-helper.js";
 import { fastClock } from "./testing/fast-clock.test-helper.js";
@@ -33,6 +40,31 @@ void describe("a client of a cluster", () => {
       await putAndWatch(killed, "killed", async () => {
         await first.end("SIGKILL");
       });
+    });
+  });
+
+  it("does what is asked for in a session once, and fails nothing, though the leader is killed", async () => {
+    await withCluster(async (members) => {
+      let attempts = 0;
+      const hooks = { callStarted: () => ({ attempt: () => void (attempts += 1) }) };
+      using client = new Client({ ...impatient, timeoutMs: 120_000, endpoints: members.map(({ url }) => url), hooks });
+      const { kv } = await client.session();
+      const writers = Array.from({ length: 32 }, (_, i) => `writer ${i}`);
+      const killed = { isDone: false };
+      const written = writers.map(async (writer) => {
+        let puts = 0;
+        for (; puts < 20 || !killed.isDone; puts++) await kv.put(writer, "");
+        return puts;
+      });
+      await eventually(async () => assert.ok(((await kv.get("writer 0"))?.version ?? 0) >= 5));
+      const [, leader] = await leaderOf(new Map(members.map((member) => [member.url, member])));
+      await leader.end("SIGKILL");
+      killed.isDone = true;
+      const puts = await Promise.all(written);
+      const versions = await Promise.all(writers.map(async (writer) => (await kv.get(writer))?.version));
+      assert.deepEqual(versions, puts);
+      const calls = puts.reduce((sum, count) => sum + count, 0) + writers.length;
+      assert.ok(attempts > calls, `${attempts} attempts of ${calls} calls`);
     });
   });
 });

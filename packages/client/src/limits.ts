@@ -39,6 +39,9 @@ export const WATCH_ANSWER_MAX_MS = 300_000;
 /** For so long a watch tries to come back before it fails: longer than any member takes to start again. */
 export const WATCH_OUTAGE_MS = 60_000;
 
+/** Commands of a session that follow the oldest one under way: a server keeps the answers of some more. */
+export const SESSION_WINDOW = 512;
+
 /** How often leases are looked at: well below a third of the shortest that there is. */
 export const LEASE_TICK_MS = 200;
 

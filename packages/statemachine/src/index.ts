@@ -10,6 +10,7 @@ export { checkRange } from "./range/check-range.js";
 export { clientKeyOf } from "./record/decode-record.js";
 export { Members } from "./members/members.js";
 export { Refusal } from "./refusal.js";
+export { SESSION_TTL_MS } from "./sessions/limits.js";
 export { HASH_VERSION, StateMachine } from "./state-machine.js";
 export { checkTxn, hasPut, isReadOnly } from "./txn/check-txn.js";
 export { fragments } from "./watch/fragments.js";

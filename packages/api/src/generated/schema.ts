@@ -1463,6 +1463,41 @@ export const schema: readonly FileSchema[] = [
     services: [],
   },
   {
+    path: "keyval/session.proto",
+    package: "keyval",
+    imports: ["etcdserverpb/header.proto"],
+    messages: [
+      {
+        name: "SessionOpenRequest",
+        fields: [],
+        enums: [],
+      },
+      {
+        name: "SessionOpenResponse",
+        fields: [
+          { number: 1, name: "header", property: "header", type: "message", of: "etcdserverpb.ResponseHeader" },
+          { number: 2, name: "session", property: "session", type: "int64" },
+          { number: 3, name: "ttl_ms", property: "ttlMs", type: "int64" },
+        ],
+        enums: [],
+      },
+    ],
+    enums: [],
+    services: [
+      {
+        name: "Session",
+        methods: [
+          {
+            name: "Open",
+            request: "keyval.SessionOpenRequest",
+            response: "keyval.SessionOpenResponse",
+            kind: "unary",
+          },
+        ],
+      },
+    ],
+  },
+  {
     path: "keyval/state.proto",
     package: "keyval",
     imports: ["authpb/auth.proto", "etcdserverpb/maintenance.proto"],

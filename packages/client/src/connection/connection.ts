@@ -1,7 +1,7 @@
 import { Auth } from "@keyval/api";
 import { type Clock, type Method, Metadata } from "@keyval/grpc";
 import { nodeClock } from "@keyval/grpc/transport";
-import { KeyValError } from "../errors/index.js";
+import { isNotApplied, KeyValError, Undecided } from "../errors/index.js";
 import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, TIMEOUT_MS } from "../limits.js";
 import { Awake } from "./awake.js";
 import type { Endpoint } from "./endpoint.js";
@@ -71,24 +71,33 @@ export class Connection {
   /** Makes a call, again where that is safe and promises to help, until it is to be given up. */
   async unary<Request, Response>(
     method: Method<Request, Response, "unary">,
-    info: MethodInfo,
+    methodInfo: MethodInfo,
     request: Request,
     options: CallOptions,
   ): Promise<Response> {
+    const info = options.command === undefined ? methodInfo : { ...methodInfo, isRepeatable: true };
     const giveUp = this.giveUp(info, options);
     const hook = hookOf(this.hooks, info);
+    let doubt: unknown;
     const attempt = async (route: Route): Promise<Response> => {
       hook.attempt?.(route.endpoint.text);
       const { timeLeftMs: timeoutMs } = giveUp;
       const { metadata } = route;
-      return attemptUnary(route.endpoint, method, request, info, giveUp, { metadata, timeoutMs });
+      try {
+        return await attemptUnary(route.endpoint, method, request, info, giveUp, { metadata, timeoutMs });
+      } catch (error) {
+        doubt ??= isNotApplied(error) ? undefined : error;
+        throw error;
+      }
     };
     const find = () => this.route(giveUp, options, hook, method === authenticate);
+    const retries = { once: options.once ?? false, isRepeatable: info.isRepeatable };
     try {
-      const response = await this.awake.during(this.#attempts(find, attempt, giveUp, options.once ?? false));
+      const response = await this.awake.during(this.#attempts(find, attempt, giveUp, retries));
       hook.ended?.(undefined);
       return response;
-    } catch (error) {
+    } catch (failure) {
+      const error = doubt === undefined || failure === doubt ? failure : undecided(failure as KeyValError, giveUp);
       hook.ended?.(error as KeyValError);
       throw error;
     }
@@ -111,6 +120,10 @@ export class Connection {
     const metadata = Metadata.of({ ...this.#options.metadata, ...options.metadata, ...hook.metadata });
     if (token !== undefined && token !== "") metadata.set("token", token);
     if (options.requireLeader === true) metadata.set("hasleader", "true");
+    if (options.command !== undefined) {
+      const { session, number, acknowledged } = options.command;
+      metadata.set("keyval-command", `${session} ${number} ${acknowledged}`);
+    }
     return { endpoint, metadata, token };
   }
 
@@ -129,7 +142,7 @@ export class Connection {
     find: () => Promise<Route>,
     attempt: (route: Route) => Promise<Response>,
     giveUp: GiveUp,
-    once: boolean,
+    { once, isRepeatable }: { readonly once: boolean; readonly isRepeatable: boolean },
   ): Promise<Response> {
     let logins = 0;
     for (let attempts = 1; ; attempts++) {
@@ -141,7 +154,7 @@ export class Connection {
         if (!(error instanceof KeyValError)) throw error;
         if (route !== undefined) this.learn(error, route);
         if (route !== undefined && this.canMend(error) && logins === 0) logins += 1;
-        else if (once || !mayRetry(error)) throw error;
+        else if (once || !mayRetry(error, isRepeatable)) throw error;
         else await pauseAfter(error, giveUp, attempts, this.random);
       }
     }
@@ -151,6 +164,14 @@ export class Connection {
     const { token } = await this.unary(authenticate, authenticateInfo, credentials, {});
     return token;
   }
+}
+
+/** The failure of a call of which an attempt was in doubt before the last one failed. */
+function undecided(failure: KeyValError, giveUp: GiveUp): KeyValError {
+  return (
+    giveUp.aborted("unknown") ??
+    new Undecided(`an attempt before may have been applied: ${failure.message}`, { cause: failure })
+  );
 }
 
 /** A callback of this package threw: that is a bug, and must not go unseen. */

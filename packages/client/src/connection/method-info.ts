@@ -22,6 +22,8 @@ const READING: ReadonlySet<string> = new Set([
   "/v3electionpb.Election/Leader",
   "/v3electionpb.Election/Observe",
   "/grpc.health.v1.Health/Check",
+  // One that was opened in vain ends by itself.
+  "/keyval.Session/Open",
 ]);
 
 /** Services whose methods need a leader, unless a request says that any member may answer. */
@@ -31,21 +33,26 @@ const LED: ReadonlySet<string> = new Set([
   "etcdserverpb.Lease",
   "v3lockpb.Lock",
   "v3electionpb.Election",
+  "keyval.Session",
 ]);
 
 /** What this side knows of a method beside its messages. */
 export interface MethodInfo extends StartedCall {
   readonly changesNothing: boolean;
+  /** Whether it does no harm to call it again, however it failed. */
+  readonly isRepeatable: boolean;
   readonly needsLeader: boolean;
 }
 
 export function methodInfo({ path }: AnyMethod): MethodInfo {
   const [, rpcService = "", rpcMethod = ""] = path.split("/");
+  const changesNothing = READING.has(path);
   return {
     method: `${rpcService.slice(rpcService.lastIndexOf(".") + 1)}/${rpcMethod}`,
     rpcService,
     rpcMethod,
-    changesNothing: READING.has(path),
+    changesNothing,
+    isRepeatable: changesNothing,
     needsLeader: LED.has(rpcService),
   };
 }

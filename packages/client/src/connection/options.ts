@@ -34,6 +34,15 @@ export interface ClientOptions {
   readonly random?: () => number;
 }
 
+/** One command of a session that a server keeps. */
+export interface SessionCommand {
+  readonly session: number;
+  /** Each command of a session has a number of its own. */
+  readonly number: number;
+  /** The client has the answers of all commands below this number. */
+  readonly acknowledged: number;
+}
+
 export interface CallOptions {
   /** Gives up: the call fails with an `AbortError`. */
   readonly signal?: AbortSignal;
@@ -50,4 +59,9 @@ export interface CallOptions {
   readonly requireLeader?: boolean;
   /** Makes the call once, whatever becomes of it. Default: false. */
   readonly once?: boolean;
+  /**
+   * Makes the call as this command of a session: the server does it once however often it comes, so that it is made again also
+   * where its outcome is unknown. `client.session()` numbers its commands by itself.
+   */
+  readonly command?: SessionCommand;
 }

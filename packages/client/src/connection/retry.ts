@@ -32,9 +32,9 @@ const PASSING = [
   Unreachable,
 ];
 
-/** Only what has certainly changed nothing is ever tried again without being asked. */
-export function mayRetry(error: KeyValError): boolean {
-  return error.outcome === "notApplied" && PASSING.some((kind) => error instanceof kind);
+/** Only what has certainly changed nothing, or does so once however often it is called, is ever tried again without being asked. */
+export function mayRetry(error: KeyValError, isRepeatable = false): boolean {
+  return (isRepeatable || error.outcome === "notApplied") && PASSING.some((kind) => error instanceof kind);
 }
 
 /** Whether the error speaks against the member that it came from, so that another one should be asked. */

@@ -1,4 +1,4 @@
-import { Auth, Cluster, Election, Health, type Init, KV, Lease, Lock, Maintenance, Watch } from "@keyval/api";
+import { Auth, Cluster, Election, Health, type Init, KV, Lease, Lock, Maintenance, Session, Watch } from "@keyval/api";
 import { type AnyMethod, type IncomingMessages, messagesOf, type Method } from "@keyval/grpc";
 import type { Connection } from "./connection.js";
 import { type BidiStream, bidiStream, messages } from "./message-stream.js";
@@ -32,6 +32,7 @@ export class Rpc {
   readonly lease: ServiceCalls<typeof Lease>;
   readonly lock: ServiceCalls<typeof Lock>;
   readonly maintenance: ServiceCalls<typeof Maintenance>;
+  readonly session: ServiceCalls<typeof Session>;
   readonly watch: ServiceCalls<typeof Watch>;
 
   constructor(connection: Connection) {
@@ -43,6 +44,7 @@ export class Rpc {
     this.lease = callsOf(connection, Lease);
     this.lock = callsOf(connection, Lock);
     this.maintenance = callsOf(connection, Maintenance);
+    this.session = callsOf(connection, Session);
     this.watch = callsOf(connection, Watch);
   }
 }

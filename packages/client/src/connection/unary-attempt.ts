@@ -35,11 +35,11 @@ export function attemptUnary<Request, Response>(
       options,
     );
     stops.push(giveUp.onAbort(() => call.cancel()));
-    // Where a change was asked for, its answer may still come, and only its deadline ends the wait.
+    // Where a change was asked for that must not be asked for again, its answer may still come, and only its deadline ends the wait.
     const move = (): void => {
       isHung = true;
       call.cancel();
     };
-    stops.push(endpoint.owes(info.changesNothing ? move : () => undefined));
+    stops.push(endpoint.owes(info.isRepeatable ? move : () => undefined));
   });
 }

@@ -17,6 +17,18 @@ export class ConnectionLost extends KeyValError {
   }
 }
 
+/** A command of a session was made several times: an attempt may have been applied, and the last one failed. `cause` says why. */
+export class Undecided extends KeyValError {
+  override readonly code = "undecided";
+  override readonly outcome = "unknown";
+}
+
+/** The server has no sessions. KeyVal has; etcd has not. */
+export class SessionsUnsupported extends KeyValError {
+  override readonly code = "sessionsUnsupported";
+  override readonly outcome = "notApplied";
+}
+
 /** The call's `signal` was aborted; `cause` is the signal's reason. */
 export class AbortError extends KeyValError {
   override readonly code = "aborted";

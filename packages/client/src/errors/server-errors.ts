@@ -66,6 +66,7 @@ export class InvalidAuthToken extends refusal("invalidAuthToken") {}
 export class StoreReplaced extends refusal("storeReplaced") {}
 export class SessionKeyReused extends refusal("sessionKeyReused") {}
 export class TooManySessions extends refusal("tooManySessions") {}
+export class NotInSession extends refusal("notInSession") {}
 export class TooManyUnacknowledged extends refusal("tooManyUnacknowledged") {}
 
 // After these nobody can say whether a change took place, or will.
@@ -166,6 +167,7 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   sessionNotFound: SessionNotFound,
   tooManySessions: TooManySessions,
   tooManyUnacknowledged: TooManyUnacknowledged,
+  notInSession: NotInSession,
   answeredBefore: AnsweredBefore,
   sessionKeyReused: SessionKeyReused,
   resultNotKept: ResultNotKept,

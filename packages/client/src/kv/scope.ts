@@ -6,7 +6,7 @@ import type { KeySpace } from "./key-space.js";
 /** Where and how keys are read and written. */
 export interface Scope<In, Out> {
   readonly connection: Connection;
-  readonly rpc: Rpc;
+  readonly rpc: Pick<Rpc, "kv">;
   readonly space: KeySpace;
   readonly codec: Codec<In, Out>;
 }

@@ -20,12 +20,12 @@ export type Committed<Then extends readonly Op<unknown>[], Else extends readonly
  * ```
  */
 export class Transaction<Then extends readonly Op<unknown>[] = [], Else extends readonly Op<unknown>[] = []> {
-  readonly #rpc: Rpc;
+  readonly #rpc: Pick<Rpc, "kv">;
   readonly #conditions: readonly Condition[];
   readonly #then: Then;
   readonly #else: Else;
 
-  constructor(rpc: Rpc, conditions: readonly Condition[], then: Then, otherwise: Else) {
+  constructor(rpc: Pick<Rpc, "kv">, conditions: readonly Condition[], then: Then, otherwise: Else) {
     this.#rpc = rpc;
     this.#conditions = conditions;
     this.#then = then;

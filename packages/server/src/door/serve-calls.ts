@@ -13,7 +13,8 @@ import {
 } from "@keyval/grpc";
 import { Refusal } from "@keyval/statemachine";
 import type { Calls, StreamCall, StreamTaker, UnaryCall } from "../rpc/call.js";
-import { NOBODY } from "../rpc/reply.js";
+import { type Caller, NOBODY } from "../rpc/reply.js";
+import { COMMAND_HEADER, commandOf } from "./command-of.js";
 import { refuseCalls } from "./refuse-calls.js";
 import type { SlowCalls } from "./slow-calls.js";
 
@@ -39,10 +40,15 @@ function serveUnary(server: RpcServer, { method, keepsRequest, statusOf, answer 
     const body = keepsRequest ? copyOf(bytes) : bytes;
     const request = decodeFor(call, method.request, body);
     if (request === undefined) return;
+    const caller = callerOf(call);
+    if (caller === undefined) {
+      refuse(call, statusOf("malformedCommand"));
+      return;
+    }
     const whenGone = (run: () => void): void => {
       call.onCancel = run;
     };
-    answer(request, { body, caller: NOBODY, whenGone }, (response) => {
+    answer(request, { body, caller, whenGone }, (response) => {
       if (response instanceof Refusal) {
         refuse(call, statusOf(response.error));
         slow.answered(call, began, length, 0);
@@ -108,6 +114,14 @@ function refuseMissing(server: RpcServer, method: AnyMethod): void {
 
 function refuse(call: Call, { code, message }: ApiStatus): void {
   call.fail(code as Status, message);
+}
+
+/** Who calls; undefined if what they say of it can not be read. */
+function callerOf({ metadata }: Call): Caller | undefined {
+  const text = metadata.get(COMMAND_HEADER);
+  if (text === undefined) return NOBODY;
+  const command = commandOf(text);
+  return command && { ...NOBODY, command };
 }
 
 /** A request from its bytes; undefined, and the call failed, if it is none. */

@@ -8,14 +8,15 @@ import { kvCalls, kvStreams } from "./kv-calls.js";
 import { leaseCalls, leaseStreams } from "./lease-calls.js";
 import { lockCalls } from "./lock-calls.js";
 import { maintenanceCalls, maintenanceStreams } from "./maintenance-calls.js";
+import { fitForSessions, sessionCalls } from "./session-calls.js";
 import { watchStreams } from "./watch-calls.js";
 
 /** All that clients can ask of a member, for every door. What is not here is refused by all of them. */
 export function createCalls(handlers: Handlers): Calls {
-  const { served, watches, kv, lease, lock, election, cluster, maintenance } = handlers;
+  const { served, watches, kv, lease, sessions, lock, election, cluster, maintenance } = handlers;
   const calls = callsOf(
     [
-      ...[kvCalls(kv), leaseCalls(lease), lockCalls(lock), electionCalls(election)].flat(),
+      ...[kvCalls(kv), leaseCalls(lease), sessionCalls(sessions), lockCalls(lock), electionCalls(election)].flat(),
       ...[clusterCalls(cluster), maintenanceCalls(maintenance), authCalls(served)].flat(),
     ],
     [
@@ -23,5 +24,5 @@ export function createCalls(handlers: Handlers): Calls {
       ...maintenanceStreams(maintenance),
     ],
   );
-  return fitForLearners(calls, served.isLearner);
+  return fitForLearners(fitForSessions(calls), served.isLearner);
 }

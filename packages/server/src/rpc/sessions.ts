@@ -1,5 +1,5 @@
-import { CommandKind, SessionRegisterCommand, type Init } from "@keyval/api";
-import { Refusal, type SessionRegistered } from "@keyval/statemachine";
+import { CommandKind, SessionRegisterCommand, type Init, type SessionOpenResponse } from "@keyval/api";
+import { Refusal, SESSION_TTL_MS, type SessionRegistered } from "@keyval/statemachine";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
 import { submitPlain } from "./submit.js";
@@ -10,6 +10,14 @@ export class SessionHandlers {
 
   constructor(served: Served) {
     this.#served = served;
+  }
+
+  /** Opens one for as many commands as its client gives. */
+  openForCommands(caller: Caller, reply: Reply<SessionOpenResponse>): void {
+    this.open({}, caller, (answer) => {
+      if (answer instanceof Refusal) reply(answer);
+      else reply({ header: this.#served.header(), session: answer.session, ttlMs: SESSION_TTL_MS });
+    });
   }
 
   /** Opens one, or finds the one that was opened with the same key for the same request, at whichever member. */

@@ -6,7 +6,7 @@ import type { CommandHandler } from "./command-handler.js";
 
 const applySessionRegister: CommandHandler = ({ auth, leases, sessions }, body, caller) => {
   const { time, key, request } = SessionRegisterCommand.decode(body);
-  const error = authorize(auth, leases, caller, "Session.Register", undefined);
+  const error = authorize(auth, leases, caller, "Session.Open", undefined);
   if (error !== undefined) return new Refusal(error);
   leases.pass(time);
   const outcome = sessions.register(caller.user, leases.time, { key, request: request.slice() });

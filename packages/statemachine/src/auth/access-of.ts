@@ -88,7 +88,7 @@ const accessRules = {
   "Health.Watch": open,
 
   // KeyVal's own.
-  "Session.Register": login,
+  "Session.Open": login,
 } satisfies Readonly<Record<string, (request: never) => Access>>;
 
 /** `Service.Method`, without the package. */
