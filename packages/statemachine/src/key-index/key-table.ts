@@ -14,7 +14,8 @@ type Slots = Uint32Array;
  */
 export class KeyTable {
   readonly #arena: KeyArena;
-  readonly #parts: Slots[] = Array.from({ length: PARTS }, () => new Uint32Array(2 * SLOTS_MIN));
+  /** Most restarts of small stores fill few of them. */
+  readonly #parts = new Array<Slots | undefined>(PARTS);
   readonly #counts = new Uint32Array(PARTS);
   #keys = new Uint32Array(SLOTS_MIN);
   #size = 0;
@@ -60,7 +61,7 @@ export class KeyTable {
 
   #grow(part: number): Slots {
     const old = this.#parts[part] ?? new Uint32Array(0);
-    const slots = new Uint32Array(2 * old.length);
+    const slots = new Uint32Array(2 * Math.max(SLOTS_MIN, old.length));
     const mask = slots.length - 1;
     for (let from = 0; from < old.length; from += 2) {
       const id = old[from] ?? 0;
