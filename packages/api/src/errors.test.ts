@@ -1,6 +1,78 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { errors, statusOf, type ErrorName } from "./errors.js";
+import { errors, statusOf, watchRefusals, type ErrorName } from "./errors.js";
+
+/** What etcd's servers say, by the status code of gRPC: clients compare it to the letter. */
+const WORDS_OF_ETCD: Readonly<Record<number, readonly string[]>> = {
+  1: ["watch canceled", "request canceled"],
+  2: ["re-configuration failed due to not enough started members", "too many requests"],
+  3: [
+    "key is not provided",
+    "key not found",
+    "value is provided",
+    "lease is provided",
+    "too many operations in txn request",
+    "duplicate key given in txn request",
+    "invalid client api version",
+    "invalid sort option",
+    "given member URLs are invalid",
+    "request is too large",
+    "user name is empty",
+    "role name is empty",
+    "authentication failed, invalid user ID or password",
+    "permission not given",
+    "invalid auth management",
+    "revision of auth store is old",
+    "wrong downgrade target version format",
+    "invalid downgrade target version",
+  ],
+  4: ["context deadline exceeded"],
+  5: ["requested lease not found", "member not found"],
+  7: ["permission denied"],
+  8: ["mvcc: database space exceeded"],
+  9: [
+    "lease already exists",
+    "member ID already exist",
+    "Peer URLs already exists",
+    "can only promote a learner member",
+    "can only promote a learner member which is in sync with leader",
+    "too many learner members in cluster",
+    "cluster ID mismatch",
+    "root user does not exist",
+    "root user does not have root role",
+    "user name already exists",
+    "user name not found",
+    "role name already exists",
+    "role name not found",
+    "role is not granted to the user",
+    "permission is not granted to the role",
+    "authentication is not enabled",
+    "not leader",
+    "not capable",
+    "rpc not supported for learner",
+    "bad leader transferee",
+    "cluster version not found during downgrade",
+    "cluster has a downgrade job in progress",
+    "no inflight downgrade job",
+  ],
+  11: [
+    "mvcc: required revision has been compacted",
+    "mvcc: required revision is a future revision",
+    "too large lease TTL",
+  ],
+  14: [
+    "no leader",
+    "leader changed",
+    "server stopped",
+    "request timed out",
+    "request timed out, possibly due to previous leader failure",
+    "request timed out, possibly due to connection lost",
+    "request timed out, waiting for the applied index took too long",
+    "unhealthy cluster",
+  ],
+  15: ["corrupt cluster"],
+  16: ["invalid auth token"],
+};
 
 describe("the table of errors", () => {
   test("has a status of its own for each name", () => {
@@ -35,12 +107,19 @@ describe("the table of errors", () => {
     );
   });
 
-  test("has the code and text that clients look for", () => {
-    assert.deepEqual(statusOf("compacted"), {
-      code: 11,
-      message: "etcdserver: mvcc: required revision has been compacted",
+  for (const [code, texts] of Object.entries(WORDS_OF_ETCD)) {
+    test(`has the texts that clients of etcd look for, with code ${code}`, () => {
+      const known = Object.values(errors).filter((status) => status.code === Number(code));
+      const missing = texts.filter((text) => !known.some(({ message }) => message === `etcdserver: ${text}`));
+      assert.deepEqual(missing, []);
     });
-    assert.deepEqual(statusOf("leaseNotFound"), { code: 5, message: "etcdserver: requested lease not found" });
-    assert.deepEqual(statusOf("noSpace"), { code: 8, message: "etcdserver: mvcc: database space exceeded" });
+  }
+
+  test("has the texts that come without etcd's prefix", () => {
+    assert.deepEqual(statusOf("electionNoLeader"), { code: 2, message: "election: no leader" });
+    assert.deepEqual(statusOf("leaderFieldMissing"), { code: 2, message: '"leader" field must be provided' });
+    assert.equal(statusOf("passwordForNoPasswordUser").code, 2);
+    assert.equal(watchRefusals.emptyRange, "mvcc: watcher range is empty");
+    assert.equal(watchRefusals.duplicateWatchId, "mvcc: duplicate watch ID provided on the WatchStream");
   });
 });

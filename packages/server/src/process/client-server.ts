@@ -3,6 +3,7 @@ import { Health, healthService, type PlainStreams, RpcServer } from "@keyval/grp
 import { reflectionHandlers, reflectionServiceV1, reflectionServiceV1Alpha } from "@keyval/grpc";
 import { gzip, nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
+import { checkClientVersion } from "../door/client-version.js";
 import { LeaderGuard } from "../door/leader-guard.js";
 import { serveCalls } from "../door/serve-calls.js";
 import { SlowCalls } from "../door/slow-calls.js";
@@ -36,7 +37,7 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
     clock: nodeClock,
     failed,
     compressions: [gzip],
-    interceptors: [...metrics.interceptors, guard.intercept],
+    interceptors: [checkClientVersion, ...metrics.interceptors, guard.intercept],
     ...(other !== undefined && { other }),
     messageBytesMax: config.requestBytesMax + ENVELOPE_BYTES,
     keepalive: { timeMs: config.keepaliveInterval, timeoutMs: config.keepaliveTimeout, withoutCalls: true },

@@ -42,12 +42,11 @@ export class ServedWorld {
   #index = 0;
   #lastLease = 2 ** 40;
 
-  constructor() {
+  constructor(quotaBytes = 2 ** 40) {
     this.#store = this.#open();
     const submissions = this.#createSubmissions();
     const machine = (): StateMachine => this.#store.machine;
     const header = (revision = this.#store.revision): ResponseHeader => ({ ...HEADER, revision });
-    const quotaBytes = 2 ** 40;
     const quota = new QuotaGuard({ submissions, machine, member: 2, quotaBytes });
     const bounds = { requestBytesMax: 2 ** 20, operationsMax: 128, quotaBytes };
     this.served = { ...bounds, submissions, machine, quota, isLearner: () => false, header };
