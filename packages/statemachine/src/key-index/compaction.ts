@@ -1,26 +1,22 @@
 import { assert } from "../assert.js";
-import type { KeyArena, KeyId } from "./key-arena.js";
-import type { KeyTree } from "./key-tree.js";
+import type { KeyId } from "./key-arena.js";
 import type { RevisionList } from "./revision-list.js";
-import { TreePath } from "./tree-path.js";
 import type { VersionId, VersionPool } from "./version-pool.js";
 
 /** Removes what nobody can read any more, in slices. It looks at each version once, after the next compaction never again. */
 export class Compaction {
   readonly #versions: VersionPool;
-  readonly #arena: KeyArena;
-  readonly #tree: KeyTree;
   readonly #list: RevisionList;
-  readonly #path = new TreePath();
+  /** Of the key no version is left. */
+  readonly #removeKey: (key: KeyId) => void;
   #revision = 0;
   /** Versions before this position are done with. */
   #position = 0;
 
-  constructor(versions: VersionPool, arena: KeyArena, tree: KeyTree, list: RevisionList) {
+  constructor(versions: VersionPool, list: RevisionList, removeKey: (key: KeyId) => void) {
     this.#versions = versions;
-    this.#arena = arena;
-    this.#tree = tree;
     this.#list = list;
+    this.#removeKey = removeKey;
   }
 
   get revision(): number {
@@ -59,12 +55,5 @@ export class Compaction {
     if (next === 0) this.#removeKey(versions.keyOf(id));
     else versions.link(0, next);
     versions.give(id);
-  }
-
-  #removeKey(key: KeyId): void {
-    const isFound = this.#tree.seek(this.#path, this.#arena.view(key));
-    assert(isFound, "a key with versions is in the tree", key);
-    this.#tree.remove(this.#path);
-    this.#arena.remove(key);
   }
 }

@@ -25,3 +25,16 @@ export function compareBytes(a: Uint8Array, start: number, length: number, b: Ui
   }
   return length - bLength;
 }
+
+/** Spreads keys over 32 bits. Somebody who looks for keys of one hash finds them: nothing may come to depend on how many have it. */
+export function hashOf(key: Uint8Array): number {
+  const { length } = key;
+  let hash = length;
+  for (let at = 0; at < length; at += 4) {
+    hash = Math.imul(hash ^ wordOf(key, at, length), 0xcc9e2d51);
+    hash = (hash << 15) | (hash >>> 17);
+  }
+  hash ^= hash >>> 16;
+  hash = Math.imul(hash, 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}

@@ -4,9 +4,10 @@ import { Compaction } from "./compaction.js";
 import { Cursor, type Direction } from "./cursor.js";
 import { HistoryCursor } from "./history-cursor.js";
 import { IndexRebuild } from "./index-rebuild.js";
-import { KeyArena } from "./key-arena.js";
+import { KeyArena, type KeyId } from "./key-arena.js";
 import { compareKeys } from "./key-bytes.js";
 import type { KeyIndexParts } from "./key-index-parts.js";
+import { KeyShortcuts } from "./key-shortcuts.js";
 import { KeyTree } from "./key-tree.js";
 import { RangeCount } from "./range-count.js";
 import { RevisionList } from "./revision-list.js";
@@ -25,8 +26,9 @@ export class KeyIndex {
   readonly #versions = new VersionPool();
   readonly #arena = new KeyArena();
   readonly #tree = new KeyTree(this.#arena);
+  readonly #shortcuts = new KeyShortcuts(this.#arena);
   readonly #list = new RevisionList(this.#versions);
-  readonly #compaction = new Compaction(this.#versions, this.#arena, this.#tree, this.#list);
+  readonly #compaction = new Compaction(this.#versions, this.#list, (key) => this.#removeKey(key));
   readonly #parts: KeyIndexParts = {
     versions: this.#versions,
     arena: this.#arena,
@@ -34,7 +36,7 @@ export class KeyIndex {
     list: this.#list,
     compaction: this.#compaction,
   };
-  /** Where the key stands that was looked for last: who changes a key has mostly just looked for it. */
+  /** Where the key stands, or would, that the tree was asked for last. */
   readonly #path = new TreePath();
   readonly #otherPath = new TreePath();
   /** While versions come in no order. */
@@ -56,7 +58,7 @@ export class KeyIndex {
 
   /** Bytes of memory held. */
   get memory(): number {
-    return this.#versions.memory + this.#arena.memory + this.#tree.memory + this.#list.memory;
+    return this.#versions.memory + this.#arena.memory + this.#tree.memory + this.#shortcuts.memory + this.#list.memory;
   }
 
   /** What is older than this can not be read any more, whether it is removed already or not. */
@@ -66,7 +68,8 @@ export class KeyIndex {
 
   /** The key's newest version, which may be a tombstone; 0 if the key is not known. */
   find(key: Uint8Array): VersionId {
-    return this.#tree.seek(this.#path, key) ? this.#arena.latestOf(this.#tree.keyAt(this.#path)) : 0;
+    const id = this.#keyOf(key);
+    return id === 0 ? 0 : this.#arena.latestOf(id);
   }
 
   /** The key's newest version that is not newer than the revision; it may be a tombstone, or 0 if there is none. */
@@ -79,20 +82,21 @@ export class KeyIndex {
     assert(this.#rebuild === undefined, "what was inserted is sorted before anything is added");
     this.#versions.assertFits(fields);
     assert(this.#list.isLast(fields.mod, fields.sub), "revisions are added in their order", fields.mod, fields.sub);
-    const isKnown = this.#seek(key);
-    const previous = isKnown ? this.#arena.latestOf(this.#tree.keyAt(this.#path)) : 0;
+    const known = this.#keyOf(key);
+    const previous = known === 0 ? 0 : this.#arena.latestOf(known);
     assert(
       previous === 0 || this.#versions.modOf(previous) < fields.mod,
       "a key's newest version is added",
       fields.mod,
     );
-    const keyId = isKnown ? this.#tree.keyAt(this.#path) : this.#arena.add(key);
+    const staysLive = previous !== 0 && this.#staysLive(previous, fields);
+    const keyId = known === 0 ? this.#arena.add(key) : known;
     const id = this.#versions.take(keyId, fields);
     this.#list.append(id);
     this.#versions.link(previous, id);
     this.#arena.setLatest(keyId, id);
-    if (isKnown) this.#tree.update(this.#path, !fields.isTombstone, this.#versions.turnOf(id));
-    else this.#tree.insert(this.#path, keyId, !fields.isTombstone, this.#versions.turnOf(id));
+    if (known === 0) this.#addKey(key, keyId, id);
+    else if (!staysLive) this.#turn(key, id);
     return id;
   }
 
@@ -114,14 +118,39 @@ export class KeyIndex {
     return true;
   }
 
-  /** Whether the key is known; leads the path there. */
-  #seek(key: Uint8Array): boolean {
-    const path = this.#path;
-    if (this.#tree.isCurrent(path)) {
-      const there = this.#tree.keyAt(path);
-      if (there !== 0 && this.#arena.compareBytes(there, key) === 0) return true;
-    }
-    return this.#tree.seek(path, key);
+  /** The key's number; 0 if it is not known, and then the path leads to where it would stand. */
+  #keyOf(key: Uint8Array): KeyId {
+    const near = this.#shortcuts.find(key);
+    if (near !== 0 || !this.#tree.seek(this.#path, key)) return near;
+    const found = this.#tree.keyAt(this.#path);
+    this.#shortcuts.add(key, found);
+    return found;
+  }
+
+  /** Whether the key was live before its new version and goes on to be: all that the tree knows of it stays true. */
+  #staysLive(previous: VersionId, { create, isTombstone }: NewVersion): boolean {
+    return !isTombstone && !this.#versions.isTombstone(previous) && this.#versions.createOf(previous) === create;
+  }
+
+  /** The path leads to where the key is to stand. */
+  #addKey(key: Uint8Array, keyId: KeyId, id: VersionId): void {
+    this.#tree.insert(this.#path, keyId, !this.#versions.isTombstone(id), this.#versions.turnOf(id));
+    this.#shortcuts.add(key, keyId);
+  }
+
+  /** The key has begun or ceased to be live. */
+  #turn(key: Uint8Array, id: VersionId): void {
+    this.#tree.seek(this.#path, key);
+    this.#tree.update(this.#path, !this.#versions.isTombstone(id), this.#versions.turnOf(id));
+  }
+
+  #removeKey(keyId: KeyId): void {
+    const key = this.#arena.view(keyId);
+    const isFound = this.#tree.seek(this.#otherPath, key);
+    assert(isFound, "a key with versions is in the tree", keyId);
+    this.#tree.remove(this.#otherPath);
+    this.#shortcuts.forget(key, keyId);
+    this.#arena.remove(keyId);
   }
 
   /** The next older version of the same key, 0 if there is none. */

@@ -1,4 +1,5 @@
 import type { KeyArena, KeyId } from "./key-arena.js";
+import { hashOf } from "./key-bytes.js";
 
 /** Each part grows by itself, so that no call pays for growth of the whole. */
 const PARTS = 256;
@@ -75,14 +76,4 @@ export class KeyTable {
     this.#parts[part] = slots;
     return slots;
   }
-}
-
-/** FNV-1a, with its bits mixed at the end. An iterator takes twice the time. */
-function hashOf(key: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  let at = 0;
-  while (at < key.length) hash = Math.imul(hash ^ (key[at++] ?? 0), 0x01000193);
-  hash ^= hash >>> 16;
-  hash = Math.imul(hash, 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }
