@@ -52,6 +52,14 @@ void describe("a server in this process", () => {
     assert.ok(lines.some((line) => (JSON.parse(line) as { name?: string }).name === "ada"));
   });
 
+  it("tells others the ports that it found free", async () => {
+    await using server = await startServer();
+    using client = new Client({ endpoints: [server.url] });
+    const { members } = await client.rpc.cluster.memberList({});
+    assert.deepEqual(members[0]?.clientURLs, [server.url]);
+    assert.match(members[0].peerURLs.join(), /^http:\/\/127\.0\.0\.1:[1-9]\d*$/u);
+  });
+
   it("says what is wrong with what it was given", async () => {
     const directory = join(base, "refused");
     await assert.rejects(startServer({ directory, flags: { "snapshot-cuont": 1 } }), /--snapshot-cuont is no flag/u);

@@ -125,6 +125,27 @@ describe("a replica whose log lost its tail", () => {
   });
 });
 
+describe("a replica that starts", () => {
+  const deadline = (voters: readonly number[], commit: number): number => {
+    const entries = [configurationEntry(1, 1, votersOf(...voters))];
+    const disk = diskWith({ configuration, entries, hardState: { term: 1, commit } });
+    return new Solo({ id: 1 }, disk, { now: 2 ** 32 }).host.raft.deadline - 2 ** 32;
+  };
+
+  it("stands for election at once if it is known to be the only voter", () => {
+    assert.equal(deadline([1], 1), 0);
+    const solo = new Solo({ id: 1 }, diskWith({ configuration: votersOf(1) }));
+    solo.pass(0);
+    solo.sync();
+    assert.equal(solo.status.role, "leader");
+  });
+
+  it("waits for a leader otherwise", () => {
+    assert.ok(deadline([1], 0) > 0, "the others may vote still");
+    assert.ok(deadline([1, 2], 1) > 0);
+  });
+});
+
 describe("what a restored replica knows", () => {
   it("is everything on its disk, and nothing else is needed", () => {
     const entries = [

@@ -72,6 +72,8 @@ export function restoreState(config: Config, restored: Restored, random: Random,
     givesWayUntil: restored.tailCut && !isAlone ? now + config.giveWayTimeouts * config.electionTimeout : -Infinity,
   });
   resetElectionTimer(state);
+  // There is nobody to hear from, and nobody to stand against.
+  if (isAlone) state.electionDeadline = now;
   checkInvariants(state);
   return state;
 }

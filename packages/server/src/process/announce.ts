@@ -1,6 +1,5 @@
 import type { Init, MemberAddCommand } from "@keyval/api";
 import type { ClusterVersions } from "@keyval/statemachine";
-import type { ServerConfig } from "../config/server-config.js";
 import { announce as announceTo } from "../rpc/announce.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import type { Member } from "./member.js";
@@ -11,16 +10,18 @@ import { ETCD_CLUSTER_VERSION } from "./version.js";
 export interface Announcer {
   readonly member: Member;
   readonly storage: Storage;
-  readonly config: ServerConfig;
+  readonly name: string;
+  /** What the others, and clients, are told to reach this member at. */
+  readonly peerURLs: readonly string[];
+  readonly clientURLs: readonly string[];
   /** Where the members of the beginning are reached. */
   readonly known: PeerUrls;
 }
 
-/** Resolves with true when this member has announced itself as it is configured, with false if it stops or has to leave. */
-export function announce({ member, storage, config, known }: Announcer): Promise<boolean> {
+/** Resolves with true when this member has announced itself, with false if it stops or has to leave. */
+export function announce({ member, storage, name, peerURLs, clientURLs, known }: Announcer): Promise<boolean> {
   const { identity } = storage;
   const { submissions, work } = member;
-  const { name, advertisedPeerUrls: peerURLs, advertisedClientUrls: clientURLs } = config;
   const [ID, incarnation] = [idOfHex(identity.member), idOfHex(identity.incarnation)];
   const announcement = { ID, name, clientURLs, incarnation };
   const later = (run: () => void): void => {

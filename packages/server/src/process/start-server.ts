@@ -24,6 +24,7 @@ import { addressOf, PeerDirectory } from "./peer-directory.js";
 import { Readiness } from "./readiness.js";
 import { RealClock } from "./real-clock.js";
 import { ETCD_VERSION, KEYVAL_VERSION } from "./version.js";
+import { withBoundPorts } from "./with-bound-ports.js";
 
 export interface RunningServer {
   /** What clients connect to, with ports as they turned out; none before it is ready. */
@@ -152,7 +153,10 @@ class StartingServer {
     const [place, network, failed] = [this.#place, this.#network, this.#failed];
     if (member === undefined || forwarding === undefined || storage === undefined) return;
     if (place === undefined || network === undefined) return;
-    const hasAnnounced = await announce({ member, storage, config, known: place.known });
+    const { name, advertisedPeerUrls, advertisedClientUrls } = config;
+    const peerURLs = withBoundPorts(advertisedPeerUrls, this.#listeners.urlsOf("peers"));
+    const clientURLs = withBoundPorts(advertisedClientUrls, this.#listeners.urlsOf("clients"));
+    const hasAnnounced = await announce({ member, storage, name, peerURLs, clientURLs, known: place.known });
     if (!hasAnnounced || this.#isStopping) return;
     const { cluster } = storage.identity;
     const metrics = this.#metrics;
@@ -162,7 +166,7 @@ class StartingServer {
     const rpc = createClientServer({ config, member, calls, other, metrics, log: this.#log, failed });
     metrics.addCalls(rpc);
     this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls }) };
-    this.#log.info("ready to serve client requests", { cluster, member: member.id, name: config.name });
+    this.#log.info("ready to serve client requests", { cluster, member: member.id, name });
     if (!member.group.isQuarantined) this.#serve(this.#service);
   }
 
