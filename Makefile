@@ -31,7 +31,7 @@ reference: build ## Write the pages of docs/reference anew from the code
 	UPDATE_REFERENCE=1 node --test packages/server/dist/reference/pages.test.js
 
 start: build ## Start a database that keeps its data in default.keyval (FLAGS="--name=n1 ...")
-	@exec node packages/server/dist/main.js $(FLAGS)
+	@exec packages/keyval/bin/keyval $(FLAGS)
 
 cluster-start: build ## Start three members on this machine: clients on ports 2379, 2479 and 2579; Ctrl-C stops them
 	@exec node packages/keyval/dist/kvctl/main.js cluster up

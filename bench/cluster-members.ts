@@ -11,7 +11,7 @@ import { dialer, nodeClock } from "@keyval/grpc/transport";
 
 export type ClusterKind = "keyval" | "etcd";
 
-const MAIN = fileURLToPath(new URL("../../packages/server/dist/main.js", import.meta.url));
+const KEYVAL = fileURLToPath(new URL("../../packages/keyval/bin/keyval", import.meta.url));
 const ETCD_SOURCE = fileURLToPath(new URL("../../tests/tools/etcd", import.meta.url));
 const READY_MS_MAX = 60_000;
 const CALL_MS_MAX = 10_000;
@@ -157,7 +157,7 @@ export class BenchCluster {
 }
 
 export function programOf(kind: ClusterKind, etcd: string): readonly [string, ...string[]] {
-  return kind === "keyval" ? [process.execPath, MAIN] : [etcd, "--log-level", "error"];
+  return kind === "keyval" ? [KEYVAL] : [etcd, "--log-level", "error"];
 }
 
 async function freePorts(count: number): Promise<number[]> {

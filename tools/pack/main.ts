@@ -3,10 +3,11 @@
  *
  *     node tools/dist/pack/main.js [folder]
  */
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bundle } from "./bundle.js";
 import { packRoom } from "./pack-room.js";
+import { selfStarting } from "./self-starting.js";
 
 const PUBLISHED = ["keyval", "client"];
 
@@ -22,7 +23,8 @@ const { files, licences } = await bundle({
   entries: { keyval: "packages/keyval/dist/keyval/main.js" },
   isOneFile: true,
 });
-const code = `${files.get("keyval.mjs") ?? ""}\n/*\n${licences}*/\n`;
+const launcher = readFileSync("packages/keyval/bin/keyval", "utf8");
+const code = selfStarting(launcher, `${files.get("keyval.mjs") ?? ""}\n/*\n${licences}*/\n`);
 writeFileSync(server, code);
 chmodSync(server, 0o755);
 console.log(`${server}: ${Buffer.byteLength(code)} bytes`);

@@ -17,5 +17,5 @@ export function readManifest(folder: string): Manifest {
 /** As it is published: all of `dist` is the bundle, and nothing is left to depend on. */
 export function publishedManifest(manifest: Manifest): object {
   const { dependencies: _, ...rest } = manifest;
-  return { ...rest, files: ["dist", "LICENSES-OF-OTHERS"] };
+  return { ...rest, files: ["bin", "dist", "LICENSES-OF-OTHERS"] };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { bundle } from "./bundle.js";
@@ -27,6 +27,8 @@ export async function packRoom(room: string, out: string): Promise<Packed> {
   for (const { types } of Object.values(manifest.exports)) {
     copyDeclarations(join(source, types), room, join(folder, "dist"));
   }
+  const launchers = join(source, "bin");
+  if (existsSync(launchers)) cpSync(launchers, join(folder, "bin"), { recursive: true });
   const published = publishedManifest(manifest);
   write(join(folder, "package.json"), `${JSON.stringify(published, undefined, 2)}\n`);
   if (licences !== "") write(join(folder, "LICENSES-OF-OTHERS"), licences);
@@ -41,9 +43,10 @@ export async function packRoom(room: string, out: string): Promise<Packed> {
   };
 }
 
-/** What users call or import, by the names that it has below `dist`, which stay. */
+/** What users call or import, by the names that it has below `dist`, which stay. `bin/x` is what starts `dist/x/main.js`. */
 function entriesOf({ exports, bin = {} }: Manifest, source: string): Record<string, string> {
-  const files = [...Object.values(exports).map((entry) => entry.default), ...Object.values(bin)];
+  const programs = Object.values(bin).map((file) => file.replace(/^\.\/bin\/(.*)$/u, "./dist/$1/main.js"));
+  const files = [...Object.values(exports).map((entry) => entry.default), ...programs];
   return Object.fromEntries(
     files.map((file) => [file.replace("./dist/", "").replace(/\.js$/u, ""), resolve(source, file)]),
   );

@@ -65,6 +65,14 @@ void describe("the Dockerfile", () => {
     assert.match(inPackage(listOf("ENTRYPOINT")[1]), /keyval\/main\.js$/u);
   });
 
+  it("gives Node what the launcher gives it, which needs a shell", () => {
+    const launcher = readFileSync("packages/keyval/bin/keyval", "utf8");
+    const [, options] = /NODE_OPTIONS="(\S*?)\$/u.exec(launcher) ?? [];
+    const [, threads] = /UV_THREADPOOL_SIZE:-(\d+)/u.exec(launcher) ?? [];
+    assert.equal(imageEnvironment["NODE_OPTIONS"], options);
+    assert.equal(imageEnvironment["UV_THREADPOOL_SIZE"], threads);
+  });
+
   it("asks for the health of the server, with success only where there is one", async () => {
     const [, program, ...args] = listOf("CMD");
     const [port = 0] = portsOf(config);

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { runServer } from "@keyval/server";
 
 await runServer(process.argv.slice(2));

@@ -2,5 +2,5 @@
 import { fileURLToPath } from "node:url";
 import { processTerminal, runCli } from "@keyval/cli";
 
-const server = [process.execPath, fileURLToPath(new URL("../keyval/main.js", import.meta.url))];
+const server = [fileURLToPath(new URL("../../bin/keyval", import.meta.url))];
 process.exitCode = await runCli(process.argv.slice(2), processTerminal(server));
