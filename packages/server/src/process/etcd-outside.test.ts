@@ -124,6 +124,15 @@ test("a single server, as clients and tools of etcd see it", async (context) => 
         assert.ok(lines.includes(line), line);
     });
 
+    await context.test("logs what tools wait for, and nothing that looks like trouble", async () => {
+      await server.said("ready to serve client requests");
+      await server.said("finished scheduled compaction");
+      for (const line of server.lines) {
+        assert.deepEqual(Object.keys(line).slice(0, 4), ["level", "ts", "caller", "msg"]);
+        assert.notEqual(line["level"], "error", JSON.stringify(line));
+      }
+    });
+
     await context.test("shows its process in numbers as an object of JSON", async () => {
       const said = (await (await fetch(`${server.url}/debug/vars`)).json()) as object;
       assert.ok(Object.keys(said).includes("cmdline"));

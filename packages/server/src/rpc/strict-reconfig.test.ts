@@ -18,7 +18,7 @@ function members(started: number, unstarted = 0, learners = 0): MemberState[] {
 const up = (others: number): Connections => connected((id) => (Number(id) <= others + 1 ? 5_000 : undefined));
 const connected = (connectedMs: (id: Id) => number | undefined): Connections => ({ own: 1, connectedMs });
 
-void describe("strict-reconfig-check (etcd's sheet, section 4, membership)", () => {
+void describe("strict-reconfig-check, as etcd has it", () => {
   it("always adds to a cluster of one", () => {
     assert.equal(checkAdd(members(1), false, up(0)), undefined);
     assert.equal(checkAdd(members(1), true, up(0)), undefined);
