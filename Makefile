@@ -28,7 +28,7 @@ protos: init ## Write the codecs of packages/api anew from its .proto files
 	node tools/dist/protogen/main.js
 
 reference: build ## Write the pages of docs/reference anew from the code
-	UPDATE_REFERENCE=1 node --test packages/server/dist/reference/pages.test.js
+	UPDATE_REFERENCE=1 node --test packages/server/dist/reference/pages.test.js packages/client/dist/reference/client-page.test.js
 
 start: build ## Start a database that keeps its data in default.keyval (FLAGS="--name=n1 ...")
 	@exec packages/keyval/bin/keyval $(FLAGS)

@@ -38,7 +38,8 @@ export class Client implements Disposable {
    *
    * ```ts
    * using watch = await client.watch(prefix("users/"));
-   * for await (const event of watch) console.log(event.type, event.key);
+   * await client.kv.put("users/ada", "admin");
+   * for await (const { type, key } of watch) if (type === "put" && key === "users/ada") break;
    * ```
    */
   watch(keys: Keys, options?: WatchOptions): Promise<Watcher<string>> {
@@ -57,6 +58,14 @@ export class Client implements Disposable {
     return Claim.stake(this.#scope, this.leases, name, NO_BYTES, options);
   }
 
+  /**
+   * An election by this name, in which whoever has a say for the time being tells what it has to say.
+   *
+   * ```ts
+   * await using leadership = await client.election("boss").campaign("ada");
+   * await leadership.proclaim("ada, and she is busy");
+   * ```
+   */
   election(name: Bytes): Election<string | Uint8Array, string>;
   election<In, Out>(name: Bytes, codec: Codec<In, Out>): Election<In, Out>;
   election(name: Bytes, codec: Codec<string | Uint8Array, string> = string): unknown {
@@ -81,6 +90,7 @@ export class Client implements Disposable {
     return this.#connection.endpoints.texts;
   }
 
+  /** Connects to these from now on; what is under way goes on where it is. */
   setEndpoints(endpoints: readonly string[]): void {
     this.#connection.endpoints.set(endpoints);
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { after, describe, it } from "node:test";
 import { CleanUser, pack } from "./packed.test-helper.js";
 
@@ -53,6 +53,54 @@ void describe("the package keyval, without a registry", () => {
       const asks = Object.keys(manifest).filter((key) => /dependencies|scripts|gypfile/iu.test(key));
       assert.deepEqual(asks, [], name);
     }
+  });
+});
+
+/** Uses what both packages declare, and expects types to be neither missing nor `any`. */
+const TYPED = `
+import { Client, isNotApplied, json, type Entry, type KeyValError } from "@keyval/client";
+import { startServer } from "keyval";
+
+interface User {
+  readonly name: string;
+}
+
+export async function use(): Promise<Entry<User> | undefined> {
+  await using server = await startServer();
+  using client = new Client({ endpoints: server.url });
+  const users = client.kv.namespace("users/").as(json<User>());
+  const { succeeded } = await users.transaction().if(users.when("ada").isMissing()).do(users.ops.put("ada", { name: "Ada" })).commit();
+  const truth: boolean = succeeded;
+  // @ts-expect-error: no number is a user
+  await users.put("alan", 7);
+  // @ts-expect-error: nor is the truth a text
+  const text: string = truth;
+  return text === "" ? undefined : users.get("ada");
+}
+
+export const outcomeOf = (error: KeyValError): string => (isNotApplied(error) ? "nothing was done" : error.code);
+`;
+
+void describe("the packages in a program of TypeScript", () => {
+  it("have all of their types, as strict as the compiler can be", async () => {
+    const tarballs = [packed.tarball("keyval"), packed.tarball("client")];
+    await user.run("npm", "install", "--prefix", "typed", ...tarballs);
+    const folder = join(user.home, "typed");
+    writeFileSync(join(folder, "program.ts"), TYPED);
+    const compilerOptions = {
+      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noEmit: true },
+      ...{ module: "nodenext", target: "es2023", lib: ["es2023", "esnext.disposable"] },
+      // The declarations of the packages are looked at, too.
+      skipLibCheck: false,
+      typeRoots: [resolve("node_modules/@types")],
+      types: ["node"],
+    };
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
+    const compiler = resolve("node_modules/typescript/bin/tsc");
+    // A compiler that finds something says so on its standard output, and fails.
+    const said = await user.run(process.execPath, compiler, "-p", folder).catch((error: unknown) => error);
+    assert.equal(said, "");
   });
 });
 

@@ -30,7 +30,15 @@ export class Kv<In, Out> {
     this.ops = new Ops(scope);
   }
 
-  /** The same keys with other values: `kv.as(json<User>())`. */
+  /**
+   * The same keys with other values.
+   *
+   * ```ts
+   * const ages = kv.namespace("ages/").as(json<number>());
+   * await ages.put("ada", 36);
+   * const age: number | undefined = (await ages.get("ada"))?.value;
+   * ```
+   */
   as<OtherIn, OtherOut>(codec: Codec<OtherIn, OtherOut>): Kv<OtherIn, OtherOut> {
     return new Kv({ ...this.#scope, codec });
   }
@@ -47,10 +55,19 @@ export class Kv<In, Out> {
     return kvs[0] && entryOf(kvs[0], space, codec);
   }
 
+  /**
+   * The entries of keys, when it is asked for them.
+   *
+   * ```ts
+   * for await (const { key, value } of kv.range(prefix("users/"))) await kv.put(`copies/${key}`, value);
+   * const newest = await kv.range(prefix("users/")).sortBy("revision").descending().first();
+   * ```
+   */
   range(keys: Keys, options?: RangeOptions & PageOptions & CallOptions): RangeQuery<Out> {
     return new RangeQuery(this.#scope, keys, options);
   }
 
+  /** Puts a value, whatever was there before. */
   async put(key: Bytes, value: In, options: PutOptions & CallOptions = {}): Promise<Done & Put<Out>> {
     const { rpc, space, codec } = this.#scope;
     const { requestPut = {} } = this.ops.put(key, value, options).request;
@@ -71,6 +88,7 @@ export class Kv<In, Out> {
     return (await this.transaction().if(isSame).do(put).commit(options)).succeeded;
   }
 
+  /** Deletes a key, or all keys of a range. */
   async delete(keys: Keys, options: DeleteOptions & CallOptions = {}): Promise<Done & Deleted<Out>> {
     const { rpc, space, codec } = this.#scope;
     const { requestDeleteRange = {} } = this.ops.delete(keys, options).request;

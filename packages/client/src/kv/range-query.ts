@@ -11,8 +11,8 @@ import type { Scope } from "./scope.js";
  * A question for a range of keys, put in one way or the other:
  *
  * ```ts
- * kv.range(prefix("users/"), { limit: 10, order: "descending" });
- * kv.range(prefix("users/")).limit(10).descending();
+ * const plain = await kv.range(prefix("users/"), { limit: 10, order: "descending" }).keys();
+ * const fluent = await kv.range(prefix("users/")).limit(10).descending().keys();
  * ```
  *
  * It is asked by `for await`, page by page and yet as of one revision, or by one of its last four methods, at once.
@@ -28,10 +28,12 @@ export class RangeQuery<Value> implements AsyncIterable<Entry<Value>> {
     this.#options = options;
   }
 
+  /** No more entries than so many. */
   limit(limit: number): RangeQuery<Value> {
     return this.#with({ limit });
   }
 
+  /** As the keys were at a revision. */
   at(revision: number): RangeQuery<Value> {
     return this.#with({ revision });
   }
@@ -48,6 +50,7 @@ export class RangeQuery<Value> implements AsyncIterable<Entry<Value>> {
     return this.#with({ order: "descending" });
   }
 
+  /** Any member may answer with what it has, which may be old. */
   serializable(): RangeQuery<Value> {
     return this.#with({ serializable: true });
   }
@@ -69,11 +72,13 @@ export class RangeQuery<Value> implements AsyncIterable<Entry<Value>> {
     }
   }
 
+  /** All entries at once. */
   async all(): Promise<Entry<Value>[]> {
     const { codec, space } = this.#scope;
     return (await this.#ask({})).kvs.map((kv) => entryOf(kv, space, codec));
   }
 
+  /** The first entry; undefined where there is none. */
   async first(): Promise<Entry<Value> | undefined> {
     return (await this.limit(1).all())[0];
   }
@@ -83,6 +88,7 @@ export class RangeQuery<Value> implements AsyncIterable<Entry<Value>> {
     return (await this.#ask({ countOnly: true })).count;
   }
 
+  /** The keys alone, as texts. */
   async keys(): Promise<string[]> {
     return (await this.#ask({ keysOnly: true })).kvs.map(({ key }: KeyValue) => toText(this.#scope.space.inside(key)));
   }

@@ -27,7 +27,14 @@ export class Leases {
     this.#keeper = new LeaseKeeper(connection);
   }
 
-  /** A lease that is kept alive until it is revoked; one whose client dies runs out after so many seconds. */
+  /**
+   * A lease that is kept alive until it is revoked; one whose client dies runs out after so many seconds.
+   *
+   * ```ts
+   * await using lease = await client.leases.grant(10);
+   * await kv.put("online/ada", "yes", { lease: lease.id });
+   * ```
+   */
   async grant(ttlSeconds: number, options: { readonly id?: Id } & CallOptions = {}): Promise<Lease> {
     const askedAt = this.#connection.clock.now();
     const { ID, TTL } = await this.#rpc.lease.leaseGrant({ TTL: ttlSeconds, ID: options.id ?? 0 }, options);

@@ -1,5 +1,6 @@
 import { errors, type ErrorName, watchRefusals } from "@keyval/api";
 import { serverErrors } from "@keyval/client";
+import { type Status, statusName } from "@keyval/grpc";
 import { problemOf } from "../http/rest/problem.js";
 import { httpStatusOf } from "../http/grpc-status.js";
 import { code, MADE, table } from "./held-page.test-helper.js";
@@ -11,7 +12,13 @@ export function errorsPage(): string {
     const status = errors[name];
     const { outcome } = new serverErrors[name](status.message, "unknown");
     const statuses = [httpStatusOf(status.code), problemOf(name, true).status];
-    return [code(name), code(status.message), String(status.code), [...new Set(statuses)].join(", "), outcome];
+    return [
+      code(name),
+      code(status.message),
+      `${status.code} ${statusName(status.code as Status)}`,
+      [...new Set(statuses)].join(", "),
+      outcome,
+    ];
   });
   return `# Errors
 
