@@ -4,9 +4,13 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+
+/** A slow machine may take its time, but not for ever: less than a test has. */
+const DEADLINE_MS = 240_000;
 
 /** What `make pack` makes, in a folder that belongs to a test. */
 export interface PackedFiles {
@@ -87,11 +91,24 @@ export class RunningProgram {
 
   async #said(message: string): Promise<Readonly<Record<string, unknown>>> {
     for (;;) {
-      const { done, value } = (await this.#log.next()) as IteratorResult<string, undefined>;
-      if (done === true) throw new Error(`it never said "${message}": ${this.#heard.join("\n")}`);
+      const { done, value } = await this.#nextLine(message);
+      if (done === true) throw new Error(`it ended without saying "${message}": ${this.#heard.join("\n")}`);
       this.#heard.push(value);
       const line = value.startsWith("{") ? (JSON.parse(value) as Record<string, unknown>) : {};
       if (line["msg"] === message) return line;
+    }
+  }
+
+  async #nextLine(message: string): Promise<IteratorResult<string, undefined>> {
+    const timer = new AbortController();
+    const late = sleep(DEADLINE_MS, undefined, { signal: timer.signal }).then(() => {
+      throw new Error(`it does not say "${message}": ${this.#heard.join("\n")}`);
+    });
+    try {
+      return (await Promise.race([this.#log.next(), late])) as IteratorResult<string, undefined>;
+    } finally {
+      late.catch(() => undefined);
+      timer.abort();
     }
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runExample } from "../../../client/dist/testing/run-example.test-helper.js";
-import { freePorts } from "../../../server/dist/process/child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
 import { type Block, blocksOf, exchangesOf } from "./page-blocks.test-helper.js";
 import { type Place, Shell, Terminal } from "./shell.test-helper.js";
 import { isShown, masked } from "./shown-output.test-helper.js";

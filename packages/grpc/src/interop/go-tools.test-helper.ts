@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:net";
+import { freePorts } from "../transport/free-ports.test-helper.js";
 
 const MODULE = "tests/tools";
 
@@ -38,7 +38,7 @@ export class GoTools {
 
   /** Starts a server that is told its port, and waits until it takes connections. */
   async serve(name: string, flags: (port: number) => readonly string[]): Promise<number> {
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     this.#spawn(name, flags(port));
     for (let attempt = 0; attempt < 200; attempt++) {
       if (await isOpen(port)) return port;
@@ -58,16 +58,6 @@ export class GoTools {
     child.on("close", () => this.#running.delete(child));
     return child;
   }
-}
-
-/** One that was free a moment ago: these servers do not say which one they took. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
 
 function isOpen(port: number): Promise<boolean> {

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,11 +9,12 @@ import { fileURLToPath } from "node:url";
 import { Maintenance, type Init, type MessageCodec } from "@keyval/api";
 import { callUnary, Channel, type Method } from "@keyval/grpc";
 import { dialer, nodeClock } from "@keyval/grpc/transport";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
 
 const MAIN = fileURLToPath(new URL("../main.js", import.meta.url));
 
-/** A slow machine may take its time, but not for ever. */
-const DEADLINE_MS = 60_000;
+/** A slow machine may take its time, but not for ever: less than a test has. */
+const DEADLINE_MS = 240_000;
 
 /** A line of the server's log. */
 type LogLine = Readonly<Record<string, unknown>>;
@@ -54,21 +53,19 @@ export class ChildServer {
     });
   }
 
-  /** Resolves with the first line that has this message; rejects if the process ends without one. */
+  /** Resolves with the first line that has this message; rejects if the process ends without one, or takes too long. */
   said(message: string): Promise<LogLine> {
-    return this.heard(({ msg }) => msg === message);
+    return this.heard(({ msg }) => msg === message, `"${message}"`);
   }
 
   /** The same for a line that holds something. */
-  async heard(holds: (line: LogLine) => boolean): Promise<LogLine> {
-    for (;;) {
+  async heard(holds: (line: LogLine) => boolean, what = holds.toString()): Promise<LogLine> {
+    for (const end = Date.now() + DEADLINE_MS; ;) {
       const line = this.lines.find(holds);
       if (line !== undefined) return line;
-      if (this.#hasEnded)
-        throw new Error(`ended without saying ${holds.toString()}: ${this.text} ${JSON.stringify(this.lines)}`);
-      await new Promise<void>((resolve) => {
-        this.#waiting.add(resolve);
-      });
+      if (this.#hasEnded) throw new Error(`a server ended without saying ${what}: ${this.#heardSoFar}`);
+      if (Date.now() >= end) throw new Error(`a server does not say ${what}: ${this.#heardSoFar}`);
+      await this.#hearsMore(end);
     }
   }
 
@@ -102,16 +99,16 @@ export class ChildServer {
   /** Sends a signal and resolves with how the process ended. */
   async end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null> {
     this.#channel?.abort();
-    if (!this.#hasEnded) {
-      const ended = once(this.process, "exit");
-      this.process.kill(signal);
-      await ended;
-    }
+    if (!this.#hasEnded) this.process.kill(signal);
+    await this.ended();
     return this.process.exitCode ?? this.process.signalCode;
   }
 
   async ended(): Promise<number | null> {
-    if (!this.#hasEnded) await once(this.process, "exit");
+    for (const end = Date.now() + DEADLINE_MS; !this.#hasEnded;) {
+      if (Date.now() >= end) throw new Error(`a server does not end: ${this.#heardSoFar}`);
+      await this.#hearsMore(end);
+    }
     return this.process.exitCode;
   }
 
@@ -123,6 +120,23 @@ export class ChildServer {
 
   get #hasEnded(): boolean {
     return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
+  get #heardSoFar(): string {
+    return `${this.text} ${JSON.stringify(this.lines)}`;
+  }
+
+  /** Resolves when there is another line, the process has ended, or it is time. */
+  #hearsMore(end: number): Promise<void> {
+    return new Promise((resolve) => {
+      const woken = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(woken);
+        resolve();
+      };
+      const timer = setTimeout(woken, end - Date.now());
+      this.#waiting.add(woken);
+    });
   }
 
   #heard(line: string): void {
@@ -183,19 +197,6 @@ export async function clusterFlags(names: readonly string[]): Promise<Map<string
       ],
     ]),
   );
-}
-
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(
-    servers.map((server) => {
-      server.close();
-      return once(server, "close");
-    }),
-  );
-  return ports;
 }
 
 export function leaderOf(servers: ReadonlyMap<string, ChildServer>): Promise<[string, ChildServer]> {

@@ -4,7 +4,8 @@ import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { Maintenance } from "@keyval/api";
 import { Etcd3 } from "etcd3";
-import { clusterFlags, freePorts, withServers } from "./child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
+import { clusterFlags, withServers } from "./child-server.test-helper.js";
 import { playEtcd3 } from "./etcd3-script.test-helper.js";
 import { goIsMissing, ownUrls, RealEtcd } from "./real-etcd.test-helper.js";
 

@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { Auth, Cluster, KV, Lease, Maintenance, type ResponseHeader, Watch, type WatchRequest } from "@keyval/api";
 import type { Init, LeaseKeepAliveRequest, LeaseKeepAliveResponse, WatchResponse } from "@keyval/api";
 import { RpcError } from "@keyval/grpc";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
 import {
   ALONE,
   type ChildServer,
   clusterFlags,
   eventually,
-  freePorts,
   leaderOf,
   withServers,
 } from "./child-server.test-helper.js";

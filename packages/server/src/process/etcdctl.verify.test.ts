@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, before, describe, test } from "node:test";
-import { freePorts, withServers } from "./child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
+import { withServers } from "./child-server.test-helper.js";
 import { type Command, script } from "./etcdctl-script.test-helper.js";
 import { masked } from "./masked.test-helper.js";
 import { equalUrls, goIsMissing, RealEtcd } from "./real-etcd.test-helper.js";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { freePorts, withServers } from "./child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
+import { withServers } from "./child-server.test-helper.js";
 import { gatewayScript, streamScript } from "./gateway-script.test-helper.js";
 import { equalUrls, goIsMissing, RealEtcd } from "./real-etcd.test-helper.js";
 

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PutRequest, PutResponse } from "@keyval/api";
 import { Channel, callUnary, healthService, type Method, RpcError, ServingStatus, Status } from "@keyval/grpc";
 import { dialer, nodeClock } from "@keyval/grpc/transport";
-import { clusterFlags, freePorts, withServers } from "./child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
+import { clusterFlags, withServers } from "./child-server.test-helper.js";
 
 const put: Method<Parameters<typeof PutRequest.encode>[0], PutResponse, "unary"> = {
   path: "/etcdserverpb.KV/Put",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Cluster, KV } from "@keyval/api";
-import { type ChildServer, freePorts, withServers } from "./child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
+import { type ChildServer, withServers } from "./child-server.test-helper.js";
 
 interface Told {
   readonly status: number;

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Cluster, KV, Maintenance, type Member } from "@keyval/api";
 import { RpcError } from "@keyval/grpc";
-import { type ChildServer, eventually, freePorts, withServers } from "./child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
+import { type ChildServer, eventually, withServers } from "./child-server.test-helper.js";
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 const text = (value: Uint8Array | undefined): string => Buffer.from(value ?? []).toString();

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePorts } from "./child-server.test-helper.js";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
 
 /** For a test's `skip`. */
 export const goIsMissing =
