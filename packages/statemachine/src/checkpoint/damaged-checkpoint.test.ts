@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { bareHeader, DecodeError } from "@keyval/api";
+import { DecodeError } from "@keyval/api";
 import { Dice } from "../model/dice.test-helper.js";
 import { randomLog } from "../model/random-log.test-helper.js";
 import { RecordError } from "../record/record-error.js";
@@ -14,8 +14,8 @@ function writtenOf(seed: number): StoredState {
   const store = new StateStore(NOTHING_STORED);
   const { machine } = store.open();
   assert.ok(machine);
-  for (const [kind, body] of randomLog(seed)) {
-    machine.apply(machine.revision + 1, { index: machine.applied + 1, term: 1 }, bareHeader(kind), body);
+  for (const { header, body } of randomLog(seed)) {
+    machine.apply(machine.revision + 1, { index: machine.applied + 1, term: 1 }, header, body);
   }
   return { ...store.stored, state: encodeState(machine.tables) };
 }

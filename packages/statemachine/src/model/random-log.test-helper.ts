@@ -1,33 +1,179 @@
 import {
+  AlarmAction,
+  AlarmRequest,
+  BARE_HEADER,
+  ClusterVersionCommand,
   CommandKind,
   CompactionRequest,
   DeleteRangeRequest,
+  DowngradeRequest,
+  type EntryHeader,
   LeaseExpireCommand,
   LeaseGrantCommand,
+  LeaseRenewCommand,
   LeaseRevokeRequest,
+  LeaseTimeCommand,
+  MemberAddCommand,
+  MemberAnnounceCommand,
+  MemberPromoteRequest,
+  MemberRemoveRequest,
+  MemberUpdateRequest,
   PutRequest,
+  SessionExpireCommand,
+  SessionRegisterCommand,
   TxnRequest,
 } from "@keyval/api";
 import { Dice } from "./dice.test-helper.js";
+import type { SampleCommand } from "./every-command.test-helper.js";
+import { TERM } from "./logged-machine.test-helper.js";
+import { answerOf } from "./model-answer.js";
+import { ModelAuth } from "./model-auth.js";
 import { LEASES, RandomRequests } from "./random-request.test-helper.js";
+import { RandomUsers, type UserCommand } from "./random-users.test-helper.js";
 
-export type Command = readonly [kind: CommandKind, body: Uint8Array];
+const STEPS = 170;
+const STEP_MS = 150;
 
-export const COMMANDS = 150;
+const MEMBERS = [11, 12, 13, 14] as const;
+const VERSIONS = ["3.5.0", "3.6.0", "3.7.0", "3.8.0"] as const;
 
-export function randomLog(seed: number): Command[] {
-  const dice = new Dice(seed);
-  const requests = new RandomRequests(dice);
-  return Array.from({ length: COMMANDS }, (_, i): Command => {
-    const around = { revision: 1 + Math.floor(i / 2), compactRevision: Math.floor(i / 4) };
-    const kind = dice.below(20);
-    if (kind < 8) return [CommandKind.put, PutRequest.encode(requests.put())];
-    if (kind < 10) return [CommandKind.deleteRange, DeleteRangeRequest.encode(requests.deleteRange())];
-    if (kind < 15) return [CommandKind.txn, TxnRequest.encode(requests.txn(around))];
-    if (kind < 17) return [CommandKind.compact, CompactionRequest.encode({ revision: requests.revision(around) })];
-    const ID = dice.pick(LEASES);
-    if (kind < 18) return [CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID, TTL: 10, time: i * 150 })];
-    if (kind < 19) return [CommandKind.leaseExpire, LeaseExpireCommand.encode({ IDs: [ID], time: i * 150, term: 3 })];
+type Command = readonly [kind: CommandKind, body: Uint8Array];
+
+/** Commands of all kinds, many of which can be done: what they name has some chance to be there. */
+export function randomLog(seed: number, firstRevision = 1): SampleCommand[] {
+  const log = new RandomLog(seed, firstRevision);
+  return [...log.beginning(), ...Array.from({ length: STEPS }, () => log.next()).flat()];
+}
+
+class RandomLog {
+  readonly #dice: Dice;
+  readonly #firstRevision: number;
+  readonly #requests: RandomRequests;
+  readonly #users: RandomUsers;
+  /** What becomes of users, so that most requests come from somebody whom their change did not overtake. */
+  readonly #auth = new ModelAuth();
+  #step = 0;
+  #sessions = 0;
+
+  constructor(seed: number, firstRevision: number) {
+    this.#dice = new Dice(seed);
+    this.#firstRevision = firstRevision;
+    this.#requests = new RandomRequests(this.#dice);
+    this.#users = new RandomUsers(this.#dice, this.#requests);
+  }
+
+  /** In some logs users are checked from the start on. */
+  beginning(): SampleCommand[] {
+    return this.#dice.chance(1, 2) ? this.#users.beginning().map((command) => this.#manage(command)) : [];
+  }
+
+  next(): SampleCommand[] {
+    this.#step++;
+    const roll = this.#dice.below(30);
+    if (roll < 15) return [this.#asSomebody(this.#keys())];
+    if (roll < 19) return [this.#asSomebody(this.#lease())];
+    if (roll < 22) return [this.#manage(this.#users.next())];
+    if (roll < 25) return [this.#asRoot(this.#member())];
+    if (roll < 26) return this.#alarm().map((command) => this.#asRoot(command));
+    return [this.#session()];
+  }
+
+  get #time(): number {
+    return this.#step * STEP_MS;
+  }
+
+  #keys(): Command {
+    const { revision, compactRevision } = this.#around;
+    const roll = this.#dice.below(17);
+    if (roll < 8) return [CommandKind.put, PutRequest.encode(this.#requests.put())];
+    if (roll < 10) return [CommandKind.deleteRange, DeleteRangeRequest.encode(this.#requests.deleteRange())];
+    if (roll < 15) return [CommandKind.txn, TxnRequest.encode(this.#requests.txn({ revision, compactRevision }))];
+    const request = { revision: this.#requests.revision({ revision, compactRevision }) };
+    return roll < 16 ? [CommandKind.compact, CompactionRequest.encode(request)] : [CommandKind.none, new Uint8Array(0)];
+  }
+
+  get #around(): { readonly revision: number; readonly compactRevision: number } {
+    const [revision, compactRevision] = [2, 4].map((part) => this.#firstRevision + Math.floor(this.#step / part));
+    return { revision: revision ?? 0, compactRevision: compactRevision ?? 0 };
+  }
+
+  #lease(): Command {
+    const [ID, time] = [this.#dice.pick(LEASES), this.#time];
+    const roll = this.#dice.below(10);
+    if (roll < 4) return [CommandKind.leaseGrant, LeaseGrantCommand.encode({ ID, TTL: 10, time })];
+    if (roll < 6) return [CommandKind.leaseRenew, LeaseRenewCommand.encode({ IDs: LEASES, time })];
+    if (roll < 7) return [CommandKind.leaseTime, LeaseTimeCommand.encode({ time })];
+    if (roll < 8) return [CommandKind.leaseExpire, LeaseExpireCommand.encode({ IDs: [ID], time, term: TERM })];
     return [CommandKind.leaseRevoke, LeaseRevokeRequest.encode({ ID })];
-  });
+  }
+
+  #member(): Command {
+    const dice = this.#dice;
+    const [ID, peerURLs] = [dice.pick(MEMBERS), [`http://m:${dice.below(6)}`]];
+    const announced = { ID, name: `m${ID}`, clientURLs: peerURLs, incarnation: 1 + dice.below(2) };
+    const commands: readonly Command[] = [
+      [CommandKind.memberAdd, MemberAddCommand.encode({ ID, peerURLs, isLearner: dice.chance(1, 2) })],
+      [CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announced)],
+      [CommandKind.memberUpdate, MemberUpdateRequest.encode({ ID, peerURLs })],
+      [CommandKind.memberPromote, MemberPromoteRequest.encode({ ID })],
+      [CommandKind.clusterVersion, ClusterVersionCommand.encode({ version: dice.pick(VERSIONS) })],
+      [CommandKind.downgrade, DowngradeRequest.encode({ action: dice.below(3) as 0, version: dice.pick(VERSIONS) })],
+    ];
+    if (dice.chance(1, 8)) return [CommandKind.memberRemove, MemberRemoveRequest.encode({ ID })];
+    return dice.pick(commands);
+  }
+
+  /** Mostly cleared at once, or all that is left would be refused. */
+  #alarm(): Command[] {
+    const alarm = 1 + this.#dice.below(2);
+    const actions = [AlarmAction.ACTIVATE, AlarmAction.DEACTIVATE].slice(this.#dice.chance(1, 6) ? 1 : 0);
+    return actions.map((action) => [
+      CommandKind.alarm,
+      AlarmRequest.encode({ action, memberID: this.#dice.pick(MEMBERS), alarm: alarm as 1 }),
+    ]);
+  }
+
+  /** Sessions come and go; their commands come in any order, and again. */
+  #session(): SampleCommand {
+    const dice = this.#dice;
+    const roll = dice.below(10);
+    if (this.#sessions === 0 || roll < 1) {
+      this.#sessions++;
+      const key = dice.chance(1, 2) ? "" : `key ${dice.below(3)}`;
+      const request = Uint8Array.of(dice.below(2));
+      return this.#asRoot([
+        CommandKind.sessionRegister,
+        SessionRegisterCommand.encode({ time: this.#time, key, request }),
+      ]);
+    }
+    const session = 1 + dice.below(this.#sessions);
+    if (roll < 2) {
+      const time = dice.chance(1, 3) ? this.#time + 60_000 : this.#time;
+      return this.#asRoot([CommandKind.sessionExpire, SessionExpireCommand.encode({ sessions: [session], time })]);
+    }
+    const number = 1 + dice.below(8);
+    const command = { session, number, acknowledged: dice.below(Math.min(number, 3)) };
+    return this.#asRoot(this.#keys(), { command });
+  }
+
+  #manage({ kind, body, change }: UserCommand): SampleCommand {
+    const command = this.#asRoot([kind, body]);
+    answerOf(() => {
+      change(this.#auth);
+      return {};
+    });
+    return command;
+  }
+
+  #asSomebody(command: Command): SampleCommand {
+    return headed(command, this.#users.caller(this.#auth));
+  }
+
+  #asRoot(command: Command, fields: Partial<EntryHeader> = {}): SampleCommand {
+    return headed(command, { ...fields, user: "root", authRevision: this.#auth.revision });
+  }
+}
+
+function headed([kind, body]: Command, fields: Partial<EntryHeader>): SampleCommand {
+  return { header: { ...BARE_HEADER, ...fields, kind }, body };
 }
