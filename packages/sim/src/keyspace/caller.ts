@@ -1,74 +1,40 @@
 import { AlarmRequest, MemberListRequest } from "@keyval/api";
-import type { SeededRandom } from "../random.js";
 import { pickByWeight } from "../world/knobs.js";
-import { Asker, type KeyspaceClientWorld } from "./asker.js";
-import { Requests } from "./requests.js";
-
-/** What is common to all who ask members for something again and again. */
-export interface KeyspaceClient {
-  start(): void;
-  /** Begins nothing any more; what is under way still ends. */
-  stop(): void;
-  readonly isBusy: boolean;
-  /** The times of its answers; undefined for a client that is not owed any. */
-  readonly answers: readonly number[] | undefined;
-}
+import { AskingClient } from "./asking-client.js";
 
 const NOBODY = { user: "", authRevision: 0 };
 
 /** Does one request after the other, of any kind. */
-export class Caller implements KeyspaceClient {
-  readonly #world: KeyspaceClientWorld;
-  readonly #random: SeededRandom;
-  readonly #asker: Asker;
-  readonly #requests: Requests;
-  #isStopped = false;
-  isBusy = false;
-
-  constructor(client: number, world: KeyspaceClientWorld) {
-    this.#world = world;
-    this.#asker = new Asker(client, world);
-    this.#random = world.random.fork();
-    this.#requests = new Requests(client, this.#random, world.keyspace);
-  }
-
-  get answers(): readonly number[] {
-    return this.#asker.answers;
-  }
-
+export class Caller extends AskingClient {
   start(): void {
-    this.#world.scheduler.after(this.#random.below(this.#world.knobs.restMicroseconds + 1000), () => {
-      if (!this.#isStopped) this.#begin();
+    this.rested(() => {
+      this.#begin();
     });
   }
 
-  stop(): void {
-    this.#isStopped = true;
-  }
-
   #begin(): void {
-    const asker = this.#asker;
+    const { asker, requests } = this;
     const { revision } = asker;
     const done = (): void => {
       this.isBusy = false;
       this.start();
     };
     this.isBusy = true;
-    switch (pickByWeight(this.#world.keyspace.requests, this.#random)) {
+    switch (pickByWeight(this.world.keyspace.requests, this.random)) {
       case "put":
-        asker.ask("put", this.#requests.put(), done);
+        asker.ask("put", requests.put(), done);
         return;
       case "delete":
-        asker.ask("delete", this.#requests.deleteRange(), done);
+        asker.ask("delete", requests.deleteRange(), done);
         return;
       case "txn":
-        asker.ask("txn", this.#requests.txn(revision), done);
+        asker.ask("txn", requests.txn(revision), done);
         return;
       case "range":
-        asker.ask("range", this.#requests.range(revision), done);
+        asker.ask("range", requests.range(revision), done);
         return;
       case "compact":
-        asker.ask("compact", this.#requests.compact(revision), done);
+        asker.ask("compact", requests.compact(revision), done);
         return;
       case "look":
         this.#look(done);
@@ -78,11 +44,11 @@ export class Caller implements KeyspaceClient {
 
   /** What is asked beside keys and leases; nobody checks the answers, but nothing may break of it. */
   #look(done: () => void): void {
-    this.#asker.visit(({ handlers }) => {
+    this.asker.visit(({ handlers }) => {
       const looked = (): void => {
-        this.#world.happened("look");
+        this.world.happened("look");
       };
-      const kind = this.#random.below(6);
+      const kind = this.random.below(6);
       if (kind === 0) handlers?.maintenance.status(looked);
       if (kind === 1) handlers?.maintenance.hashKv({ revision: 0 }, looked);
       if (kind === 2) handlers?.maintenance.defragment(looked);

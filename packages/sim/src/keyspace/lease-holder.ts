@@ -5,10 +5,7 @@ import {
   LeaseTimeToLiveRequest,
   type Id,
 } from "@keyval/api";
-import type { SeededRandom } from "../random.js";
-import { Asker, type KeyspaceClientWorld } from "./asker.js";
-import type { KeyspaceClient } from "./caller.js";
-import { Requests } from "./requests.js";
+import { AskingClient } from "./asking-client.js";
 
 const SECOND = 1_000_000;
 
@@ -16,50 +13,28 @@ const SECOND = 1_000_000;
 const STEPS_MOST = 12;
 
 /** Takes one lease after the other, attaches keys to it and keeps it alive for a while, and gives it up or lets it run out. */
-export class LeaseHolder implements KeyspaceClient {
-  readonly #world: KeyspaceClientWorld;
-  readonly #random: SeededRandom;
-  readonly #asker: Asker;
-  readonly #requests: Requests;
-  #isStopped = false;
-  isBusy = false;
-
-  constructor(client: number, world: KeyspaceClientWorld) {
-    this.#world = world;
-    this.#asker = new Asker(client, world);
-    this.#random = world.random.fork();
-    this.#requests = new Requests(client, this.#random, world.keyspace);
-  }
-
-  get answers(): readonly number[] {
-    return this.#asker.answers;
-  }
-
+export class LeaseHolder extends AskingClient {
   start(): void {
-    this.#later(this.#random.below(SECOND), () => {
+    this.later(this.random.below(SECOND), () => {
       this.#grant();
     });
   }
 
-  stop(): void {
-    this.#isStopped = true;
-  }
-
   #grant(): void {
-    const TTL = this.#random.between(1, this.#world.keyspace.ttlMost);
+    const TTL = this.random.between(1, this.world.keyspace.ttlMost);
     const request = LeaseGrantRequest.create({ TTL });
     this.isBusy = true;
-    this.#asker.ask("leaseGrant", request, (outcome) => {
+    this.asker.ask("leaseGrant", request, (outcome) => {
       this.isBusy = false;
-      if (outcome.kind === "reply") this.#hold(outcome.reply.ID, outcome.reply.TTL, this.#random.below(STEPS_MOST));
+      if (outcome.kind === "reply") this.#hold(outcome.reply.ID, outcome.reply.TTL, this.random.below(STEPS_MOST));
       else this.start();
     });
   }
 
   /** Does something with it, so many times more. */
   #hold(id: Id, ttl: number, left: number): void {
-    const rest = 1 + this.#random.below(Math.ceil((ttl * SECOND) / 2));
-    this.#later(rest, () => {
+    const rest = 1 + this.random.below(Math.ceil((ttl * SECOND) / 2));
+    this.later(rest, () => {
       const next = (): void => {
         this.isBusy = false;
         if (left === 0) this.start();
@@ -72,26 +47,20 @@ export class LeaseHolder implements KeyspaceClient {
   }
 
   #use(id: Id, next: () => void): void {
-    switch (this.#random.below(4)) {
+    switch (this.random.below(4)) {
       case 0:
-        this.#asker.ask("put", this.#requests.put(id), next);
+        this.asker.ask("put", this.requests.put(id), next);
         return;
       case 1:
-        this.#asker.ask("leaseTimeToLive", LeaseTimeToLiveRequest.create({ ID: id, keys: true }), next);
+        this.asker.ask("leaseTimeToLive", LeaseTimeToLiveRequest.create({ ID: id, keys: true }), next);
         return;
       default:
-        this.#asker.ask("leaseKeepAlive", LeaseKeepAliveRequest.create({ ID: id }), next);
+        this.asker.ask("leaseKeepAlive", LeaseKeepAliveRequest.create({ ID: id }), next);
     }
   }
 
   #end(id: Id, next: () => void): void {
-    if (this.#random.chance(1, 3)) this.#asker.ask("leaseRevoke", LeaseRevokeRequest.create({ ID: id }), next);
+    if (this.random.chance(1, 3)) this.asker.ask("leaseRevoke", LeaseRevokeRequest.create({ ID: id }), next);
     else next();
-  }
-
-  #later(microseconds: number, run: () => void): void {
-    this.#world.scheduler.after(microseconds, () => {
-      if (!this.#isStopped) run();
-    });
   }
 }

@@ -1,58 +1,32 @@
 import { CommandKind, SessionRegisterCommand, type CommandId } from "@keyval/api";
 import { submitPlain } from "@keyval/server/rpc";
 import { Refusal } from "@keyval/statemachine";
-import type { SeededRandom } from "../random.js";
-import { Asker, type KeyspaceClientWorld } from "./asker.js";
-import type { KeyspaceClient } from "./caller.js";
+import { AskingClient } from "./asking-client.js";
 import { userOf, type CallOutcome } from "./history.js";
-import { Requests } from "./requests.js";
 
 /** After these the same command may be sent again. */
 const RETRY_MOST = 50_000;
 
 /** Sends each of its commands until it has an answer, and now and then once more: none is done twice. */
-export class SessionClient implements KeyspaceClient {
-  readonly #client: number;
-  readonly #world: KeyspaceClientWorld;
-  readonly #random: SeededRandom;
-  readonly #asker: Asker;
-  readonly #requests: Requests;
+export class SessionClient extends AskingClient {
   #session = 0;
   #number = 0;
-  #isStopped = false;
-  isBusy = false;
-
-  constructor(client: number, world: KeyspaceClientWorld) {
-    this.#client = client;
-    this.#world = world;
-    this.#asker = new Asker(client, world);
-    this.#random = world.random.fork();
-    this.#requests = new Requests(client, this.#random, world.keyspace);
-  }
-
-  get answers(): readonly number[] {
-    return this.#asker.answers;
-  }
 
   start(): void {
-    this.#later(this.#random.below(this.#world.knobs.restMicroseconds + 1000), () => {
+    this.rested(() => {
       if (this.#session === 0) this.#register();
       else this.#begin();
     });
   }
 
-  stop(): void {
-    this.#isStopped = true;
-  }
-
   /** One whose answer is lost is not used, and expires. */
   #register(): void {
-    const again = this.#world.scheduler.after(this.#world.knobs.clientTimeoutMicroseconds, () => {
+    const again = this.world.scheduler.after(this.world.knobs.clientTimeoutMicroseconds, () => {
       this.start();
     });
-    this.#asker.visit(({ handlers }) => {
+    this.asker.visit(({ handlers }) => {
       if (handlers === undefined) return;
-      const caller = { user: userOf(this.#client), authRevision: 0 };
+      const caller = { user: userOf(this.asker.client), authRevision: 0 };
       const body = SessionRegisterCommand.encode({ time: 0 });
       submitPlain(handlers.served, CommandKind.sessionRegister, body, caller, (answer) => {
         if (answer instanceof Refusal || this.#session !== 0 || !("session" in answer.result)) return;
@@ -67,14 +41,13 @@ export class SessionClient implements KeyspaceClient {
     this.isBusy = true;
     const number = ++this.#number;
     // Now and then it does not say yet that it has all answers before this one.
-    const acknowledged = this.#random.chance(3, 4) ? number : Math.max(1, number - 2);
+    const acknowledged = this.random.chance(3, 4) ? number : Math.max(1, number - 2);
     this.#send(this.#request(), { session: this.#session, number, acknowledged });
   }
 
   #request(): SessionRequest {
-    const asker = this.#asker;
-    const requests = this.#requests;
-    switch (this.#random.below(3)) {
+    const { asker, requests } = this;
+    switch (this.random.below(3)) {
       case 0: {
         const request = requests.deleteRange();
         return (command, done) => {
@@ -99,8 +72,8 @@ export class SessionClient implements KeyspaceClient {
   #send(send: SessionRequest, command: CommandId): void {
     send(command, (outcome) => {
       const isSettled = outcome.kind === "reply" || (outcome.kind === "refused" && outcome.certainlyNotApplied);
-      if (!isSettled || this.#random.chance(1, 6)) {
-        this.#later(1 + this.#random.below(RETRY_MOST), () => {
+      if (!isSettled || this.random.chance(1, 6)) {
+        this.later(1 + this.random.below(RETRY_MOST), () => {
           this.#send(send, command);
         });
         return;
@@ -108,13 +81,6 @@ export class SessionClient implements KeyspaceClient {
       this.isBusy = false;
       if (outcome.kind === "refused" && outcome.error === "sessionNotFound") this.#session = 0;
       this.start();
-    });
-  }
-
-  #later(microseconds: number, run: () => void): void {
-    this.#world.scheduler.after(microseconds, () => {
-      if (this.#isStopped) this.isBusy = false;
-      else run();
     });
   }
 }

@@ -1,8 +1,8 @@
 import { FilterType, WatchCreateRequest, WatchRequest, WatchResponse } from "@keyval/api";
 import type { SeededRandom } from "../random.js";
 import { Asker, type KeyspaceClientWorld } from "./asker.js";
-import type { KeyspaceClient } from "./caller.js";
 import type { WatchNoticeRecord, WatchRecord } from "./history.js";
+import type { KeyspaceClient } from "./keyspace-client.js";
 import type { KeyspaceResident, OpenStream } from "./keyspace-resident.js";
 import { Requests } from "./requests.js";
 
