@@ -21,6 +21,7 @@ export const CHECKER_CLASSES = {
   sessions: "safety",
   keyLeases: "safety",
   watches: "safety",
+  contests: "safety",
   revisions: "safety",
   progress: "liveness",
   convergence: "liveness",

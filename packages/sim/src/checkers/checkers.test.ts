@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { initialConfiguration, type Message, type Status } from "@keyval/raft";
+import { bytesOf } from "../keyspace/bytes-of.js";
 import { RunBuilder } from "../keyspace/run-builder.test-helper.js";
 import type { KeyOperation } from "../world/client.js";
 import { LogMirror } from "../world/log-mirror.js";
@@ -433,6 +434,16 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
     [
       rested((run) => run.watch({}, [{ created: true, header: { revision: 1 } }])),
       rested((run) => run.watch({}, [{ events: [{}] }])),
+    ],
+  ],
+  contests: [
+    [
+      rested((run) => {
+        run.grant(7, 60);
+        run.put("n/7", "", 2, {}, { lease: 7 });
+        run.call("lock", { lease: 7 }, { key: bytesOf("n/7"), header: { revision: 2 } });
+      }),
+      rested((run) => run.call("lock", { lease: 8 }, { key: bytesOf("n/7"), header: { revision: 2 } })),
     ],
   ],
   revisions: [[rested((run) => run.put("a", "1", 2)), rested((run) => run.put("a", "1", 3))]],

@@ -1,3 +1,4 @@
+import { contestChecker } from "../keyspace/contest-checker.js";
 import { leaseChecker } from "../keyspace/lease-checker.js";
 import { revisionReplay } from "../keyspace/revision-replay.js";
 import { sessionChecker } from "../keyspace/session-checker.js";
@@ -33,6 +34,7 @@ export const CHECKERS: Readonly<Record<CheckerName, CreateChecker>> = {
   sessions: keyspaceChecker(sessionChecker),
   keyLeases: keyspaceChecker(leaseChecker),
   watches: keyspaceChecker(watchChecker),
+  contests: keyspaceChecker(contestChecker),
   revisions: keyspaceChecker(revisionReplay),
   progress,
   convergence,

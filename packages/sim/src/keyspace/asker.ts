@@ -22,6 +22,13 @@ export interface KeyspaceClientWorld {
   happened(what: string): void;
 }
 
+/** How a call is told apart from others, and ends without an answer. */
+interface Called {
+  readonly number: number;
+  readonly command: CommandId | undefined;
+  readonly whenGone: (gone: () => void) => void;
+}
+
 /** After these nobody can say whether it was done. */
 const UNCERTAIN: ReadonlySet<ErrorName> = new Set([
   ...["timeout", "timeoutLeaderFailed", "timeoutConnectionLost", "stopped", "deadlineExceeded"],
@@ -58,6 +65,7 @@ export class Asker {
     const start = scheduler.now;
     const number = ++this.#asked;
     let asked: { readonly member: string; readonly life: number } | undefined;
+    let gone = noop;
     let isOver = false;
     const over = (outcome: CallOutcome<CallMessages[Kind]["reply"]>): void => {
       if (isOver) return;
@@ -67,6 +75,7 @@ export class Asker {
       done(outcome);
     };
     const timeout = scheduler.after(knobs.clientTimeoutMicroseconds, () => {
+      gone();
       over({ kind: "unknown" });
     });
     const back = (outcome: CallOutcome<CallMessages[Kind]["reply"]>): void => {
@@ -83,7 +92,12 @@ export class Asker {
           return;
         }
         asked = { member: process.member, life: resident.life };
-        this.#call(resident, kind, request, { number, command }, back);
+        const whenGone = (run: () => void): void => {
+          gone = () => {
+            resident.inside(run);
+          };
+        };
+        this.#call(resident, kind, request, { number, command, whenGone }, back);
       });
       if (isConnected !== true) back(NOBODY_THERE);
     });
@@ -113,7 +127,7 @@ export class Asker {
     { handlers }: KeyspaceResident,
     kind: Kind,
     request: CallMessages[Kind]["request"],
-    { number, command }: { readonly number: number; readonly command: CommandId | undefined },
+    { number, command, whenGone }: Called,
     back: (outcome: CallOutcome<CallMessages[Kind]["reply"]>) => void,
   ): void {
     const method = METHODS[kind];
@@ -123,8 +137,7 @@ export class Asker {
     method.handle(
       handlers,
       method.request.decode(bytes),
-      bytes,
-      caller,
+      { bytes, caller, whenGone },
       (answer: CallMessages[Kind]["reply"] | Refusal) => {
         if (answer instanceof Refusal) back(refusedWith(kind, answer.error));
         // What is answered is on its way as bytes, and whatever happens to it here later is nothing to the client.
@@ -154,8 +167,14 @@ function encoded<T>(codec: MessageCodec<T>, message: T): Uint8Array {
   return codec.encode(message as Parameters<typeof codec.encode>[0]);
 }
 
-/** A renewal that nobody answered for may have been done all the same. */
+/** A refusal of these says nothing of what came before it. */
+const IN_STEPS: readonly CallKind[] = ["leaseKeepAlive", "lock", "campaign"];
+
 function refusedWith(kind: CallKind, error: ErrorName): CallOutcome<never> {
-  const isUncertain = UNCERTAIN.has(error) || kind === "leaseKeepAlive";
+  const isUncertain = UNCERTAIN.has(error) || IN_STEPS.includes(kind);
   return isUncertain ? { kind: "unknown" } : { kind: "refused", error, certainlyNotApplied: true };
+}
+
+function noop(): void {
+  // Whoever gives up waiting has nothing to take back.
 }

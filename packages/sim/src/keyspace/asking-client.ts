@@ -1,5 +1,6 @@
 import type { SeededRandom } from "../random.js";
 import { Asker, type KeyspaceClientWorld } from "./asker.js";
+import type { CallKind, CallMessages } from "./history.js";
 import type { KeyspaceClient } from "./keyspace-client.js";
 import { Requests } from "./requests.js";
 
@@ -27,6 +28,19 @@ export abstract class AskingClient implements KeyspaceClient {
 
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /** Without an answer `done` gets nothing. */
+  protected ask<Kind extends CallKind>(
+    kind: Kind,
+    request: CallMessages[Kind]["request"],
+    done: (reply: CallMessages[Kind]["reply"] | undefined) => void,
+  ): void {
+    this.isBusy = true;
+    this.asker.ask(kind, request, (outcome) => {
+      this.isBusy = false;
+      done(outcome.kind === "reply" ? outcome.reply : undefined);
+    });
   }
 
   /** Not at all if it is stopped meanwhile. */

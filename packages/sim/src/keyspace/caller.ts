@@ -13,28 +13,26 @@ export class Caller extends AskingClient {
   }
 
   #begin(): void {
-    const { asker, requests } = this;
-    const { revision } = asker;
+    const { requests } = this;
+    const { revision } = this.asker;
     const done = (): void => {
-      this.isBusy = false;
       this.start();
     };
-    this.isBusy = true;
     switch (pickByWeight(this.world.keyspace.requests, this.random)) {
       case "put":
-        asker.ask("put", requests.put(), done);
+        this.ask("put", requests.put(), done);
         return;
       case "delete":
-        asker.ask("delete", requests.deleteRange(), done);
+        this.ask("delete", requests.deleteRange(), done);
         return;
       case "txn":
-        asker.ask("txn", requests.txn(revision), done);
+        this.ask("txn", requests.txn(revision), done);
         return;
       case "range":
-        asker.ask("range", requests.range(revision), done);
+        this.ask("range", requests.range(revision), done);
         return;
       case "compact":
-        asker.ask("compact", requests.compact(revision), done);
+        this.ask("compact", requests.compact(revision), done);
         return;
       case "look":
         this.#look(done);

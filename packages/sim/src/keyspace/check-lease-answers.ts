@@ -1,11 +1,9 @@
 import type { Id } from "@keyval/api";
 import { described } from "./call-name.js";
-import type { Call } from "./history.js";
+import type { CallOf } from "./history.js";
 import { isSame, shown } from "./is-same.js";
 import { endOf, type LeaseLife, type LeaseLives } from "./lease-lives.js";
 import type { Replay } from "./replay.js";
-
-type CallOf<Kind> = Extract<Call, { readonly kind: Kind }>;
 
 const MILLION = 1_000_000;
 

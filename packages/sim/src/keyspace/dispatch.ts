@@ -1,8 +1,12 @@
 import {
+  CampaignRequest,
+  CampaignResponse,
   CompactionRequest,
   CompactionResponse,
   DeleteRangeRequest,
   DeleteRangeResponse,
+  LeaderRequest,
+  LeaderResponse,
   LeaseGrantRequest,
   LeaseGrantResponse,
   LeaseKeepAliveRequest,
@@ -11,16 +15,29 @@ import {
   LeaseRevokeResponse,
   LeaseTimeToLiveRequest,
   LeaseTimeToLiveResponse,
+  LockRequest,
+  LockResponse,
   PutRequest,
   PutResponse,
   RangeRequest,
   RangeResponse,
+  ResignRequest,
+  ResignResponse,
   TxnRequest,
   TxnResponse,
+  UnlockRequest,
+  UnlockResponse,
   type MessageCodec,
 } from "@keyval/api";
 import type { Caller, Handlers, Reply } from "@keyval/server/rpc";
 import type { CallKind, CallMessages } from "./history.js";
+
+interface Context {
+  readonly bytes: Uint8Array;
+  readonly caller: Caller;
+  /** `gone` is called if nobody waits for the answer any more. */
+  readonly whenGone: (gone: () => void) => void;
+}
 
 /** One method of a service, as a door has it: the request's bytes are the caller's own again when the handler returns. */
 interface Method<Request, Response> {
@@ -28,7 +45,7 @@ interface Method<Request, Response> {
   readonly response: MessageCodec<Response>;
   /** It answers from the request later: the door gives it bytes of its own. */
   readonly keepsRequest: boolean;
-  handle(handlers: Handlers, request: Request, bytes: Uint8Array, caller: Caller, reply: Reply<Response>): void;
+  handle(handlers: Handlers, request: Request, context: Context, reply: Reply<Response>): void;
 }
 
 type Methods = {
@@ -39,56 +56,86 @@ type Methods = {
 export const METHODS: Methods = {
   put: {
     ...{ request: PutRequest, response: PutResponse, keepsRequest: false },
-    handle: ({ kv }, request, bytes, caller, reply) => {
+    handle: ({ kv }, request, { bytes, caller }, reply) => {
       kv.put(request, bytes, caller, reply);
     },
   },
   delete: {
     ...{ request: DeleteRangeRequest, response: DeleteRangeResponse, keepsRequest: false },
-    handle: ({ kv }, request, bytes, caller, reply) => {
+    handle: ({ kv }, request, { bytes, caller }, reply) => {
       kv.deleteRange(request, bytes, caller, reply);
     },
   },
   txn: {
     ...{ request: TxnRequest, response: TxnResponse, keepsRequest: true },
-    handle: ({ kv }, request, bytes, caller, reply) => {
+    handle: ({ kv }, request, { bytes, caller }, reply) => {
       kv.txn(request, bytes, caller, reply);
     },
   },
   range: {
     ...{ request: RangeRequest, response: RangeResponse, keepsRequest: true },
-    handle: ({ kv }, request, _, __, reply) => {
+    handle: ({ kv }, request, _, reply) => {
       kv.range(request, reply);
     },
   },
   compact: {
     ...{ request: CompactionRequest, response: CompactionResponse, keepsRequest: false },
-    handle: ({ kv }, request, bytes, caller, reply) => {
+    handle: ({ kv }, request, { bytes, caller }, reply) => {
       kv.compact(request, bytes, caller, reply);
     },
   },
   leaseGrant: {
     ...{ request: LeaseGrantRequest, response: LeaseGrantResponse, keepsRequest: false },
-    handle: ({ lease }, request, _, caller, reply) => {
+    handle: ({ lease }, request, { caller }, reply) => {
       lease.grant(request, caller, reply);
     },
   },
   leaseRevoke: {
     ...{ request: LeaseRevokeRequest, response: LeaseRevokeResponse, keepsRequest: false },
-    handle: ({ lease }, request, bytes, caller, reply) => {
+    handle: ({ lease }, request, { bytes, caller }, reply) => {
       lease.revoke(request, bytes, caller, reply);
     },
   },
   leaseKeepAlive: {
     ...{ request: LeaseKeepAliveRequest, response: LeaseKeepAliveResponse, keepsRequest: false },
-    handle: ({ lease }, { ID }, _, __, reply) => {
+    handle: ({ lease }, { ID }, _, reply) => {
       lease.keepAlive(ID, reply);
     },
   },
   leaseTimeToLive: {
     ...{ request: LeaseTimeToLiveRequest, response: LeaseTimeToLiveResponse, keepsRequest: false },
-    handle: ({ lease }, request, _, __, reply) => {
+    handle: ({ lease }, request, _, reply) => {
       lease.timeToLive(request, reply);
+    },
+  },
+  lock: {
+    ...{ request: LockRequest, response: LockResponse, keepsRequest: true },
+    handle: ({ lock }, request, { caller, whenGone }, reply) => {
+      whenGone(lock.lock(request, caller, reply));
+    },
+  },
+  unlock: {
+    ...{ request: UnlockRequest, response: UnlockResponse, keepsRequest: false },
+    handle: ({ lock }, request, { caller }, reply) => {
+      lock.unlock(request, caller, reply);
+    },
+  },
+  campaign: {
+    ...{ request: CampaignRequest, response: CampaignResponse, keepsRequest: true },
+    handle: ({ election }, request, { caller, whenGone }, reply) => {
+      whenGone(election.campaign(request, caller, reply));
+    },
+  },
+  resign: {
+    ...{ request: ResignRequest, response: ResignResponse, keepsRequest: true },
+    handle: ({ election }, request, { caller }, reply) => {
+      election.resign(request, caller, reply);
+    },
+  },
+  leader: {
+    ...{ request: LeaderRequest, response: LeaderResponse, keepsRequest: true },
+    handle: ({ election }, request, _, reply) => {
+      election.leader(request, reply);
     },
   },
 };

@@ -2,6 +2,7 @@
 export const EXPECTED_KEYSPACE_EVENTS: readonly string[] = [
   ...["put", "delete", "txn", "range", "compact", "look", "unknownOutcome"],
   ...["leaseGrant", "leaseRevoke", "leaseKeepAlive", "leaseTimeToLive"],
+  ...["lock", "unlock", "campaign", "resign", "leader"],
   ...["watch stream", "watch cancelled by compaction"],
 
   "leader deposed",

@@ -1,10 +1,14 @@
 import type {
+  CampaignRequest,
+  CampaignResponse,
   CompactionRequest,
   CompactionResponse,
   DeleteRangeRequest,
   DeleteRangeResponse,
   EntryHeader,
   ErrorName,
+  LeaderRequest,
+  LeaderResponse,
   LeaseGrantRequest,
   LeaseGrantResponse,
   LeaseKeepAliveRequest,
@@ -13,12 +17,18 @@ import type {
   LeaseRevokeResponse,
   LeaseTimeToLiveRequest,
   LeaseTimeToLiveResponse,
+  LockRequest,
+  LockResponse,
   PutRequest,
   PutResponse,
   RangeRequest,
   RangeResponse,
+  ResignRequest,
+  ResignResponse,
   TxnRequest,
   TxnResponse,
+  UnlockRequest,
+  UnlockResponse,
   WatchCreateRequest,
   WatchResponse,
 } from "@keyval/api";
@@ -34,6 +44,11 @@ export interface CallMessages {
   readonly leaseRevoke: { readonly request: LeaseRevokeRequest; readonly reply: LeaseRevokeResponse };
   readonly leaseKeepAlive: { readonly request: LeaseKeepAliveRequest; readonly reply: LeaseKeepAliveResponse };
   readonly leaseTimeToLive: { readonly request: LeaseTimeToLiveRequest; readonly reply: LeaseTimeToLiveResponse };
+  readonly lock: { readonly request: LockRequest; readonly reply: LockResponse };
+  readonly unlock: { readonly request: UnlockRequest; readonly reply: UnlockResponse };
+  readonly campaign: { readonly request: CampaignRequest; readonly reply: CampaignResponse };
+  readonly resign: { readonly request: ResignRequest; readonly reply: ResignResponse };
+  readonly leader: { readonly request: LeaderRequest; readonly reply: LeaderResponse };
 }
 
 export type CallKind = keyof CallMessages;
@@ -46,7 +61,7 @@ export type CallOutcome<Reply> =
   /** There was no answer, or none that says whether it was done. */
   | { readonly kind: "unknown" };
 
-interface CallOf<Kind extends CallKind> {
+export interface CallOf<Kind extends CallKind> {
   readonly kind: Kind;
   readonly client: number;
   /** The member asked, in one of its lives: they are counted from 1 for each member. */

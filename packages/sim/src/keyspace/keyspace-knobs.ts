@@ -25,8 +25,10 @@ export interface KeyspaceKnobs {
   readonly cacheBytes: number;
   readonly readsNow: number;
   readonly progressNotifyMs: number;
-  /** Members compare their states, as real ones do: no seed draws it, but it can be asked for. */
+  /** Members compare their states, as real ones do. */
   readonly audits: boolean;
+  /** Clients that contend for a lock and an office. */
+  readonly contenders: number;
 }
 
 export type RequestKind = "put" | "delete" | "txn" | "range" | "compact" | "look";
@@ -56,7 +58,8 @@ export function drawKeyspaceKnobs(random: SeededRandom): KeyspaceKnobs {
     cacheBytes: random.pick([0, 500, 1_000_000]),
     readsNow: random.pick([0, 2, 64]),
     progressNotifyMs: random.pick([200, 2_000]),
-    audits: false,
+    audits: random.chance(1, 2),
+    contenders: random.between(0, 3),
   };
 }
 

@@ -4,6 +4,7 @@ import type { OpenResident } from "../world/resident.js";
 import type { Workload, WorkloadWorld } from "../world/workload.js";
 import type { KeyspaceClientWorld } from "./asker.js";
 import { Caller } from "./caller.js";
+import { Contender } from "./contender.js";
 import type { KeyspaceRun } from "./history.js";
 import type { KeyspaceClient } from "./keyspace-client.js";
 import type { KeyspaceKnobs } from "./keyspace-knobs.js";
@@ -60,6 +61,7 @@ export class KeyspaceWorkload implements Workload {
       { count: this.#knobs.sessions, create: (id: number) => new SessionClient(id, world) },
       { count: this.#knobs.holders, create: (id: number) => new LeaseHolder(id, world) },
       { count: this.#knobs.streams, create: (id: number) => new WatchClient(id, world) },
+      { count: this.#knobs.contenders, create: (id: number) => new Contender(id, world) },
     ];
     const clients: KeyspaceClient[] = [];
     for (const { count, create } of kinds) for (let i = 0; i < count; i++) clients.push(create(clients.length));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { bytesOf } from "./bytes-of.js";
 import { leaseChecker } from "./lease-checker.js";
-import { bytesOf, RunBuilder } from "./run-builder.test-helper.js";
+import { RunBuilder } from "./run-builder.test-helper.js";
 
 const LEASE = 7;
 

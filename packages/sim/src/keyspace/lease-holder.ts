@@ -22,12 +22,9 @@ export class LeaseHolder extends AskingClient {
 
   #grant(): void {
     const TTL = this.random.between(1, this.world.keyspace.ttlMost);
-    const request = LeaseGrantRequest.create({ TTL });
-    this.isBusy = true;
-    this.asker.ask("leaseGrant", request, (outcome) => {
-      this.isBusy = false;
-      if (outcome.kind === "reply") this.#hold(outcome.reply.ID, outcome.reply.TTL, this.random.below(STEPS_MOST));
-      else this.start();
+    this.ask("leaseGrant", LeaseGrantRequest.create({ TTL }), (granted) => {
+      if (granted === undefined) this.start();
+      else this.#hold(granted.ID, granted.TTL, this.random.below(STEPS_MOST));
     });
   }
 
@@ -36,11 +33,9 @@ export class LeaseHolder extends AskingClient {
     const rest = 1 + this.random.below(Math.ceil((ttl * SECOND) / 2));
     this.later(rest, () => {
       const next = (): void => {
-        this.isBusy = false;
         if (left === 0) this.start();
         else this.#hold(id, ttl, left - 1);
       };
-      this.isBusy = true;
       if (left === 0) this.#end(id, next);
       else this.#use(id, next);
     });
@@ -49,18 +44,18 @@ export class LeaseHolder extends AskingClient {
   #use(id: Id, next: () => void): void {
     switch (this.random.below(4)) {
       case 0:
-        this.asker.ask("put", this.requests.put(id), next);
+        this.ask("put", this.requests.put(id), next);
         return;
       case 1:
-        this.asker.ask("leaseTimeToLive", LeaseTimeToLiveRequest.create({ ID: id, keys: true }), next);
+        this.ask("leaseTimeToLive", LeaseTimeToLiveRequest.create({ ID: id, keys: true }), next);
         return;
       default:
-        this.asker.ask("leaseKeepAlive", LeaseKeepAliveRequest.create({ ID: id }), next);
+        this.ask("leaseKeepAlive", LeaseKeepAliveRequest.create({ ID: id }), next);
     }
   }
 
   #end(id: Id, next: () => void): void {
-    if (this.random.chance(1, 3)) this.asker.ask("leaseRevoke", LeaseRevokeRequest.create({ ID: id }), next);
+    if (this.random.chance(1, 3)) this.ask("leaseRevoke", LeaseRevokeRequest.create({ ID: id }), next);
     else next();
   }
 }

@@ -10,6 +10,7 @@ import {
   type Id,
 } from "@keyval/api";
 import type { SeededRandom } from "../random.js";
+import { bytesOf } from "./bytes-of.js";
 import type { KeyspaceKnobs } from "./keyspace-knobs.js";
 
 const NO_KEY = new Uint8Array(0);
@@ -149,9 +150,4 @@ export class Requests {
   #near(revision: number): number {
     return Math.max(1, revision + 1 - this.#random.below(BEHIND_MOST));
   }
-}
-
-/** Of a text that is ASCII. */
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

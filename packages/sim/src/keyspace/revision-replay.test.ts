@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CommandKind, PutRequest } from "@keyval/api";
+import { bytesOf } from "./bytes-of.js";
 import { revisionReplay } from "./revision-replay.js";
-import { bytesOf, kv, RunBuilder } from "./run-builder.test-helper.js";
+import { kv, RunBuilder } from "./run-builder.test-helper.js";
 
 function judged(write: (run: RunBuilder) => void): string {
   const run = new RunBuilder();

@@ -1,5 +1,7 @@
 import {
   BARE_HEADER,
+  CampaignRequest,
+  CampaignResponse,
   type CommandId,
   CommandKind,
   CompactionRequest,
@@ -11,6 +13,8 @@ import {
   type Id,
   type Init,
   KeyValue,
+  LeaderRequest,
+  LeaderResponse,
   LeaseExpireCommand,
   LeaseGrantCommand,
   LeaseGrantRequest,
@@ -23,16 +27,23 @@ import {
   LeaseTimeCommand,
   LeaseTimeToLiveRequest,
   LeaseTimeToLiveResponse,
+  LockRequest,
+  LockResponse,
   PutRequest,
   PutResponse,
   RangeRequest,
   RangeResponse,
+  ResignRequest,
+  ResignResponse,
   SessionRegisterCommand,
   TxnRequest,
   TxnResponse,
+  UnlockRequest,
+  UnlockResponse,
   WatchCreateRequest,
   WatchResponse,
 } from "@keyval/api";
+import { bytesOf } from "./bytes-of.js";
 import type {
   Call,
   CallKind,
@@ -45,8 +56,6 @@ import type {
 } from "./history.js";
 import { userOf } from "./history.js";
 import { type Replay, replayOf } from "./replay.js";
-
-export const bytesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 /** How a call goes, where it does not go as all do. Times are milliseconds. */
 export interface How {
@@ -79,6 +88,11 @@ const REQUESTS = {
   leaseRevoke: LeaseRevokeRequest,
   leaseKeepAlive: LeaseKeepAliveRequest,
   leaseTimeToLive: LeaseTimeToLiveRequest,
+  lock: LockRequest,
+  unlock: UnlockRequest,
+  campaign: CampaignRequest,
+  resign: ResignRequest,
+  leader: LeaderRequest,
 };
 
 const REPLIES = {
@@ -91,6 +105,11 @@ const REPLIES = {
   leaseRevoke: LeaseRevokeResponse,
   leaseKeepAlive: LeaseKeepAliveResponse,
   leaseTimeToLive: LeaseTimeToLiveResponse,
+  lock: LockResponse,
+  unlock: UnlockResponse,
+  campaign: CampaignResponse,
+  resign: ResignResponse,
+  leader: LeaderResponse,
 };
 
 /** A run as a test writes it down: call after call of ten milliseconds each, and one between them. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { EventType, FilterType, type Init, type WatchCreateRequest, type WatchResponse } from "@keyval/api";
-import { bytesOf, kv, RunBuilder } from "./run-builder.test-helper.js";
+import { bytesOf } from "./bytes-of.js";
+import { kv, RunBuilder } from "./run-builder.test-helper.js";
 import { watchChecker } from "./watch-checker.js";
 
 type Response = Init<WatchResponse>;

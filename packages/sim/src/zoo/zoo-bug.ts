@@ -55,6 +55,9 @@ export function troubles(weights: Partial<Weights<TroubleKind>>): Pick<Knobs, "t
   return { troubles: { ...NO_TROUBLE, ...weights } };
 }
 
+/** What few bugs have to do with: members compare their states, and clients contend. */
+export const NO_AUDITS_NOR_CONTESTS = { audits: false, contenders: 0 } as const;
+
 /** Of all operations only these. */
 export function operations(weights: Partial<Weights<OperationKind>>): Pick<Knobs, "operations"> {
   return { operations: { ...NO_OPERATION, ...weights } };

@@ -1,3 +1,4 @@
+import { contestBugs } from "./bugs/contests.js";
 import { electionBugs } from "./bugs/elections.js";
 import { engineBugs } from "./bugs/engine.js";
 import { keyspaceCommandBugs } from "./bugs/keyspace-commands.js";
@@ -21,4 +22,5 @@ export const zoo: readonly ZooBug[] = [
   ...keyspaceCommandBugs,
   ...keyspaceLeaseBugs,
   ...keyspaceWatchBugs,
+  ...contestBugs,
 ];

@@ -1,4 +1,4 @@
-import { FAR_APART, troubles, type ZooBug } from "../zoo-bug.js";
+import { FAR_APART, NO_AUDITS_NOR_CONTESTS, troubles, type ZooBug } from "../zoo-bug.js";
 
 const NODE = "packages/server/src/node";
 const RPC = "packages/server/src/rpc";
@@ -12,7 +12,7 @@ const BUSY = {
   clientTimeoutMicroseconds: 1_000_000,
   clients: 5,
   network: FAR_APART,
-  keyspace: { keys: 6, readsNow: 0, cacheBytes: 0, holders: 1, sessions: 2, streams: 2 },
+  keyspace: { ...NO_AUDITS_NOR_CONTESTS, keys: 6, readsNow: 0, cacheBytes: 0, holders: 1, sessions: 2, streams: 2 },
 };
 
 /** Many hold leases, and live by them. */
@@ -23,6 +23,7 @@ const WATCHED = {
   ...BUSY,
   ...{ snapshotEvery: 10, keptEntries: 0 },
   keyspace: {
+    ...NO_AUDITS_NOR_CONTESTS,
     ...{ keys: 6, readsNow: 0, cacheBytes: 0, holders: 0, sessions: 0, streams: 6, progressNotifyMs: 50 },
     requests: { put: 10, delete: 2, txn: 4, range: 1, compact: 2, look: 0 },
   },
