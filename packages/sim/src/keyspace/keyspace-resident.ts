@@ -20,7 +20,6 @@ export interface KeyspaceWitness {
   gone(member: string): void;
 }
 
-const GROUP = 1;
 const ENGINE = "engine";
 const SNAPSHOTS = "snapshots";
 
@@ -91,7 +90,7 @@ export class KeyspaceResident implements Resident {
           ...{ later, endOfTurn: later, cacheBytes, readsNow, nextRevision: witness.nextRevision },
           appliedElsewhere: (origin, applied) => parts.resident?.work?.submissions.applied(origin, applied),
         },
-        ...{ snapshots: SNAPSHOTS, group: GROUP },
+        ...{ snapshots: SNAPSHOTS, group: host.group },
         became: (store) => {
           reached(host, store);
           parts.resident?.replaced();

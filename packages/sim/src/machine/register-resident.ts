@@ -6,7 +6,6 @@ import type { Register } from "./command.js";
 import { RegisterStore } from "./register-store.js";
 import { WatchedMachine } from "./watched-machine.js";
 
-const GROUP = 1;
 const ENGINE = "registers";
 const SNAPSHOTS = "snapshots";
 
@@ -72,7 +71,7 @@ function machineOptions(host: ResidentHost): EngineMachineOptions<RegisterStore>
   return {
     engine: engineOf(host, ENGINE, host.engineFileBytes),
     snapshots: SNAPSHOTS,
-    group: GROUP,
+    group: host.group,
     open: (engine, origin, done) => {
       RegisterStore.open(engine, origin, done);
     },

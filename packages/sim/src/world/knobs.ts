@@ -37,6 +37,8 @@ export interface Knobs {
   readonly quiesceAfter: number;
   /** Where the log begins: numbers must not matter. */
   readonly origin: Origin;
+  /** The number of the group: none is special. */
+  readonly group: number;
   /** A process that crashed is started again after up to so long: some come back before anybody has missed them. */
   readonly restartMicroseconds: number;
   /** Of the state machine's engine: a data file is closed at about this size. */
@@ -75,7 +77,7 @@ export type TroubleKind =
 
 export type Weights<K extends string> = Readonly<Record<K, number>>;
 
-export function drawKnobs(random: SeededRandom): Knobs {
+export function drawKnobs(random: SeededRandom): Omit<Knobs, "group" | "keyspace"> {
   const lease = random.chance(1, 3) ? random.between(50, 140) : 0;
   const preVote = random.chance(9, 10);
   const messageBytesMax = random.pick([256, 4096, 65_536]);
@@ -115,8 +117,15 @@ export function drawKnobs(random: SeededRandom): Knobs {
 }
 
 export function chosenKnobs(random: SeededRandom, { keyspace, ...chosen }: KnobChoice = {}): Knobs {
-  const knobs = { ...drawKnobs(random), ...chosen };
-  return keyspace === undefined ? knobs : { ...knobs, keyspace: { ...drawKeyspaceKnobs(random), ...keyspace } };
+  const first = drawKnobs(random);
+  const inKeyspace = keyspace && { ...drawKeyspaceKnobs(random), ...keyspace };
+  const knobs = { ...first, group: drawGroup(random, first.origin), ...chosen };
+  return inKeyspace === undefined ? knobs : { ...knobs, keyspace: inKeyspace };
+}
+
+/** Where other numbers are large, this one is, too. */
+function drawGroup(random: SeededRandom, { index }: Origin): number {
+  return index === 0 ? random.between(1, 100) : index - random.below(10);
 }
 
 /** Now and then just below where a number would need another bit than some way of writing it has. */

@@ -10,6 +10,8 @@ import type { OpenResident } from "./resident.js";
 export interface ProcessOptions {
   readonly cluster: string;
   readonly member: string;
+  /** The number of the group. */
+  readonly group: number;
   readonly config: Config;
   /** What the group begins with; undefined for a process that joins a running cluster. */
   readonly configuration: Configuration | undefined;

@@ -16,8 +16,6 @@ import { ProcessClock, type ClockFaults, type Gate, type Way } from "./process-c
 import type { Origin, ProcessOptions, ProcessWitness, ProcessWorld } from "./process-world.js";
 import type { Question, Resident, ResidentHost } from "./resident.js";
 
-const GROUP = 1;
-
 const LOG_DIRECTORY = "wal";
 
 const WAYS: readonly Way[] = ["timer", "request", "frame", "other"];
@@ -305,7 +303,7 @@ export class Process implements Endpoint {
     });
     const recoveredBy = (identity: Identity) => (recovered: Recovered) => {
       const { configuration, origin } = this.options;
-      const begun = recovered.groups.find(({ group }) => group === GROUP) ?? beginning(configuration, origin);
+      const begun = this.#foundIn(recovered) ?? beginning(configuration, origin);
       const opened = this.#then((resident: Resident) => {
         this.#live(clock, identity, recovered, resident);
       });
@@ -313,6 +311,10 @@ export class Process implements Endpoint {
       this.options.openResident(this.#residentHost(clock, disk, identity), where, opened);
     };
     Identity.open(disk, fresh, identified);
+  }
+
+  #foundIn({ groups }: Recovered): Recovered["groups"][number] | undefined {
+    return groups.find(({ group }) => group === this.options.group);
   }
 
   #makeDirectory(disk: Disk, next: () => void): void {
@@ -347,10 +349,10 @@ export class Process implements Endpoint {
   }
 
   #residentHost(clock: ProcessClock, disk: Disk, { incarnation }: Identity): ResidentHost {
-    const { member, engineFileBytes, tidyEvery, pieceBytesMost } = this.options;
+    const { member, group, engineFileBytes, tidyEvery, pieceBytesMost } = this.options;
     const random = this.#random.fork();
     return {
-      ...{ member, engineFileBytes, tidyEvery, pieceBytesMost },
+      ...{ member, group, engineFileBytes, tidyEvery, pieceBytesMost },
       ...{ clock, disk, crc32: this.#crc32, random, life: this.#lifeNumber, incarnation },
       reached: this.#reached,
       happened: (what) => {
@@ -363,9 +365,10 @@ export class Process implements Endpoint {
     };
   }
 
-  #live(clock: ProcessClock, identity: Identity, { log, groups, tailCut }: Recovered, resident: Resident): void {
+  #live(clock: ProcessClock, identity: Identity, recovered: Recovered, resident: Resident): void {
+    const { log, tailCut } = recovered;
     const { machine, audit } = resident;
-    const { member, cluster, config, configuration, snapshotEvery } = this.options;
+    const { member, cluster, group: id, config, configuration, snapshotEvery } = this.options;
     const own = { cluster, member, incarnation: identity.incarnation };
     const failed = (reason: Error): void => {
       this.#fail(reason);
@@ -376,7 +379,7 @@ export class Process implements Endpoint {
         return this.#peers?.send(to, frames) ?? false;
       },
     };
-    const found = groups.find(({ group }) => group === GROUP);
+    const found = this.#foundIn(recovered);
     const begun = found ?? beginning(configuration, this.options.origin);
     if (machine.applied > begun.log.last) {
       this.#fail(new DiskError("EIO", "open", LOG_DIRECTORY, "the log ends before the snapshot of the state machine"));
@@ -386,7 +389,7 @@ export class Process implements Endpoint {
     const node = new Node({ clock, peers, log: this.mirror.before(log), failed });
     const restored: Restored = { ...begun, applied: machine.applied, tailCut };
     const random = this.#random.fork();
-    const options = { id: GROUP, config, restored, machine, random, snapshotEvery, ...(audit && { audit }) };
+    const options = { id, config, restored, machine, random, snapshotEvery, ...(audit && { audit }) };
     const group = node.addGroup(options, found === undefined);
     const configured = (other: string): string | undefined =>
       incarnationOf(group.status.configuration, other) ?? resident.incarnationOf?.(other);

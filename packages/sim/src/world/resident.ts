@@ -27,7 +27,7 @@ export interface Question {
 /** What a process gives to its resident. */
 export interface ResidentHost extends Pick<
   ProcessOptions,
-  "member" | "engineFileBytes" | "tidyEvery" | "pieceBytesMost"
+  "member" | "group" | "engineFileBytes" | "tidyEvery" | "pieceBytesMost"
 > {
   readonly clock: Clock;
   readonly disk: Disk;

@@ -239,9 +239,9 @@ class Simulation {
       if (kind === "EIO" || kind === "ENOSPC" || kind === "failed sync") this.#failing.add(member);
     };
     const disk = new SimDisk(this.scheduler, this.random.fork(), drawDiskFaults(this.random), observe);
-    const { origin } = this.knobs;
+    const { group, origin } = this.knobs;
     const sizes = { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost };
-    const shape = { origin, ...sizes, openResident, hidesLostDisk: this.#overBound };
+    const shape = { group, origin, ...sizes, openResident, hidesLostDisk: this.#overBound };
     const options = { cluster: "sim", member, config: this.#configOf(id), configuration, ...shape };
     return new Process(this, options, disk, clockFaults);
   }
