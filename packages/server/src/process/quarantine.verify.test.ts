@@ -18,17 +18,25 @@ async function valueAt(server: ChildServer): Promise<string> {
   return Buffer.from(kvs[0]?.value ?? []).toString();
 }
 
+type StartNamed = (name: string, ...options: string[]) => ChildServer;
+
+/** Of three members, c has seen that its state is wrong, and was killed. */
+async function withKilledInQuarantine(run: (start: StartNamed) => Promise<void>): Promise<void> {
+  await withServers(async (start) => {
+    const flags = await clusterFlags(["a", "b", "c"]);
+    const startNamed: StartNamed = (name, ...options) => start(flags.get(name) ?? [], options);
+    const wrong = startNamed("c", FLIPPED, HELD);
+    const [first] = await Promise.all([startNamed("a"), startNamed("b"), wrong].map((server) => server.serving()));
+    await first?.call(KV.methods.Put, { key: KEY, value: Buffer.from("right") });
+    await wrong.said(DIFFERS);
+    await wrong.end("SIGKILL");
+    await run(startNamed);
+  });
+}
+
 void describe("a member in quarantine that is started again", () => {
   it("serves nobody until it has been compared, or filled again", async () => {
-    await withServers(async (start) => {
-      const flags = await clusterFlags(["a", "b", "c"]);
-      const startNamed = (name: string, ...options: string[]): ChildServer => start(flags.get(name) ?? [], options);
-      const wrong = startNamed("c", FLIPPED, HELD);
-      const [first] = await Promise.all([startNamed("a"), startNamed("b"), wrong].map((server) => server.serving()));
-      await first?.call(KV.methods.Put, { key: KEY, value: Buffer.from("right") });
-      await wrong.said(DIFFERS);
-      await wrong.end("SIGKILL");
-
+    await withKilledInQuarantine(async (startNamed) => {
       const still = startNamed("c", FLIPPED, HELD);
       await still.said("ready to serve client requests");
       await still.said(DIFFERS);
@@ -46,15 +54,7 @@ void describe("a member in quarantine that is started again", () => {
   });
 
   it("serves again once its state turns out to be right", async () => {
-    await withServers(async (start) => {
-      const flags = await clusterFlags(["a", "b", "c"]);
-      const startNamed = (name: string, ...options: string[]): ChildServer => start(flags.get(name) ?? [], options);
-      const wrong = startNamed("c", FLIPPED, HELD);
-      const [first] = await Promise.all([startNamed("a"), startNamed("b"), wrong].map((server) => server.serving()));
-      await first?.call(KV.methods.Put, { key: KEY, value: Buffer.from("right") });
-      await wrong.said(DIFFERS);
-      await wrong.end("SIGKILL");
-
+    await withKilledInQuarantine(async (startNamed) => {
       // Its log is sound, and applied without the fault this time.
       const sound = await startNamed("c", HELD).serving();
       assert.ok(hasSaid(sound, SUSPECT) && !hasSaid(sound, DIFFERS));
