@@ -99,6 +99,7 @@ describe("the table of errors", () => {
         "there is no such session, or it has expired: open a new one; what happened to its commands is unknown",
         "there are too many sessions: close some, or wait until some expire",
         "the session keeps too many results: acknowledge those that have arrived, and try again",
+        "the log does not keep what comes next any more: read on from 0, which is the oldest that it keeps",
         "this call can not be numbered in a session: make it without, and again only if that does no harm",
         "the session has acknowledged the answer of this command: give each command a number of its own",
         "this key was given to another request before: give each request a key of its own",

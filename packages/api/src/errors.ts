@@ -131,6 +131,10 @@ export const errors = {
     code: FAILED_PRECONDITION,
     message: "the session keeps too many results: acknowledge those that have arrived, and try again",
   },
+  logReleased: {
+    code: OUT_OF_RANGE,
+    message: "the log does not keep what comes next any more: read on from 0, which is the oldest that it keeps",
+  },
   notInSession: {
     code: INVALID_ARGUMENT,
     message: "this call can not be numbered in a session: make it without, and again only if that does no harm",

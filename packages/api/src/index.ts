@@ -11,6 +11,7 @@ export * from "./generated/etcdserverpb/lease.js";
 export * from "./generated/etcdserverpb/maintenance.js";
 export * from "./generated/etcdserverpb/watch.js";
 export * from "./generated/grpc/health/v1/health.js";
+export * from "./generated/keyval/command_log.js";
 export * from "./generated/keyval/commands.js";
 export * from "./generated/keyval/session.js";
 export * from "./generated/keyval/state.js";

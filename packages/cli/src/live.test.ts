@@ -113,6 +113,24 @@ void describe("kvctl with a server", () => {
     });
   });
 
+  void test("prints the log of a running server, and follows it", async () => {
+    await withServers(async (start) => {
+      const { url } = await start(ALONE).serving();
+      await run(url, "put early value");
+      const nameOf = (key: string): string => `"key":"${Buffer.from(key).toString("base64")}"`;
+      const lines = (await run(url, "log")).trimEnd().split("\n");
+      const [early = ""] = lines.filter((line) => line.includes(nameOf("early")));
+      const { index } = JSON.parse(early) as { readonly index: number };
+      const following = begin(url, `log --follow --from=${index + 1}`);
+      await run(url, "put late value");
+      await written(following, nameOf("late"));
+      following.terminal.interrupt();
+      assert.equal(await following.status, 130);
+      assert.ok(!following.terminal.written().includes(nameOf("early")));
+      assert.equal(await run(url, `log --from=${index} --to=${index}`), `${early}\n`);
+    });
+  });
+
   void test("prints the log of a server, once that is not running", async () => {
     await withServers(async (start) => {
       const server = await start(ALONE).serving();

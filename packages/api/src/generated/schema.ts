@@ -1365,6 +1365,41 @@ export const schema: readonly FileSchema[] = [
     ],
   },
   {
+    path: "keyval/command_log.proto",
+    package: "keyval",
+    imports: [],
+    messages: [
+      {
+        name: "CommandLogReadRequest",
+        fields: [
+          { number: 1, name: "first", property: "first", type: "int64" },
+          { number: 2, name: "last", property: "last", type: "int64" },
+          { number: 3, name: "follow", property: "follow", type: "bool" },
+        ],
+        enums: [],
+      },
+      {
+        name: "CommandLogReadResponse",
+        fields: [{ number: 1, name: "lines", property: "lines", type: "string", isRepeated: true }],
+        enums: [],
+      },
+    ],
+    enums: [],
+    services: [
+      {
+        name: "CommandLog",
+        methods: [
+          {
+            name: "Read",
+            request: "keyval.CommandLogReadRequest",
+            response: "keyval.CommandLogReadResponse",
+            kind: "serverStream",
+          },
+        ],
+      },
+    ],
+  },
+  {
     path: "keyval/commands.proto",
     package: "keyval",
     imports: [],

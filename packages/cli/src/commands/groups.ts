@@ -274,7 +274,7 @@ const own: Group = {
     ),
     leaf(
       "log",
-      "Prints the command log of a data directory as JSON lines",
+      "Prints the command log of a member as JSON lines, live or from its data directory",
       async () => (await import("./own/log/log.js")).log,
     ),
     leaf(

@@ -19,6 +19,7 @@ const READING: ReadonlySet<string> = new Set([
   "/etcdserverpb.Auth/UserList",
   "/etcdserverpb.Auth/RoleGet",
   "/etcdserverpb.Auth/RoleList",
+  "/keyval.CommandLog/Read",
   "/v3electionpb.Election/Leader",
   "/v3electionpb.Election/Observe",
   "/grpc.health.v1.Health/Check",

@@ -1,4 +1,17 @@
-import { Auth, Cluster, Election, Health, type Init, KV, Lease, Lock, Maintenance, Session, Watch } from "@keyval/api";
+import {
+  Auth,
+  Cluster,
+  CommandLog,
+  Election,
+  Health,
+  type Init,
+  KV,
+  Lease,
+  Lock,
+  Maintenance,
+  Session,
+  Watch,
+} from "@keyval/api";
 import { type AnyMethod, type IncomingMessages, messagesOf, type Method } from "@keyval/grpc";
 import type { Connection } from "./connection.js";
 import { type BidiStream, bidiStream, messages } from "./message-stream.js";
@@ -26,6 +39,7 @@ export type ServiceCalls<S extends { readonly methods: object }> = {
 export class Rpc {
   readonly auth: ServiceCalls<typeof Auth>;
   readonly cluster: ServiceCalls<typeof Cluster>;
+  readonly commandLog: ServiceCalls<typeof CommandLog>;
   readonly election: ServiceCalls<typeof Election>;
   readonly health: ServiceCalls<typeof Health>;
   readonly kv: ServiceCalls<typeof KV>;
@@ -38,6 +52,7 @@ export class Rpc {
   constructor(connection: Connection) {
     this.auth = callsOf(connection, Auth);
     this.cluster = callsOf(connection, Cluster);
+    this.commandLog = callsOf(connection, CommandLog);
     this.election = callsOf(connection, Election);
     this.health = callsOf(connection, Health);
     this.kv = callsOf(connection, KV);

@@ -66,6 +66,7 @@ export class InvalidAuthToken extends refusal("invalidAuthToken") {}
 export class StoreReplaced extends refusal("storeReplaced") {}
 export class SessionKeyReused extends refusal("sessionKeyReused") {}
 export class TooManySessions extends refusal("tooManySessions") {}
+export class LogReleased extends refusal("logReleased") {}
 export class NotInSession extends refusal("notInSession") {}
 export class TooManyUnacknowledged extends refusal("tooManyUnacknowledged") {}
 
@@ -167,6 +168,7 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   sessionNotFound: SessionNotFound,
   tooManySessions: TooManySessions,
   tooManyUnacknowledged: TooManyUnacknowledged,
+  logReleased: LogReleased,
   notInSession: NotInSession,
   answeredBefore: AnsweredBefore,
   sessionKeyReused: SessionKeyReused,

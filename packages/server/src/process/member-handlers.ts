@@ -23,11 +23,11 @@ export interface MemberHandlersOptions {
 /** Whoever answers the clients of this member, by all doors. */
 export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
   const { config, member, cluster, network, forwarding } = options;
-  const { group, store, source, work, watching } = member;
+  const { group, readLog, store, source, work, watching } = member;
   const { requestBytesMax, txnOperationsMax: operationsMax, quotaBytes } = config;
   const later = (run: () => void): void => void setImmediate(run);
   return createHandlers({
-    ...{ group, store, work, watching, requestBytesMax, operationsMax, quotaBytes },
+    ...{ group, readLog, store, work, watching, requestBytesMax, operationsMax, quotaBytes },
     cluster: idOfHex(cluster),
     member: idOfHex(member.id),
     version: ETCD_VERSION,

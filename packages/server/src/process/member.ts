@@ -17,6 +17,7 @@ import type {
 import { MeteredMachine } from "../metrics/metered-machine.js";
 import type { ServerMetrics } from "../metrics/server-metrics.js";
 import { idOfHex } from "../rpc/hex-id.js";
+import type { CommandLogOptions } from "../rpc/command-log.js";
 import { MemberWork } from "../rpc/member-work.js";
 import { AutoCompactor } from "./auto-compactor.js";
 import type { Place } from "./find-place.js";
@@ -48,6 +49,7 @@ export interface Member {
   readonly id: HexId;
   readonly node: Node;
   readonly group: Group;
+  readonly readLog: CommandLogOptions["readLog"];
   readonly store: () => KeyspaceStore;
   /** The last durable snapshot of it. */
   readonly source: EngineMachine<KeyspaceStore>["source"];
@@ -139,6 +141,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     id: identity.member,
     node,
     group,
+    readLog: (range, done) => recovered.log.read({ group: GROUP, ...range }, done),
     store: () => machine.store,
     source: (done) => machine.source(done),
     ...{ work, submissions, desk },

@@ -1,6 +1,7 @@
 import { authCalls } from "./auth-calls.js";
 import { callsOf, type Calls } from "./call.js";
 import { clusterCalls } from "./cluster-calls.js";
+import { commandLogStreams } from "./command-log-calls.js";
 import { electionCalls, electionStreams } from "./election-calls.js";
 import { fitForLearners } from "./fit-for-learners.js";
 import type { Handlers } from "./handlers.js";
@@ -13,7 +14,7 @@ import { watchStreams } from "./watch-calls.js";
 
 /** All that clients can ask of a member, for every door. What is not here is refused by all of them. */
 export function createCalls(handlers: Handlers): Calls {
-  const { served, watches, kv, lease, sessions, lock, election, cluster, maintenance } = handlers;
+  const { served, watches, kv, lease, sessions, lock, election, cluster, maintenance, commandLog } = handlers;
   const calls = callsOf(
     [
       ...[kvCalls(kv), leaseCalls(lease), sessionCalls(sessions), lockCalls(lock), electionCalls(election)].flat(),
@@ -22,6 +23,7 @@ export function createCalls(handlers: Handlers): Calls {
     [
       ...[kvStreams(kv), leaseStreams(lease), watchStreams({ ...watches, served }), electionStreams(election)].flat(),
       ...maintenanceStreams(maintenance),
+      ...commandLogStreams(commandLog),
     ],
   );
   return fitForLearners(fitForSessions(calls), served.isLearner);

@@ -2,6 +2,7 @@ import type { Id, ResponseHeader } from "@keyval/api";
 import type { StateMachine } from "@keyval/statemachine";
 import type { Group, KeyspaceStore } from "../node/index.js";
 import { ClusterHandlers, type ClusterOptions } from "./cluster.js";
+import { CommandLogHandlers, type CommandLogOptions } from "./command-log.js";
 import { ElectionHandlers } from "./election.js";
 import { hexOfId } from "./hex-id.js";
 import type { WatchSource } from "./key-watch.js";
@@ -24,6 +25,7 @@ export interface HandlersOptions
     Pick<LeaseOptions, "freshId">,
     Pick<ClusterOptions, "isStrict" | "freshMemberId">,
     Pick<MaintenanceOptions, "version" | "storageVersion" | "takeBackup" | "createDigest">,
+    Pick<CommandLogOptions, "readLog">,
     Pick<WatchSource, "watching">,
     Pick<Served, "requestBytesMax" | "operationsMax" | "quotaBytes"> {
   readonly cluster: Id;
@@ -57,6 +59,7 @@ export interface Handlers {
   readonly election: ElectionHandlers;
   readonly cluster: ClusterHandlers;
   readonly maintenance: MaintenanceHandlers;
+  readonly commandLog: CommandLogHandlers;
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
@@ -76,6 +79,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     maintenance: new MaintenanceHandlers({
       ...{ served, group, store, clock, timeoutMs, version, storageVersion, takeBackup, createDigest },
     }),
+    commandLog: new CommandLogHandlers({ group, clock, readLog: options.readLog, applied: () => store().applied }),
   };
 }
 

@@ -89,6 +89,7 @@ const accessRules = {
 
   // KeyVal's own.
   "Session.Open": login,
+  "CommandLog.Read": admin,
 } satisfies Readonly<Record<string, (request: never) => Access>>;
 
 /** `Service.Method`, without the package. */

@@ -171,6 +171,7 @@ const table: readonly Row[] = [
   row("Health.Watch", "", undefined, open),
 
   row("Session.Open", "", undefined, login),
+  row("CommandLog.Read", "", undefined, admin),
 ];
 
 const judge = (auth: AuthStore, { rpc, request }: Row, user: string): ErrorName | undefined =>
