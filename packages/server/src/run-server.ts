@@ -19,13 +19,20 @@ function intentOf(argv: readonly string[]): Intent {
   }
 }
 
-function printHelp(): void {
-  process.stdout.write("Usage: keyval [flags]\n\n");
+function print(text: string): void {
+  // `keyval --help | head` ends when head has seen enough.
+  process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : EXIT_FAILED));
+  process.stdout.write(text);
+}
+
+function helpText(): string {
+  const lines = ["Usage: keyval [flags]\n\n"];
   for (const { name, kind, fallback, support, help } of allFlags.values()) {
     if (support !== "stands") continue;
     const shown = kind === "switch" || fallback === "" ? "" : ` (default: ${fallback})`;
-    process.stdout.write(`  --${name}\n        ${help}${shown}\n`);
+    lines.push(`  --${name}\n        ${help}${shown}\n`);
   }
+  return lines.join("");
 }
 
 function createServerLogger({ logLevel }: Pick<ServerConfig, "logLevel">): Logger {
@@ -68,8 +75,7 @@ async function serve(config: ServerConfig, warnings: readonly string[]): Promise
 /** The program `keyval`: does what its arguments ask for. A server then goes on until a signal, and ends the process. */
 export async function runServer(argv: readonly string[]): Promise<void> {
   const intent = intentOf(argv);
-  if (intent.kind === "help") printHelp();
-  else if (intent.kind === "version") {
-    process.stdout.write(`etcd Version: ${ETCD_VERSION}\nKeyVal Version: ${KEYVAL_VERSION}\n`);
-  } else await serve(intent.config, intent.warnings);
+  if (intent.kind === "help") print(helpText());
+  else if (intent.kind === "version") print(`etcd Version: ${ETCD_VERSION}\nKeyVal Version: ${KEYVAL_VERSION}\n`);
+  else await serve(intent.config, intent.warnings);
 }

@@ -6,7 +6,7 @@ import { after, describe, it } from "node:test";
 import { tmpdir } from "node:os";
 import { crc32 } from "node:zlib";
 import { KV, Lease, LeaseGrantRequest, Maintenance, PutRequest, RangeRequest } from "@keyval/api";
-import { clusterIdOf, memberIdOf, type Sha1 } from "@keyval/api/founding";
+import { foundingOf } from "@keyval/api/founding";
 import type { Init, RangeResponse, SnapshotRequest, SnapshotResponse } from "@keyval/api";
 import { messagesOf, type Method } from "@keyval/grpc";
 import { decodeConfiguration, encodeConfiguration, entryBytes, foundingConfiguration } from "@keyval/raft";
@@ -18,7 +18,6 @@ import { type ChildServer, withServers } from "./child-server.test-helper.js";
 const folder = mkdtempSync(join(tmpdir(), "keyval-backup-"));
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
-const sha1 = (): Sha1 => createHash("sha1");
 const PEER_URL = "http://restored.test:2380";
 const EVERYTHING = RangeRequest.create({ key: bytes("\0"), rangeEnd: bytes("\0") });
 
@@ -52,7 +51,12 @@ async function restore(image: Uint8Array, directory: string): Promise<Backup> {
   await completed<Backup>((done) => {
     verifyBackup(backup, crc32, done);
   });
-  const member = memberIdOf(sha1, [PEER_URL], "restored");
+  const own = { peerUrls: [PEER_URL] };
+  const { cluster, member } = foundingOf(() => createHash("sha1"), {
+    initialCluster: [own],
+    ...own,
+    token: "restored",
+  });
   const random = (): number => randomInt(2 ** 32);
   return completed<Backup>((done) => {
     restoreBackup(
@@ -60,7 +64,7 @@ async function restore(image: Uint8Array, directory: string): Promise<Backup> {
         ...{ backup, disk, crc32, random, defer: setImmediate, writer: "test" },
         state: (state) => restoredState(state, { bump: 0, marksCompacted: false }),
         raft: { encodeConfiguration, decodeConfiguration, entryBytes },
-        identity: { cluster: clusterIdOf(sha1, [member]), member, incarnation: "0123456789abcdef" },
+        identity: { cluster, member, incarnation: "0123456789abcdef" },
         replica: 1,
         configuration: foundingConfiguration([member]),
       },

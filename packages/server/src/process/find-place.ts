@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { clusterIdOf, memberIdOf, type HexId, type Sha1 } from "@keyval/api/founding";
+import { foundingOf, type Founding, type HexId } from "@keyval/api/founding";
 import { foundingConfiguration, type Configuration, type ReplicaId } from "@keyval/raft";
 import type { ServerConfig } from "../config/server-config.js";
 import { askForReplica } from "../peers/index.js";
@@ -27,8 +27,6 @@ export interface Place {
 
 const PAUSE_MS = 100;
 
-const sha1 = (): Sha1 => createHash("sha1");
-
 /**
  * Finds a member's cluster and its place there. A data directory says both. With an empty one a member either begins a cluster
  * with others that were told the same, or joins one that has listed it already.
@@ -36,14 +34,14 @@ const sha1 = (): Sha1 => createHash("sha1");
 export class PlaceFinder {
   readonly #config: ServerConfig;
   readonly #log: Logger;
-  readonly #founders: PeerUrls;
+  readonly #founding: Founding;
   #joined: JoinedCluster | undefined;
 
   constructor(config: ServerConfig, log: Logger) {
     this.#config = config;
     this.#log = log;
-    const { initialCluster, token } = config;
-    this.#founders = new Map(initialCluster.map(({ peerUrls }) => [memberIdOf(sha1, peerUrls, token), peerUrls]));
+    const { initialCluster, advertisedPeerUrls: peerUrls, token } = config;
+    this.#founding = foundingOf(() => createHash("sha1"), { initialCluster, peerUrls, token });
   }
 
   /** For a directory that holds nothing yet. */
@@ -52,33 +50,25 @@ export class PlaceFinder {
       const { cluster, own } = await this.#describe();
       return { cluster, member: own };
     }
-    return this.#founded();
+    return this.#founding;
   }
 
   async place({ identity, recovered }: Storage): Promise<Place> {
     const found = recovered.groups.find(({ group }) => group === GROUP);
-    if (found !== undefined) return { replica: found.replica, configuration: undefined, known: this.#founders };
+    const { cluster, member, founders } = this.#founding;
+    if (found !== undefined) return { replica: found.replica, configuration: undefined, known: founders };
     if (this.#joins) return this.#join(identity);
-    const { cluster, member } = this.#founded();
     if (identity.cluster !== cluster || identity.member !== member) {
       const whose = `holds member ${identity.member} of cluster ${identity.cluster}, which never ran`;
       throw new Error(`the data directory ${whose}: start with the flags of its beginning, or with an empty one`);
     }
-    const configuration = foundingConfiguration([...this.#founders.keys()]);
+    const configuration = foundingConfiguration([...founders.keys()]);
     const replica = configuration.hosts.find((host) => host.member === member)?.id ?? 0;
-    return { replica, configuration, known: this.#founders };
+    return { replica, configuration, known: founders };
   }
 
   get #joins(): boolean {
     return this.#config.joinAddress !== undefined || !this.#config.isNewCluster;
-  }
-
-  #founded(): Belonging {
-    const { advertisedPeerUrls, token } = this.#config;
-    return {
-      cluster: clusterIdOf(sha1, [...this.#founders.keys()]),
-      member: memberIdOf(sha1, advertisedPeerUrls, token),
-    };
   }
 
   async #describe(): Promise<JoinedCluster> {

@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { type BackupFile, DiskError, type DiskOperation, type Done } from "@keyval/storage";
 import { Failure } from "../../../frame/failure.js";
 
-export interface BackupReaderOptions {
+interface BackupReaderOptions {
   /** Called with how many bytes were read by now. */
   readonly progress: (bytes: number) => void;
   /** Once it is aborted, every call fails. */

@@ -11,7 +11,7 @@ const PORTS_APART = 100;
 
 const ANSWER_MS = 1_000;
 
-export interface LocalClusterOptions {
+interface LocalClusterOptions {
   readonly members: number;
   readonly directory: string;
   /** Of the first member's clients; 0 for any that are free. */

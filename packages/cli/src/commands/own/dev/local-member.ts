@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 /** How long a member may take to end in order. */
 const STOP_MS = 10_000;
 
-export type MemberState = "starting" | "serving" | "paused" | "stopped";
+type MemberState = "starting" | "serving" | "paused" | "stopped";
 
-export interface LocalMemberOptions {
+interface LocalMemberOptions {
   readonly name: string;
   /** The server's program, with what stands before its flags. */
   readonly program: readonly string[];

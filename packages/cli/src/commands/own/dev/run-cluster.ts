@@ -6,7 +6,7 @@ import { PROMPT, prompt } from "./prompt.js";
 
 const MEMBERS_MAX = 9;
 
-export interface RunClusterOptions {
+interface RunClusterOptions {
   readonly members: number;
   readonly port: number;
   readonly directory: string;
