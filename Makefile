@@ -59,7 +59,7 @@ verify: build ## Run the slow suites (LONG=1: their long modes), and the core's 
 sim: build ## Run clusters in simulated worlds (SEEDS=, FIRST=, SECONDS=, LONG=1; SEED= with TRACE=1 or SHRINK=1: one)
 	@node packages/sim/dist/main.js
 
-bench: build ## Run the benchmarks (ONLY=raft: one, JSON=1: JSON lines, CHECK=1: fail below a floor)
+bench: build ## Run the benchmarks (ONLY=raft: one, JSON=1: JSON lines, CHECK=1: fail below a floor, LONG=1: their long modes)
 	@node --expose-gc bench/dist/run.js
 
 pack: build ## Make the npm packages keyval and @keyval/client, and the server as one file, in dist/

@@ -21,11 +21,11 @@ const POLL_MS = 5;
 const CPU_FIELDS = [11, 12];
 const TICKS_PER_SECOND = 100;
 
-/** Builds etcd into a folder; undefined without Go. */
-export function buildEtcd(folder: string): string | undefined {
+/** Builds etcd, and load by its own client, into a folder; undefined without Go. */
+export function buildEtcd(folder: string): { readonly etcd: string; readonly load: string } | undefined {
   if (spawnSync("go", ["version"]).status !== 0) return undefined;
-  execFileSync("go", ["build", "-o", `${folder}/`, "./etcd"], { cwd: ETCD_SOURCE });
-  return join(folder, "etcd");
+  execFileSync("go", ["build", "-o", `${folder}/`, "./etcd", "./load"], { cwd: ETCD_SOURCE });
+  return { etcd: join(folder, "etcd"), load: join(folder, "load") };
 }
 
 /** One of three. */
@@ -48,26 +48,31 @@ export class BenchMember {
     this.channel = new Channel({ addresses, dial: dialer(), clock: nodeClock, random: Math.random, failed, backoff });
   }
 
+  /** 0 while it does not run. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
   start(): void {
     const [program, ...flags] = this.#command;
     this.#process = spawn(program, flags, { stdio: "ignore" });
   }
 
   /** When it was killed. */
-  async kill(): Promise<number> {
+  async end(signal: "SIGKILL" | "SIGTERM"): Promise<number> {
     const child = this.#process;
     this.#process = undefined;
     if (child === undefined) return performance.now();
     const ended = once(child, "exit");
-    child.kill("SIGKILL");
+    child.kill(signal);
     const at = performance.now();
     await ended;
     return at;
   }
 
-  /** Spent since it began; NaN where the system keeps no such accounts. */
-  cpuSeconds(): number {
-    const accounts = `/proc/${this.#process?.pid ?? ""}/stat`;
+  /** Spent since it began, in all of its threads or in the first one; NaN where the system keeps no such accounts. */
+  cpuSeconds(threads: "all" | "first" = "all"): number {
+    const accounts = threads === "all" ? `/proc/${this.pid}/stat` : `/proc/${this.pid}/task/${this.pid}/stat`;
     try {
       const [, behindName = ""] = readFileSync(accounts, "utf8").split(") ");
       const fields = behindName.split(" ");
@@ -108,13 +113,12 @@ export class BenchCluster {
     const members = names.map((name, i) => {
       const client = `http://127.0.0.1:${ports[i] ?? 0}`;
       const [command, ...parameters] = program;
-      return new BenchMember(name, ports[i] ?? 0, [
-        command,
-        ...parameters,
+      const flags = [
         ...["--name", name, "--data-dir", join(folder, name), "--initial-cluster", initial],
         ...["--listen-client-urls", client, "--advertise-client-urls", client],
         ...["--listen-peer-urls", peer(i), "--initial-advertise-peer-urls", peer(i)],
-      ]);
+      ];
+      return new BenchMember(name, ports[i] ?? 0, [command, ...parameters, ...flags]);
     });
     for (const member of members) member.start();
     const cluster = new BenchCluster(members);
@@ -150,9 +154,10 @@ export class BenchCluster {
     return this.members.reduce((sum, member) => sum + member.cpuSeconds(), 0);
   }
 
-  async stop(): Promise<void> {
+  /** By a signal that lets members write what they want to leave behind, or not. */
+  async stop(signal: "SIGKILL" | "SIGTERM" = "SIGKILL"): Promise<void> {
     for (const { channel } of this.members) channel.abort();
-    await Promise.all(this.members.map((member) => member.kill()));
+    await Promise.all(this.members.map((member) => member.end(signal)));
   }
 }
 

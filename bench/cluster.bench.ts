@@ -38,8 +38,8 @@ export async function* bench(): AsyncIterable<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), "keyval-bench-"));
   const calls = { puts: puts(), gets: gets() };
   try {
-    const etcd = buildEtcd(folder);
-    if (etcd === undefined || calls.puts === undefined || calls.gets === undefined) {
+    const tools = buildEtcd(folder);
+    if (tools === undefined || calls.puts === undefined || calls.gets === undefined) {
       yield { name: "skipped: it needs Go, for etcd, and h2load (Debian: nghttp2-client)", value: 0, unit: "runs" };
       return;
     }
@@ -48,7 +48,7 @@ export async function* bench(): AsyncIterable<Measurement> {
       for (const kind of KINDS) {
         const data = join(folder, `data of ${kind}`);
         mkdirSync(data);
-        clusters.set(kind, await BenchCluster.start(programOf(kind, etcd), data));
+        clusters.set(kind, await BenchCluster.start(programOf(kind, tools.etcd), data));
       }
       yield* besideEachOther("puts", clusters, calls.puts);
       yield* besideEachOther("gets", clusters, calls.gets);
@@ -125,7 +125,7 @@ async function* failover(cluster: BenchCluster): AsyncIterable<Measurement> {
     const other = cluster.members.find((member) => member !== leader);
     if (other === undefined) throw new Error("a cluster has more than one member");
     await other.put(KEY, VALUE);
-    const killed = await leader.kill();
+    const killed = await leader.end("SIGKILL");
     times.add("failover", (await firstPut(other)) - killed);
     leader.start();
   }
