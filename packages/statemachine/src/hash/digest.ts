@@ -4,8 +4,8 @@ export interface Digest {
   readonly low: number;
 }
 
-const HIGH_SEED = 0x9e3779b9;
-const LOW_SEED = 0x85ebca6b;
+const HIGH_SEED = 0x9e3779b9 | 0;
+const LOW_SEED = 0x85ebca6b | 0;
 const HIGH_FACTOR = 0xcc9e2d51;
 const LOW_FACTOR = 0x1b873593;
 
@@ -14,25 +14,31 @@ const LOW_FACTOR = 0x1b873593;
  * differ, not to withstand somebody who looks for collisions. The same on every platform, whatever its byte order.
  */
 export class Digester implements Digest {
-  high = HIGH_SEED;
-  low = LOW_SEED;
+  /** Set by `finish`. */
+  high = 0;
+  low = 0;
+  /** What was fed so far; signed, since such numbers need no memory of their own. */
+  #high = HIGH_SEED;
+  #low = LOW_SEED;
 
   reset(): void {
-    this.high = HIGH_SEED;
-    this.low = LOW_SEED;
+    this.#high = HIGH_SEED;
+    this.#low = LOW_SEED;
   }
 
-  /** Whole numbers up to 2^53. */
+  /** Whole numbers up to 2^53. The remainder by way of a division: the operator takes ten times as long. */
   number(value: number): void {
-    this.#word(value % 2 ** 32);
-    this.#word(Math.floor(value / 2 ** 32));
+    const upper = Math.floor(value / 2 ** 32);
+    this.#word((value - upper * 2 ** 32) | 0);
+    this.#word(upper);
   }
 
   bytes(bytes: Uint8Array): void {
     const { length } = bytes;
     const whole = length - (length % 4);
     // What #word does, on variables of its own: values are most of what is hashed.
-    let { high, low } = this;
+    let high = this.#high;
+    let low = this.#low;
     for (let i = 0; i < whole; i += 4) {
       const word =
         (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24);
@@ -41,8 +47,8 @@ export class Digester implements Digest {
       low = Math.imul((low + word) | 0, LOW_FACTOR);
       low = (low << 17) | (low >>> 15);
     }
-    this.high = high;
-    this.low = low;
+    this.#high = high;
+    this.#low = low;
     let tail = 0;
     for (let i = length - 1; i >= whole; i--) tail = (tail << 8) | (bytes[i] ?? 0);
     this.#word(tail);
@@ -57,16 +63,16 @@ export class Digester implements Digest {
 
   /** Spreads what came last over all bits. Nothing is fed after it, until `reset`. */
   finish(): this {
-    this.high = spread(this.high ^ this.low);
-    this.low = spread(this.low ^ this.high);
+    this.high = spread(this.#high ^ this.#low);
+    this.low = spread(this.#low ^ this.high);
     return this;
   }
 
   #word(word: number): void {
-    const high = Math.imul(this.high ^ word, HIGH_FACTOR);
-    this.high = (high << 13) | (high >>> 19);
-    const low = Math.imul((this.low + word) | 0, LOW_FACTOR);
-    this.low = (low << 17) | (low >>> 15);
+    const high = Math.imul(this.#high ^ word, HIGH_FACTOR);
+    this.#high = (high << 13) | (high >>> 19);
+    const low = Math.imul((this.#low + word) | 0, LOW_FACTOR);
+    this.#low = (low << 17) | (low >>> 15);
   }
 }
 

@@ -15,6 +15,7 @@ const SETS_MIN = 16;
 export class KeyShortcuts {
   readonly #arena: KeyArena;
   #slots = new Uint32Array(SETS_MIN * SET_WORDS);
+  #mask = SETS_MIN - 1;
   /** Slots that are taken. */
   #count = 0;
 
@@ -33,7 +34,7 @@ export class KeyShortcuts {
     const set = this.#setOf(hash);
     for (let at = set; at < set + SET_WORDS; at += 2) {
       const id = slots[at] ?? 0;
-      if (id !== 0 && slots[at + 1] === hash && this.#arena.compareBytes(id, key) === 0) return id;
+      if (slots[at + 1] === hash && id !== 0 && this.#arena.compareBytes(id, key) === 0) return id;
     }
     return 0;
   }
@@ -64,10 +65,11 @@ export class KeyShortcuts {
   /** Memory for twice as many. Whoever is looked for comes in again. */
   #startAnew(): void {
     this.#slots = new Uint32Array(2 * this.#slots.length);
+    this.#mask = 2 * this.#mask + 1;
     this.#count = 0;
   }
 
   #setOf(hash: number): number {
-    return (hash % (this.#slots.length / SET_WORDS)) * SET_WORDS;
+    return (hash & this.#mask) * SET_WORDS;
   }
 }
