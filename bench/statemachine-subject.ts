@@ -25,6 +25,7 @@ const VALUE_BYTES = 256;
 export const TURN_COMMANDS = 500;
 const BACKLOG_BYTES = 2 ** 23;
 const BODIES = 100_000;
+const READ_BYTES = 65_536;
 const HEADER = bareHeader(CommandKind.put);
 const COMPACT = bareHeader(CommandKind.compact);
 const value = randomBytes(VALUE_BYTES);
@@ -140,5 +141,20 @@ export class Subject {
   }
 }
 
-export const bodiesOf = (numbers: Uint32Array): Uint8Array[] =>
-  Array.from(numbers, (number) => PutRequest.encode({ key: keyOf(number), value }));
+/** Puts of these keys, as a server has them: views of what it has read from a socket at once. */
+export function bodiesOf(numbers: Uint32Array): Uint8Array[] {
+  const bodies: Uint8Array[] = [];
+  let read = new Uint8Array(READ_BYTES);
+  let used = 0;
+  for (const number of numbers) {
+    const body = PutRequest.encode({ key: keyOf(number), value });
+    if (used + body.length > READ_BYTES) {
+      read = new Uint8Array(READ_BYTES);
+      used = 0;
+    }
+    read.set(body, used);
+    bodies.push(read.subarray(used, used + body.length));
+    used += body.length;
+  }
+  return bodies;
+}
