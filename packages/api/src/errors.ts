@@ -118,6 +118,14 @@ export const errors = {
     code: UNAVAILABLE,
     message: "this member was brought up to date by a snapshot: begin again, and a watch behind the last event",
   },
+  awaitsUpgrade: {
+    code: FAILED_PRECONDITION,
+    message: "some members run a version that does not know this yet: upgrade them, and try again",
+  },
+  memberTooOld: {
+    code: FAILED_PRECONDITION,
+    message: "the cluster uses what this version does not know: start a newer one",
+  },
   malformedCommand: { code: INTERNAL, message: "the request can not be read: check what the client sends" },
   sessionNotFound: {
     code: FAILED_PRECONDITION,

@@ -1,6 +1,7 @@
 export { commandCodecs } from "./entry/command-codecs.js";
 export { CommandKind } from "./entry/command-kind.js";
 export { BARE_HEADER, bareHeader, bodyOf, decodeEntry, encodeEntry, kindOf } from "./entry/entry.js";
+export { BUILD_LEVEL, commandLevels, FIRST_LEVEL } from "./entry/level.js";
 export { errors, statusOf, watchRefusals } from "./errors.js";
 export * from "./generated/authpb/auth.js";
 export * from "./generated/etcdserverpb/auth.js";

@@ -1,7 +1,9 @@
 export { presentCaller } from "./auth/authorize.js";
 export { ROOT_USER } from "./auth/root.js";
+export { type Build, thisBuild } from "./build.js";
 export { checkDeleteRange, checkPut } from "./commands/check-request.js";
 export { Counts } from "./counts.js";
+export { readState } from "./checkpoint/read-state.js";
 export { restoredState } from "./checkpoint/restored-state.js";
 export { KeyIndex } from "./key-index/key-index.js";
 export { LeaseKeeper, type LivingByTime } from "./leases/lease-keeper.js";
@@ -9,6 +11,7 @@ export { Leases } from "./leases/leases.js";
 export { checkRange } from "./range/check-range.js";
 export { clientKeyOf } from "./record/decode-record.js";
 export { Members } from "./members/members.js";
+export { UpgradeNeeded } from "./checkpoint/upgrade-needed.js";
 export { Refusal } from "./refusal.js";
 export { SESSION_TTL_MS } from "./sessions/limits.js";
 export { HASH_VERSION, StateMachine } from "./state-machine.js";

@@ -1,13 +1,15 @@
-import { type CommandId, DecodeError, type EntryHeader, SmallState } from "@keyval/api";
+import { type CommandId, DecodeError, type EntryHeader } from "@keyval/api";
 import type { Engine, EngineDone, Reclaimed } from "@keyval/storage";
-import { handlerOf } from "./apply/command-handlers.js";
 import { decodeResult, encodeResult, isRemembered } from "./apply/remembered-result.js";
 import { assert } from "./assert.js";
 import type { Judged, Rpc } from "./auth/access-of.js";
 import { authorize, type Caller } from "./auth/authorize.js";
+import { type Build, thisBuild } from "./build.js";
+import { readState } from "./checkpoint/read-state.js";
 import { encodeState, smallTablesOf } from "./checkpoint/small-state.js";
+import { UpgradeNeeded } from "./checkpoint/upgrade-needed.js";
 import { Counts } from "./counts.js";
-import { type Digest, Digester } from "./hash/digest.js";
+import type { Digest } from "./hash/digest.js";
 import { StateHash } from "./hash/state-hash.js";
 import { openKeyspace } from "./keyspace/open-keyspace.js";
 import type { Position } from "./position.js";
@@ -20,8 +22,8 @@ import { KeyspaceHistory } from "./watch/keyspace-history.js";
 import type { WatchFeed } from "./watch-feed.js";
 
 /**
- * Of what `StateMachine.hash` is the sum, and how each part is digested: members compare hashes of equal versions only. It
- * rises with whatever is hashed in another way, or in addition.
+ * How the parts of `StateMachine.hash` are digested: members compare hashes of equal versions only. It stays where a part comes
+ * with a level, for then all members hash it from the same command on.
  */
 export const HASH_VERSION = 1;
 
@@ -37,6 +39,8 @@ export interface StateMachineOptions {
   readonly readsNow: number;
   /** Counted in here; by default nobody sees it. */
   readonly counts?: Counts;
+  /** By default what this program is. */
+  readonly build?: Build;
 }
 
 /** What became of a command. */
@@ -60,12 +64,15 @@ export class StateMachine {
   readonly history: KeyspaceHistory;
   readonly #engine: Engine;
   readonly #feed: WatchFeed;
+  readonly #build: Build;
   readonly #tables: Tables;
   #applied: number;
 
-  private constructor({ engine, feed, readsNow }: StateMachineOptions, slices: Slices, tables: Tables) {
+  private constructor(options: StateMachineOptions, slices: Slices, tables: Tables) {
+    const { engine, feed, readsNow, build = thisBuild } = options;
     this.#engine = engine;
     this.#feed = feed;
+    this.#build = build;
     this.#tables = tables;
     this.#applied = engine.checkpointed.applied;
     this.queries = new Queries(tables.keyspace, slices, readsNow);
@@ -74,14 +81,11 @@ export class StateMachine {
 
   /** As the engine's last checkpoint has it: the log goes on behind `applied`. */
   static open(options: StateMachineOptions, done: (opened: Opened) => void): void {
-    const { engine, later, cacheBytes, counts = new Counts() } = options;
+    const { engine, later, cacheBytes, counts = new Counts(), build = thisBuild } = options;
     const { state: bytes } = engine.checkpointed;
-    let state: SmallState | undefined;
-    try {
-      state = bytes.length === 0 ? undefined : SmallState.decode(bytes);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      later(() => done({ machine: undefined, error }));
+    const state = bytes.length === 0 ? undefined : readState(bytes, build.level);
+    if (state instanceof Error) {
+      later(() => done({ machine: undefined, error: state }));
       return;
     }
     const slices = new Slices(later);
@@ -112,13 +116,9 @@ export class StateMachine {
 
   /** Of all that members have in common after the same commands. */
   get hash(): Digest {
-    const { keyspace, leases, auth, sessions, alarms, members, versions } = this.#tables;
-    const digester = new Digester();
-    digester.number(keyspace.revision);
-    digester.number(keyspace.compactRevision + 1);
+    const { level } = this.#tables.members;
     const hash = new StateHash();
-    for (const table of [keyspace, leases, auth, sessions, alarms, members, versions]) hash.add(table.hash);
-    hash.add(digester.finish());
+    for (const { since, hashOf } of this.#build.hashedParts) if (since <= level) hash.add(hashOf(this.#tables));
     return hash;
   }
 
@@ -128,12 +128,22 @@ export class StateMachine {
     this.#applied = index;
   }
 
-  /** `revision` is what the command takes if it changes a key; it is greater than all before it. */
+  /** Whether every member knows commands of this kind: no other is done. */
+  isKnownToAll(kind: number): boolean {
+    const since = this.#build.commandLevels[kind];
+    return since !== undefined && since <= this.#tables.members.level;
+  }
+
+  /**
+   * `revision` is what the command takes if it changes a key; it is greater than all before it. Throws an `UpgradeNeeded` where the
+   * cluster goes on to what this program does not understand.
+   */
   apply(revision: number, position: Position, header: EntryHeader, body: Uint8Array): Applied {
     this.skip(position.index);
-    const { command } = header;
-    if (command === undefined || !isRemembered(header.kind)) return this.#do(revision, position, header, body);
-    return this.#doOnce(command, revision, position, header, body);
+    const { command, kind } = header;
+    if (!this.isKnownToAll(kind)) return { result: new Refusal("awaitsUpgrade"), changed: false };
+    if (command !== undefined && isRemembered(kind)) return this.#doOnce(command, revision, position, header, body);
+    return this.#do(revision, position, header, body);
   }
 
   /** Whether a caller may do or see what a call asks for. Ask again when the answer of a query is there. */
@@ -174,10 +184,13 @@ export class StateMachine {
   }
 
   #run(header: EntryHeader, body: Uint8Array, position: Position): Result {
-    const handler = handlerOf(header.kind);
-    if (handler === undefined) return new Refusal("notCapable");
+    const handler = this.#build.handlers[header.kind];
+    assert(handler !== undefined, "a command that has a level has a handler", header.kind);
     try {
-      return handler(this.#tables, body, header, position);
+      const result = handler(this.#tables, body, header, position);
+      const { level } = this.#tables.members;
+      if (level > this.#build.level) throw new UpgradeNeeded(level, this.#build.level);
+      return result;
     } catch (error) {
       // Decoding comes before all else, so nothing has changed.
       if (error instanceof DecodeError) return new Refusal("malformedCommand");

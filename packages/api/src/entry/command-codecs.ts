@@ -13,6 +13,7 @@ import { CompactionRequest, DeleteRangeRequest, PutRequest, TxnRequest } from ".
 import { LeaseRevokeRequest } from "../generated/etcdserverpb/lease.js";
 import { AlarmRequest, DowngradeRequest } from "../generated/etcdserverpb/maintenance.js";
 import {
+  ClusterLevelCommand,
   ClusterVersionCommand,
   LeaseExpireCommand,
   LeaseGrantCommand,
@@ -61,6 +62,7 @@ export const commandCodecs = {
   [CommandKind.memberRemove]: MemberRemoveRequest,
   [CommandKind.memberUpdate]: MemberUpdateRequest,
   [CommandKind.memberPromote]: MemberPromoteRequest,
+  [CommandKind.clusterLevel]: ClusterLevelCommand,
 
   [CommandKind.sessionRegister]: SessionRegisterCommand,
   [CommandKind.sessionExpire]: SessionExpireCommand,

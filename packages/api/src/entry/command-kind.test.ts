@@ -37,6 +37,7 @@ test("kinds keep the numbers that are on disks", () => {
       "45 memberRemove",
       "46 memberUpdate",
       "47 memberPromote",
+      "48 clusterLevel",
       "50 sessionRegister",
       "51 sessionExpire",
     ],

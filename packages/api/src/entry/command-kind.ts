@@ -41,6 +41,7 @@ export const CommandKind = {
   memberUpdate: 46,
   /** `MemberPromoteRequest` */
   memberPromote: 47,
+  clusterLevel: 48,
 
   sessionRegister: 50,
   sessionExpire: 51,

@@ -84,6 +84,8 @@ export class TimedOutLeaderTransfer extends doubt("timeoutLeaderTransfer") {}
 export class TimedOutLeaderFailed extends doubt("timeoutLeaderFailed") {}
 export class TimedOutConnectionLost extends doubt("timeoutConnectionLost") {}
 export class TimedOutAppliedIndex extends doubt("timeoutAppliedIndex") {}
+export class AwaitsUpgrade extends refusal("awaitsUpgrade") {}
+export class MemberTooOld extends refusal("memberTooOld") {}
 export class MalformedCommand extends doubt("malformedCommand") {}
 export class SessionNotFound extends doubt("sessionNotFound") {}
 export class AnsweredBefore extends doubt("answeredBefore") {}
@@ -164,6 +166,8 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   corrupt: CorruptCluster,
   invalidAuthToken: InvalidAuthToken,
   storeReplaced: StoreReplaced,
+  awaitsUpgrade: AwaitsUpgrade,
+  memberTooOld: MemberTooOld,
   malformedCommand: MalformedCommand,
   sessionNotFound: SessionNotFound,
   tooManySessions: TooManySessions,

@@ -43,6 +43,11 @@ export function storeMetrics(registry: Registry, source: StoreSource): void {
   );
   gauge("keyval_leases", "Leases that are granted.", ({ machine }) => machine.tables.leases.size);
   gauge("keyval_sessions", "Sessions that are registered.", ({ machine }) => machine.tables.sessions.size);
+  gauge(
+    "keyval_cluster_level",
+    "What all members understand; it rises some time after the last of them was upgraded.",
+    ({ machine }) => machine.tables.members.level,
+  );
   registry.read(
     "gauge",
     { name: "etcd_server_quota_backend_bytes", help: "Bytes of all kept versions beyond which puts are refused." },

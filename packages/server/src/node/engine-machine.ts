@@ -32,6 +32,8 @@ export interface EngineMachineOptions<Store extends EngineStore> {
   readonly group: GroupId;
   /** Opens the engine, which a store has for itself. With `origin` applied if nothing ever was. */
   readonly open: (engine: BitcaskOptions, origin: number, done: EngineDone<Store>) => void;
+  /** Why the store can not go on from the state in a checkpoint; by default it can from any. */
+  readonly problemOf?: (state: Uint8Array) => Error | undefined;
   /** Another store is in force: after the start, and whenever a snapshot was installed. */
   readonly became: (store: Store) => void;
   /** Both ways must do, and a simulator tries both; by default no file is closed before its time. */
@@ -178,7 +180,8 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
       const fetchPiece: ReceiveFetch = (file, position, _, done) => {
         fetch(file, position, done);
       };
-      receiveSnapshot({ ...place, held, fetch: fetchPiece }, manifest, ({ error, value }) => {
+      const problemOf = (manifest: SnapshotManifest): Error | undefined => this.#options.problemOf?.(manifest.state);
+      receiveSnapshot({ ...place, held, fetch: fetchPiece, problemOf }, manifest, ({ error, value }) => {
         if (error !== undefined) ended({ error });
         else if (value.index !== snapshot.index || value.term !== snapshot.term) ended({ error: otherOne(snapshot) });
         else installSnapshot(place, value, (error) => ended(error === undefined ? { error, value } : { error }));
@@ -261,7 +264,7 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
 type ReceiveFetch = Parameters<typeof receiveSnapshot>[0]["fetch"];
 
-type Places = Pick<EngineMachineOptions<EngineStore>, "engine" | "snapshots" | "happened">;
+type Places = Pick<EngineMachineOptions<EngineStore>, "engine" | "snapshots" | "happened" | "problemOf">;
 
 /** A received snapshot is in force if the log begins with it, and is of no use otherwise. */
 function settleInstalled(places: Places, logSnapshot: Snapshot, done: EngineDone): void {
@@ -269,11 +272,18 @@ function settleInstalled(places: Places, logSnapshot: Snapshot, done: EngineDone
     if (error !== undefined) done({ error });
     else if (installed === undefined) done({ error, value: undefined });
     else if (installed.index !== logSnapshot.index) drop(places, done);
-    else {
-      places.happened?.("snapshot: installed by a start");
-      adopt(places, installed, done);
-    }
+    else adoptAtStart(places, installed, done);
   });
+}
+
+function adoptAtStart(places: Places, installed: SnapshotManifest, done: EngineDone): void {
+  const problem = places.problemOf?.(installed.state);
+  if (problem !== undefined) {
+    done({ error: problem });
+    return;
+  }
+  places.happened?.("snapshot: installed by a start");
+  adopt(places, installed, done);
 }
 
 /** Makes the engine of a snapshot whose files are here. */

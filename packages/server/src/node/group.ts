@@ -1,6 +1,7 @@
 import { AssertionError, isMember, NOBODY, Raft } from "@keyval/raft";
 import type { Change, Config, Configuration, Entry, Fetch, Input, Output, Persist } from "@keyval/raft";
 import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@keyval/raft";
+import { UpgradeNeeded } from "@keyval/statemachine";
 import { DiskError, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
 import type { GroupHost } from "./group-host.js";
@@ -415,8 +416,10 @@ export class Group {
         if (snapshot === this.#filling) this.#installFilling(snapshot);
         else this.step({ kind: "snapshotReceived", now: this.#host.now(), index: snapshot.index });
       },
-      failed: (snapshot) => {
-        if (snapshot === this.#filling) this.#filling = undefined;
+      failed: (snapshot, error) => {
+        // No other member has one that is any better.
+        if (error instanceof UpgradeNeeded) this.#host.fail(error);
+        else if (snapshot === this.#filling) this.#filling = undefined;
         else this.step({ kind: "snapshotFailed", now: this.#host.now(), index: snapshot.index });
       },
       after: (milliseconds, run) => this.#host.after(milliseconds, run),

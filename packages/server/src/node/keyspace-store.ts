@@ -9,7 +9,7 @@ import type { StateDigest } from "./state-machine.js";
 
 export interface KeyspaceStoreOptions extends Pick<
   StateMachineOptions,
-  "later" | "cacheBytes" | "readsNow" | "counts"
+  "later" | "cacheBytes" | "readsNow" | "counts" | "build"
 > {
   /** Calls back once all that has arrived in this turn was handed in. */
   readonly endOfTurn: (run: () => void) => void;

@@ -1,9 +1,12 @@
-import { clientKeyOf } from "@keyval/statemachine";
+import { clientKeyOf, readState, thisBuild } from "@keyval/statemachine";
 import type { BitcaskOptions, EngineDone } from "@keyval/storage";
 import { EngineMachine, type Beginning, type EngineMachineOptions } from "./engine-machine.js";
 import { KeyspaceStore, type KeyspaceStoreOptions } from "./keyspace-store.js";
 
-export interface KeyspaceMachineOptions extends Omit<EngineMachineOptions<KeyspaceStore>, "engine" | "open"> {
+export interface KeyspaceMachineOptions extends Omit<
+  EngineMachineOptions<KeyspaceStore>,
+  "engine" | "open" | "problemOf"
+> {
   readonly engine: Omit<BitcaskOptions, "identityOf">;
   readonly keyspace: KeyspaceStoreOptions;
 }
@@ -14,6 +17,7 @@ export function openKeyspaceMachine(
   beginning: Beginning,
   done: EngineDone<EngineMachine<KeyspaceStore>>,
 ): void {
+  const { build = thisBuild } = keyspace;
   EngineMachine.open<KeyspaceStore>(
     {
       ...options,
@@ -21,6 +25,10 @@ export function openKeyspaceMachine(
       engine: { ...engine, identityOf: clientKeyOf },
       open: (engine, origin, opened) => {
         KeyspaceStore.open(engine, origin, keyspace, opened);
+      },
+      problemOf: (bytes) => {
+        const state = readState(bytes, build.level);
+        return state instanceof Error ? state : undefined;
       },
     },
     beginning,

@@ -11,7 +11,7 @@ export interface FetchEvents {
   ask(fetch: Fetch, file: number, position: number): void;
   progressed(snapshot: Snapshot): void;
   received(snapshot: Snapshot): void;
-  failed(snapshot: Snapshot): void;
+  failed(snapshot: Snapshot, error: Error): void;
   after(milliseconds: number, run: () => void): Timer;
   /** Calls back in the end of this turn. */
   defer(run: () => void): void;
@@ -120,7 +120,7 @@ export class SnapshotFetch {
     }
     this.#fetch = undefined;
     if (error === undefined) this.#events.received(fetch.snapshot);
-    else this.#events.failed(fetch.snapshot);
+    else this.#events.failed(fetch.snapshot, error);
   }
 
   #want(fetch: Fetch, file: number, position: number, done: EngineDone<ReadPiece>): void {

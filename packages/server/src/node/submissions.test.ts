@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { bareHeader, bodyOf, CommandKind, decodeEntry } from "@keyval/api";
+import { bareHeader, bodyOf, CommandKind, decodeEntry, encodeEntry } from "@keyval/api";
 import type { Status } from "@keyval/raft";
 import type { Timer } from "./clock.js";
 import { LEADERLESS_RETRY_MS, SUBMITTED_BYTES_MAX, TIMEOUT_CHECK_MS } from "./limits.js";
@@ -22,6 +22,8 @@ class Scene {
     readonly done: (answer: ForwardAnswer) => void;
   }[] = [];
   readonly reads: ((outcome: ReadOutcome) => void)[] = [];
+  /** What some member does not know yet. */
+  unknown: readonly CommandKind[] = [];
   stamp: (entry: Uint8Array) => Uint8Array | undefined = (entry) => entry;
   readonly submissions: Submissions;
   #now = 0;
@@ -52,6 +54,7 @@ class Scene {
       now: () => this.#now,
       after: (milliseconds, run) => this.#after(milliseconds, run),
       stamped: (entry) => this.stamp(entry),
+      isKnownToAll: (kind) => !this.unknown.some((unknown) => unknown === kind),
     });
   }
 
@@ -246,10 +249,12 @@ void describe("every command has an end", () => {
 });
 
 void describe("what other members send", () => {
+  const ENTRY = encodeEntry(bareHeader(CommandKind.put), bytes("body"));
+
   it("is proposed here, and answered with what became of it here", () => {
     const scene = new Scene();
     const answers: ForwardAnswer[] = [];
-    for (let i = 0; i < 4; i++) scene.submissions.forwarded(bytes("entry"), (answer) => answers.push(answer));
+    for (let i = 0; i < 4; i++) scene.submissions.forwarded(ENTRY, (answer) => answers.push(answer));
     scene.proposed[0]?.done({ kind: "applied", index: 1, result: "" });
     scene.proposed[1]?.done({ kind: "unknown" });
     scene.proposed[2]?.done({ kind: "refused", why: "tooManyUncommittedBytes" });
@@ -261,10 +266,51 @@ void describe("what other members send", () => {
     const scene = new Scene();
     scene.follow(2);
     const answers: ForwardAnswer[] = [];
-    scene.submissions.forwarded(bytes("entry"), (answer) => answers.push(answer));
+    scene.submissions.forwarded(ENTRY, (answer) => answers.push(answer));
     assert.deepEqual(answers, [], "not inside the call");
     scene.pass(0);
     assert.deepEqual([answers, scene.proposed.length], [["refused"], 0]);
+  });
+
+  it("is refused, to be sent again, where this member has not applied yet that all members know it", () => {
+    const scene = new Scene();
+    const answers: ForwardAnswer[] = [];
+    scene.unknown = [CommandKind.put];
+    scene.submissions.forwarded(ENTRY, (answer) => answers.push(answer));
+    scene.pass(0);
+    assert.deepEqual([answers, scene.proposed.length], [["refused"], 0]);
+    scene.unknown = [];
+    scene.submissions.forwarded(ENTRY, (answer) => answers.push(answer));
+    assert.equal(scene.proposed.length, 1);
+  });
+});
+
+void describe("what some member does not know", () => {
+  const refused = (scene: Scene): void => {
+    scene.unknown = [CommandKind.put];
+    const outcomes = scene.submit();
+    scene.submissions.submitAsLeader(bareHeader(CommandKind.put), bytes("body"), (outcome) => outcomes.push(outcome));
+    assert.deepEqual(outcomes, [], "not inside the call");
+    scene.pass(0);
+    assert.deepEqual(outcomes, [{ error: "awaitsUpgrade" }, { error: "awaitsUpgrade" }]);
+    assert.deepEqual([scene.proposed.length, scene.forwarded.length, scene.submissions.count], [0, 0, 0]);
+  };
+
+  it("is not proposed where this member leads", () => {
+    refused(new Scene());
+  });
+
+  it("is not sent where another one leads", () => {
+    const scene = new Scene();
+    scene.follow(2);
+    refused(scene);
+  });
+
+  it("keeps nothing else waiting", () => {
+    const scene = new Scene();
+    scene.unknown = [CommandKind.deleteRange];
+    scene.submit();
+    assert.equal(scene.proposed.length, 1);
   });
 });
 

@@ -1,4 +1,4 @@
-import { decodeEntry, encodeEntry, type EntryHeader, type ErrorName, type Origin } from "@keyval/api";
+import { decodeEntry, encodeEntry, type EntryHeader, type ErrorName, kindOf, type Origin } from "@keyval/api";
 import { NOBODY } from "@keyval/raft";
 import type { Timer } from "./clock.js";
 import type { Group } from "./group.js";
@@ -18,6 +18,8 @@ export interface SubmissionsOptions {
   readonly after: (milliseconds: number, run: () => void) => Timer;
   /** What the leader adds to a command before it proposes it; undefined if it can not yet. */
   readonly stamped: (entry: Uint8Array) => Uint8Array | undefined;
+  /** Whether every member knows commands of this kind: no other is sent or proposed. */
+  readonly isKnownToAll: (kind: number) => boolean;
   readonly meter?: SubmissionMeter;
 }
 
@@ -62,7 +64,11 @@ export class Submissions {
 
   /** The body is copied. */
   submit(header: EntryHeader, body: Uint8Array, done: SubmitDone): void {
-    const { now, timeoutMs, meter } = this.#options;
+    const { now, timeoutMs, meter, isKnownToAll } = this.#options;
+    if (!isKnownToAll(header.kind)) {
+      this.#later(done, "awaitsUpgrade");
+      return;
+    }
     if (this.#bytes + body.length > SUBMITTED_BYTES_MAX) {
       this.#later(done, "tooManyRequests");
       return;
@@ -84,6 +90,10 @@ export class Submissions {
    * say. `notLeader` if it certainly has no effect.
    */
   submitAsLeader(header: EntryHeader, body: Uint8Array, done: SubmitDone): void {
+    if (!this.#options.isKnownToAll(header.kind)) {
+      this.#later(done, "awaitsUpgrade");
+      return;
+    }
     this.#options.group.propose(encodeEntry(header, body), (outcome) => {
       if (outcome.kind === "applied") done({ error: undefined, result: outcome.result });
       else done({ error: outcome.kind === "unknown" ? "timeoutLeaderFailed" : "notLeader" });
@@ -105,10 +115,13 @@ export class Submissions {
     });
   }
 
-  /** Another member sends a command of its clients, because this one leads. Its answer tells of itself, not of the result. */
+  /**
+   * Another member sends a command of its clients, because this one leads. Its answer tells of itself, not of the result. A kind
+   * that only the other one knows to be known to all will be so here, too, once this one has applied as much.
+   */
   forwarded(entry: Uint8Array, done: (answer: ForwardAnswer) => void): void {
-    const { group, stamped, after } = this.#options;
-    const stampedEntry = this.#isLeader ? stamped(entry) : undefined;
+    const { group, stamped, after, isKnownToAll } = this.#options;
+    const stampedEntry = this.#isLeader && isKnownToAll(kindOf(entry)) ? stamped(entry) : undefined;
     if (stampedEntry === undefined) {
       after(0, () => {
         done("refused");

@@ -1,5 +1,5 @@
-import type { Init, MemberAddCommand } from "@keyval/api";
-import type { ClusterVersions } from "@keyval/statemachine";
+import { type ErrorName, type Init, type MemberAddCommand, statusOf } from "@keyval/api";
+import { type ClusterVersions, thisBuild } from "@keyval/statemachine";
 import { announce as announceTo } from "../rpc/announce.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import type { Member } from "./member.js";
@@ -23,7 +23,7 @@ export function announce({ member, storage, name, peerURLs, clientURLs, known }:
   const { identity } = storage;
   const { submissions, work } = member;
   const [ID, incarnation] = [idOfHex(identity.member), idOfHex(identity.incarnation)];
-  const announcement = { ID, name, clientURLs, incarnation };
+  const announcement = { ID, name, clientURLs, incarnation, level: thisBuild.level };
   const later = (run: () => void): void => {
     setImmediate(run);
   };
@@ -36,10 +36,14 @@ export function announce({ member, storage, name, peerURLs, clientURLs, known }:
         resolve(refusal === undefined);
         return;
       }
-      const what = "if its data directory was lost, remove the member and add it again";
-      reject(new Error(`the cluster does not take this member back (${refusal}): ${what}`));
+      reject(new Error(`the cluster does not take this member back (${refusal}): ${remedyOf(refusal)}`));
     });
   });
+}
+
+function remedyOf(refusal: ErrorName): string {
+  if (refusal === "memberTooOld") return statusOf(refusal).message;
+  return "if its data directory was lost, remove the member and add it again";
 }
 
 /** Members of the beginning that may have never started: whoever counts members has to count them. */

@@ -4,6 +4,7 @@ import { DiskError } from "@keyval/storage";
 import { causeOf, every, LeaseDesk, Submissions } from "../node/index.js";
 import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, SubmissionMeter, Timer } from "../node/index.js";
 import { hexOfId } from "./hex-id.js";
+import { LevelRaiser } from "./level-raiser.js";
 import { MembershipKeeper } from "./membership-keeper.js";
 import { QuotaGuard } from "./quota-guard.js";
 import { SessionReaper } from "./session-reaper.js";
@@ -16,6 +17,9 @@ const MEMBERSHIP_TEND_MS = 50;
 
 /** How often is looked for sessions that are over, and they live a minute. */
 const SESSIONS_TEND_MS = 500;
+
+/** How soon all may use what the last member to be upgraded has learned. */
+const LEVEL_TEND_MS = 500;
 
 /** How soon puts are taken again once there is room. */
 const QUOTA_TEND_MS = 500;
@@ -53,6 +57,7 @@ export class MemberWork {
   readonly keeper: MembershipKeeper;
   readonly #options: MemberWorkOptions;
   readonly #reaper: SessionReaper;
+  readonly #raiser: LevelRaiser;
   #timers: readonly Timer[] = [];
 
   constructor(options: MemberWorkOptions) {
@@ -66,6 +71,7 @@ export class MemberWork {
       ...{ group, forwarder, run, timeoutMs, now },
       after: (milliseconds, run) => clock.after(milliseconds, run),
       stamped: (entry) => this.desk.stamped(entry),
+      isKnownToAll: (kind) => machine.store.machine.isKnownToAll(kind),
       ...(meter && { meter }),
     });
     this.desk = new LeaseDesk({
@@ -82,6 +88,7 @@ export class MemberWork {
     this.keeper = new MembershipKeeper({ group, members, own: hexOfId(member) });
     this.quota = new QuotaGuard({ submissions, machine: stateMachine, member, quotaBytes });
     this.#reaper = new SessionReaper({ submissions, desk, machine: stateMachine });
+    this.#raiser = new LevelRaiser({ group, submissions, members });
   }
 
   /** Begins with what has to be looked after again and again. */
@@ -96,6 +103,9 @@ export class MemberWork {
       }),
       every(clock, SESSIONS_TEND_MS, () => {
         this.#reaper.tend();
+      }),
+      every(clock, LEVEL_TEND_MS, () => {
+        this.#raiser.tend();
       }),
       every(clock, QUOTA_TEND_MS, () => {
         this.quota.tend();

@@ -167,6 +167,7 @@ export class ServedWorld {
       now: () => 0,
       after: () => ({ cancel: () => undefined }),
       stamped: (entry) => entry,
+      isKnownToAll: (kind) => this.#store.machine.isKnownToAll(kind),
     });
   }
 

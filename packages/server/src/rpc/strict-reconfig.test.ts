@@ -6,7 +6,7 @@ import { checkAdd, checkPromote, checkRemove, type Connections } from "./strict-
 /** Members by number: `1` is this one. */
 function members(started: number, unstarted = 0, learners = 0): MemberState[] {
   const member = (ID: number, name: string, isLearner: boolean): MemberState => {
-    return { ID, name, peerURLs: [`http://m${ID}:2380`], clientURLs: [], isLearner, incarnation: 0 };
+    return { ID, name, peerURLs: [`http://m${ID}:2380`], clientURLs: [], isLearner, incarnation: 0, level: 0 };
   };
   return Array.from({ length: started + unstarted + learners }, (_, i) => {
     const isLearner = i >= started + unstarted;

@@ -1,5 +1,6 @@
 import {
   AlarmRequest,
+  ClusterLevelCommand,
   ClusterVersionCommand,
   CommandKind,
   DowngradeRequest,
@@ -41,6 +42,12 @@ const applyClusterVersion: CommandHandler = ({ versions }, body) => {
   return error === undefined ? DONE : new Refusal(error);
 };
 
+/** Decided by the leader. */
+const applyClusterLevel: CommandHandler = ({ members }, body) => {
+  const error = members.raiseLevel(ClusterLevelCommand.decode(body).level);
+  return error === undefined ? DONE : new Refusal(error);
+};
+
 /** Said by the member itself. */
 const applyMemberAnnounce: CommandHandler = ({ members }, body) => {
   const error = members.announce(MemberAnnounceCommand.decode(body));
@@ -74,6 +81,7 @@ export const clusterHandlers = {
   [CommandKind.memberRemove]: memberRemove,
   [CommandKind.memberUpdate]: memberUpdate,
   [CommandKind.memberPromote]: memberPromote,
+  [CommandKind.clusterLevel]: applyClusterLevel,
 };
 
 /** Answers with all members as they are then. */

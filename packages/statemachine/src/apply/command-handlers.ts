@@ -7,7 +7,7 @@ import { keyspaceHandlers } from "./keyspace-commands.js";
 import { leaseHandlers } from "./lease-commands.js";
 import { sessionHandlers } from "./session-commands.js";
 
-const handlers: Readonly<Record<CommandKind, CommandHandler>> = {
+export const commandHandlers: Readonly<Record<CommandKind, CommandHandler>> = {
   [CommandKind.none]: () => DONE,
   ...keyspaceHandlers,
   ...leaseHandlers,
@@ -15,8 +15,3 @@ const handlers: Readonly<Record<CommandKind, CommandHandler>> = {
   ...clusterHandlers,
   ...sessionHandlers,
 };
-
-/** Undefined for a kind that is newer than this program. */
-export function handlerOf(kind: number): CommandHandler | undefined {
-  return (handlers as Readonly<Record<number, CommandHandler>>)[kind];
-}

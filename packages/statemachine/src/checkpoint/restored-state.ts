@@ -1,4 +1,5 @@
-import { SmallState } from "@keyval/api";
+import { BUILD_LEVEL, SmallState } from "@keyval/api";
+import { readState } from "./read-state.js";
 
 export interface RestoredRevisions {
   /** By how much the revision rises, so that no client of the old cluster has seen a later one. */
@@ -9,10 +10,11 @@ export interface RestoredRevisions {
 
 /**
  * The state as a new cluster begins with it that is restored of a backup: nothing is left of the members of the old one. Throws
- * a RangeError if there is no such revision.
+ * a RangeError if there is no such revision, and whatever `readState` finds wrong.
  */
 export function restoredState(bytes: Uint8Array, { bump, marksCompacted }: RestoredRevisions): Uint8Array {
-  const state = SmallState.decode(bytes);
+  const state = readState(bytes, BUILD_LEVEL);
+  if (state instanceof Error) throw state;
   const revision = state.revision + bump;
   if (!Number.isSafeInteger(revision)) {
     throw new RangeError(`the revision ${state.revision} can not be raised by ${bump}: it ends at 2^53 - 1`);

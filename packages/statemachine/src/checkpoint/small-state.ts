@@ -25,7 +25,7 @@ export function encodeState({ keyspace, leases, auth, sessions, alarms, members,
 
 /** What `encodeState` wrote, without the keyspace; without a state, as it is before the first command. */
 export function smallTablesOf(state: SmallState = SmallState.create()): SmallTables {
-  const { leaseTime, leases, auth, alarms, members, removedMembers } = state;
+  const { leaseTime, leases, auth, alarms, members, removedMembers, level } = state;
   const { clusterVersion, downgrade, lastSession, sessions } = state;
   return {
     leases: Leases.fromState({
@@ -35,7 +35,7 @@ export function smallTablesOf(state: SmallState = SmallState.create()): SmallTab
     auth: authOf(auth),
     sessions: Sessions.fromState({ lastSession, sessions }),
     alarms: Alarms.fromState(alarms),
-    members: Members.fromState({ members, removedMembers }),
+    members: Members.fromState({ members, removedMembers, level }),
     versions: ClusterVersions.fromState({ clusterVersion, downgrade }),
   };
 }

@@ -12,8 +12,8 @@ export interface ClusterVersionsState {
 export type DowngradeOutcome = { readonly version: string } | { readonly error: ErrorName };
 
 /**
- * What all members understand. The version moves up, as the oldest member does, and down by one minor version while a
- * downgrade is under way. Whoever proposes a command makes sure that its kind came with this version or before.
+ * The version of etcd that clients are told. It moves up, and down by one minor version while a downgrade is under way. What
+ * members understand of each other is `Members.level`.
  */
 export class ClusterVersions {
   #version: Version | undefined;
@@ -47,11 +47,6 @@ export class ClusterVersions {
     digester.text(this.clusterVersion);
     digester.text(this.downgrade.targetVersion);
     return digester.finish();
-  }
-
-  /** Whether every member knows what came with that version. */
-  isAtLeast(version: Version): boolean {
-    return this.#version !== undefined && compareVersions(this.#version, version) >= 0;
   }
 
   /** Decided by the leader, from what the members say that they understand. */

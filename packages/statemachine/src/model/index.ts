@@ -1,5 +1,6 @@
 export { Model } from "./model.js";
 export { isIn, textOf } from "./model-keys.js";
+export { NEXT_KIND, nextBuild } from "./next-build.js";
 export { normalizedResponse, normalizedVersion } from "./normalized-response.js";
 
 export type { ModelAnswer } from "./model-answer.js";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { BARE_HEADER, type CommandKind, type EntryHeader } from "@keyval/api";
 import type { Checkpoint, Engine } from "@keyval/storage";
+import { type Build, thisBuild } from "../build.js";
 import type { KeyEvent } from "../keyspace/key-event.js";
 import type { Applied, StateMachine, StateMachineOptions } from "../state-machine.js";
 import { Turns } from "./turns.test-helper.js";
@@ -10,6 +11,8 @@ export interface MachineOptions {
   readonly readsNow: number;
   /** What the first command finds as the revision before its own. */
   readonly firstRevision: number;
+  /** The program that it begins with. */
+  readonly build?: Build;
 }
 
 export interface LogEntry {
@@ -30,10 +33,12 @@ export abstract class LoggedMachine {
   /** By revision: what the feed heard of it last. */
   readonly fed = new Map<number, readonly KeyEvent[]>();
   protected readonly turns = new Turns();
+  protected build: Build;
   readonly #options: MachineOptions;
 
   constructor(options: MachineOptions) {
     this.#options = options;
+    this.build = options.build ?? thisBuild;
   }
 
   /** The next command. Its revision follows the last one that was taken, with a gap if one is asked for. */
@@ -68,7 +73,7 @@ export abstract class LoggedMachine {
   protected optionsFor(engine: Engine): StateMachineOptions {
     const feed = { feed: (events: readonly KeyEvent[], revision: number) => void this.fed.set(revision, events) };
     const { cacheBytes, readsNow } = this.#options;
-    return { engine, later: this.turns.later, feed, cacheBytes, readsNow };
+    return { engine, later: this.turns.later, feed, cacheBytes, readsNow, build: this.build };
   }
 
   #apply({ revision, index, header, body }: LogEntry): Applied {

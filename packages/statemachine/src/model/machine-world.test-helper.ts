@@ -58,9 +58,10 @@ export class MachineWorld extends LoggedMachine {
     this.#must((done) => this.machine.reclaim(1_000_000, done));
   }
 
-  /** Forgets all that is not in the last checkpoint, and applies the log from there again. */
-  restart(): void {
+  /** Forgets all that is not in the last checkpoint, and applies the log from there again, by another program if one is given. */
+  restart(build = this.build): void {
     this.settle();
+    this.build = build;
     const { checkpointed } = this.#engine;
     this.#close();
     this.#reopen(checkpointed);

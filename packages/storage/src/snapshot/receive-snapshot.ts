@@ -23,6 +23,8 @@ export interface ReceiveOptions {
    * until the snapshot is installed or given up.
    */
   readonly held: (file: SnapshotFile) => string | undefined;
+  /** Why nobody here could do anything with it: nothing of it is fetched then. */
+  readonly problemOf?: (manifest: SnapshotManifest) => Error | undefined;
 }
 
 /**
@@ -52,6 +54,11 @@ export function receiveSnapshot(options: ReceiveOptions, bytes: Uint8Array, done
 
 function receiveFiles(options: ReceiveOptions, manifest: SnapshotManifest, done: LogDone<SnapshotManifest>): void {
   const { disk, directory } = options;
+  const problem = options.problemOf?.(manifest);
+  if (problem !== undefined) {
+    done({ error: problem });
+    return;
+  }
   const files = manifest.files.map((file) => ({ ...file, path: pathOf(directory, file) }));
   const steps: ((next: Next) => void)[] = [
     (next) => removeOthers(options, files, next),

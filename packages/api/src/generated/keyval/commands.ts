@@ -352,6 +352,8 @@ export interface MemberAnnounceCommand {
   readonly clientURLs: readonly string[];
   /** Differs from the one before if the member lost its disk. */
   readonly incarnation: Id;
+  /** What its program understands; 0 for the first level, too. */
+  readonly level: number;
 }
 
 function createMemberAnnounceCommand(init: Init<MemberAnnounceCommand> = {}): MemberAnnounceCommand {
@@ -360,6 +362,7 @@ function createMemberAnnounceCommand(init: Init<MemberAnnounceCommand> = {}): Me
     name: init.name ?? "",
     clientURLs: init.clientURLs ?? NONE,
     incarnation: init.incarnation ?? 0,
+    level: init.level ?? 0,
   };
 }
 
@@ -370,7 +373,7 @@ function readMemberAnnounceCommand(
   end: number,
   from = EMPTY_MEMBER_ANNOUNCE_COMMAND,
 ): MemberAnnounceCommand {
-  let { ID, name, clientURLs, incarnation } = from;
+  let { ID, name, clientURLs, incarnation, level } = from;
   while (reader.hasMore(end)) {
     switch (reader.field()) {
       case 1:
@@ -385,14 +388,18 @@ function readMemberAnnounceCommand(
       case 4:
         incarnation = reader.unsignedId();
         break;
+      case 5:
+        level = reader.int64();
+        break;
       default:
         reader.skip();
     }
   }
-  return { ID, name, clientURLs, incarnation };
+  return { ID, name, clientURLs, incarnation, level };
 }
 
 function writeMemberAnnounceCommand(message: Init<MemberAnnounceCommand>, writer: Writer): void {
+  writer.int64(5, message.level);
   writer.id(4, message.incarnation);
   const { clientURLs = NONE } = message;
   for (let i = clientURLs.length - 1; i >= 0; i--) {
@@ -407,6 +414,44 @@ export const MemberAnnounceCommand = messageCodec<MemberAnnounceCommand>({
   create: createMemberAnnounceCommand,
   read: readMemberAnnounceCommand,
   write: writeMemberAnnounceCommand,
+});
+
+/** From here on all members may use what came with this level. */
+export interface ClusterLevelCommand {
+  readonly level: number;
+}
+
+function createClusterLevelCommand(init: Init<ClusterLevelCommand> = {}): ClusterLevelCommand {
+  return {
+    level: init.level ?? 0,
+  };
+}
+
+const EMPTY_CLUSTER_LEVEL_COMMAND = createClusterLevelCommand();
+
+function readClusterLevelCommand(reader: Reader, end: number, from = EMPTY_CLUSTER_LEVEL_COMMAND): ClusterLevelCommand {
+  let { level } = from;
+  while (reader.hasMore(end)) {
+    switch (reader.field()) {
+      case 1:
+        level = reader.int64();
+        break;
+      default:
+        reader.skip();
+    }
+  }
+  return { level };
+}
+
+function writeClusterLevelCommand(message: Init<ClusterLevelCommand>, writer: Writer): void {
+  writer.int64(1, message.level);
+}
+
+export const ClusterLevelCommand = messageCodec<ClusterLevelCommand>({
+  name: "keyval.ClusterLevelCommand",
+  create: createClusterLevelCommand,
+  read: readClusterLevelCommand,
+  write: writeClusterLevelCommand,
 });
 
 export interface ClusterVersionCommand {

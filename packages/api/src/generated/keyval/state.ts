@@ -29,6 +29,8 @@ export interface SmallState {
   readonly sessions: readonly SessionState[];
   /** Ids that are never used again. */
   readonly removedMembers: readonly Id[];
+  /** What all members understand; 0 for the first level, too. */
+  readonly level: number;
 }
 
 function createSmallState(init: Init<SmallState> = {}): SmallState {
@@ -45,6 +47,7 @@ function createSmallState(init: Init<SmallState> = {}): SmallState {
     lastSession: init.lastSession ?? 0,
     sessions: init.sessions?.map((element) => SessionState.create(element)) ?? NONE,
     removedMembers: init.removedMembers ?? NONE,
+    level: init.level ?? 0,
   };
 }
 
@@ -64,6 +67,7 @@ function readSmallState(reader: Reader, end: number, from = EMPTY_SMALL_STATE): 
     lastSession,
     sessions,
     removedMembers,
+    level,
   } = from;
   while (reader.hasMore(end)) {
     switch (reader.field()) {
@@ -103,6 +107,9 @@ function readSmallState(reader: Reader, end: number, from = EMPTY_SMALL_STATE): 
       case 12:
         removedMembers = reader.packed(removedMembers, () => reader.unsignedId());
         break;
+      case 13:
+        level = reader.int64();
+        break;
       default:
         reader.skip();
     }
@@ -120,10 +127,12 @@ function readSmallState(reader: Reader, end: number, from = EMPTY_SMALL_STATE): 
     lastSession,
     sessions,
     removedMembers,
+    level,
   };
 }
 
 function writeSmallState(message: Init<SmallState>, writer: Writer): void {
+  writer.int64(13, message.level);
   writer.packedId(12, message.removedMembers);
   const { sessions = NONE } = message;
   for (let i = sessions.length - 1; i >= 0; i--) {
@@ -182,6 +191,8 @@ export interface MemberState {
   readonly isLearner: boolean;
   /** Of its data directory; 0 until it has started. */
   readonly incarnation: Id;
+  /** What its program understands; 0 until it has said so. */
+  readonly level: number;
 }
 
 function createMemberState(init: Init<MemberState> = {}): MemberState {
@@ -192,13 +203,14 @@ function createMemberState(init: Init<MemberState> = {}): MemberState {
     clientURLs: init.clientURLs ?? NONE,
     isLearner: init.isLearner ?? false,
     incarnation: init.incarnation ?? 0,
+    level: init.level ?? 0,
   };
 }
 
 const EMPTY_MEMBER_STATE = createMemberState();
 
 function readMemberState(reader: Reader, end: number, from = EMPTY_MEMBER_STATE): MemberState {
-  let { ID, name, peerURLs, clientURLs, isLearner, incarnation } = from;
+  let { ID, name, peerURLs, clientURLs, isLearner, incarnation, level } = from;
   while (reader.hasMore(end)) {
     switch (reader.field()) {
       case 1:
@@ -219,14 +231,18 @@ function readMemberState(reader: Reader, end: number, from = EMPTY_MEMBER_STATE)
       case 6:
         incarnation = reader.unsignedId();
         break;
+      case 7:
+        level = reader.int64();
+        break;
       default:
         reader.skip();
     }
   }
-  return { ID, name, peerURLs, clientURLs, isLearner, incarnation };
+  return { ID, name, peerURLs, clientURLs, isLearner, incarnation, level };
 }
 
 function writeMemberState(message: Init<MemberState>, writer: Writer): void {
+  writer.int64(7, message.level);
   writer.id(6, message.incarnation);
   writer.bool(5, message.isLearner);
   const { clientURLs = NONE } = message;
