@@ -132,16 +132,6 @@ void describe("members with different programs", () => {
 });
 
 void describe("this build", () => {
-  it("hashes a state of the first level as it was hashed before there were levels", () => {
-    const world = new MachineWorld();
-    world.apply(CommandKind.memberAdd, MemberAddCommand.encode({ ID: 1, peerURLs: ["http://m1"] }));
-    const announcement = { ID: 1, name: "m1", incarnation: 7, level: 1 };
-    world.apply(CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announcement));
-    world.apply(CommandKind.put, PutRequest.encode({ key: bytes("k"), value: bytes("v") }));
-    const { high, low } = world.machine.hash;
-    assert.deepEqual([high, low], [1218335283, 3429760112]);
-  });
-
   it("has a handler for every kind, with a level that is not above its own", () => {
     for (const kind of Object.values(CommandKind)) {
       assert.ok((thisBuild.commandLevels[kind] ?? Infinity) <= thisBuild.level, `kind ${kind}`);

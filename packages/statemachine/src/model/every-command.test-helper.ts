@@ -12,6 +12,7 @@ import {
   AuthUserGrantRoleRequest,
   AuthUserRevokeRoleRequest,
   BARE_HEADER,
+  ClusterLevelCommand,
   ClusterVersionCommand,
   CommandKind,
   CompactionRequest,
@@ -99,8 +100,16 @@ const members: readonly SampleCommand[] = [
   ),
   command(
     CommandKind.memberAnnounce,
-    MemberAnnounceCommand.encode({ ID: 11, name: "m11", clientURLs: ["http://m11:2379"], incarnation: LARGE }),
+    MemberAnnounceCommand.encode({
+      ID: 11,
+      name: "m11",
+      clientURLs: ["http://m11:2379"],
+      incarnation: LARGE,
+      level: 1,
+    }),
   ),
+  // The first, which every cluster has: there is no other yet.
+  command(CommandKind.clusterLevel, ClusterLevelCommand.encode({ level: 1 })),
   command(CommandKind.clusterVersion, ClusterVersionCommand.encode({ version: "3.7.0" })),
   command(CommandKind.downgrade, DowngradeRequest.encode({ action: DowngradeAction.ENABLE, version: "3.6.0" })),
   command(CommandKind.memberPromote, MemberPromoteRequest.encode({ ID: 13 })),

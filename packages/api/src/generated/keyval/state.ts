@@ -29,7 +29,7 @@ export interface SmallState {
   readonly sessions: readonly SessionState[];
   /** Ids that are never used again. */
   readonly removedMembers: readonly Id[];
-  /** What all members understand; 0 for the first level, too. */
+  /** What all members understand; 0 for the first level. */
   readonly level: number;
 }
 
