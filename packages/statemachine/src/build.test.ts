@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import {
   ClusterLevelCommand,
   CommandKind,
+  type EntryHeader,
   type Init,
   MemberAddCommand,
   MemberAnnounceCommand,
@@ -21,7 +22,6 @@ import type { Result } from "./result.js";
 
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 const PUT = PutRequest.encode({ key: bytes("key"), value: bytes("value") });
-const NEXT = NEXT_KIND as CommandKind;
 
 const told = (result: Result): string => (result instanceof Refusal ? result.error : "done");
 
@@ -34,9 +34,9 @@ class Cluster {
   }
 
   /** What all of them were told, which are of one mind afterwards. */
-  apply(kind: CommandKind, body: Uint8Array): string {
+  apply(kind: number, body: Uint8Array, fields: Partial<EntryHeader> = {}): string {
     const [first, ...others] = this.machines.map((world) => {
-      const answer = told(world.apply(kind, body).result);
+      const answer = told(world.apply(kind as CommandKind, body, 0, fields).result);
       const { high, low } = world.machine.hash;
       return { answer, high, low, level: world.machine.tables.members.level };
     });
@@ -77,9 +77,9 @@ void describe("members with different programs", () => {
       cluster.announce({ ID: 1, level: thisBuild.level });
       cluster.announce({ ID: 2, level: nextBuild.level });
       const dice = new Dice(seed);
-      for (const [kind, body] of randomLog(seed)) {
-        cluster.apply(kind, body);
-        if (dice.chance(1, 10)) assert.equal(cluster.apply(NEXT, PUT), "awaitsUpgrade");
+      for (const { header, body } of randomLog(seed)) {
+        cluster.apply(header.kind, body, header);
+        if (dice.chance(1, 10)) assert.equal(cluster.apply(NEXT_KIND, PUT), "awaitsUpgrade");
         if (dice.chance(1, 10)) assert.equal(cluster.raise(nextBuild.level), "awaitsUpgrade");
         if (dice.chance(1, 20)) dice.pick(cluster.machines).checkpoint();
         if (dice.chance(1, 20)) dice.pick(cluster.machines).restart(dice.pick([thisBuild, nextBuild]));
@@ -90,7 +90,7 @@ void describe("members with different programs", () => {
   it("go on to the next level together, and hash more from the same command on", () => {
     const cluster = ready();
     for (const world of cluster.machines) world.restart(nextBuild);
-    assert.equal(cluster.apply(NEXT, PUT), "awaitsUpgrade");
+    assert.equal(cluster.apply(NEXT_KIND, PUT), "awaitsUpgrade");
     assert.equal(cluster.raise(nextBuild.level), "done");
     const [world] = cluster.machines;
     assert.ok(world !== undefined);
@@ -98,13 +98,13 @@ void describe("members with different programs", () => {
     const before = new MachineWorld({ build: { ...nextBuild, hashedParts: thisBuild.hashedParts } });
     for (const { header, body } of world.log) before.apply(header.kind as CommandKind, body);
     assert.notDeepEqual([before.machine.hash.high, before.machine.hash.low], [high, low]);
-    assert.equal(cluster.apply(NEXT, PUT), "done");
+    assert.equal(cluster.apply(NEXT_KIND, PUT), "done");
     assert.equal(world.machine.tables.keyspace.size, 1);
     for (const world of cluster.machines) world.restart();
     assert.equal(cluster.apply(CommandKind.put, PUT), "done");
     world.checkpoint();
     world.restart();
-    assert.equal(cluster.apply(NEXT, PUT), "done");
+    assert.equal(cluster.apply(NEXT_KIND, PUT), "done");
   });
 
   it("stop where the cluster goes on to what they do not know", () => {

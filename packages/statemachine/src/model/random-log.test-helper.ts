@@ -2,6 +2,7 @@ import {
   AlarmAction,
   AlarmRequest,
   BARE_HEADER,
+  ClusterLevelCommand,
   ClusterVersionCommand,
   CommandKind,
   CompactionRequest,
@@ -119,6 +120,7 @@ class RandomLog {
       [CommandKind.clusterVersion, ClusterVersionCommand.encode({ version: dice.pick(VERSIONS) })],
       [CommandKind.downgrade, DowngradeRequest.encode({ action: dice.below(3) as 0, version: dice.pick(VERSIONS) })],
     ];
+    if (dice.chance(1, 15)) return [CommandKind.clusterLevel, ClusterLevelCommand.encode({ level: dice.below(3) })];
     if (dice.chance(1, 8)) return [CommandKind.memberRemove, MemberRemoveRequest.encode({ ID })];
     return dice.pick(commands);
   }
