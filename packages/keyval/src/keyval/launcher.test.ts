@@ -70,6 +70,12 @@ void describe("the launcher", () => {
     assert.equal(threads, "5");
   });
 
+  it("leaves it to Node to refuse what the environment says", () => {
+    const env = { ...process.env, NODE_OPTIONS: "--no-such-option" };
+    const { stderr } = spawnSync(LAUNCHER, ["--version"], { env, encoding: "utf8" });
+    assert.match(stderr, /--no-such-option is not allowed in NODE_OPTIONS/u);
+  });
+
   it("says what it needs where there is no Node, or one that is too old", () => {
     const without = launch(LAUNCHER, [join(folder, "nothing")]);
     assert.match(without.stderr, /^keyval: it runs on Node 20\.15 or newer, and no program "node" was found: install/u);
