@@ -45,6 +45,11 @@ void describe("kvctl", { skip: goIsMissing }, () => {
     assert.deepEqual(saved[1], saved[0]);
   });
 
+  void test("says that etcd does not show its log", async () => {
+    const text = await said(kvctl(), await etcd.start(equalUrls), { args: ["log"] });
+    assert.match(text, /this server does not show its log: only KeyVal does/u);
+  });
+
   void test("says to KeyVal what etcdctl says to etcd", async () => {
     const [port = 0, peer = 0] = await freePorts(2);
     await withServers(async (start) => {
