@@ -334,6 +334,17 @@ void describe("sessions", () => {
     assert.equal(openedBy(world), session + 1);
   });
 
+  void it("that are refused leave the time of leases where it was", () => {
+    const world = new World();
+    const register = (time: number, request: number): string => {
+      const command = { time, key: "key", request: Uint8Array.of(request) };
+      return told(world.give(CommandKind.sessionRegister, SessionRegisterCommand.encode(command)));
+    };
+    register(1_000, 1);
+    assert.equal(register(5_000, 2), "sessionKeyReused");
+    assert.equal(world.machine.tables.leases.time, 1_000);
+  });
+
   void it("need a user where users are checked, and commands of a leader's own take no part in them", () => {
     const world = new World();
     world.enableUsers();

@@ -8,9 +8,11 @@ const applySessionRegister: CommandHandler = ({ auth, leases, sessions }, body, 
   const { time, key, request } = SessionRegisterCommand.decode(body);
   const error = authorize(auth, leases, caller, "Session.Open", undefined);
   if (error !== undefined) return new Refusal(error);
-  leases.pass(time);
-  const outcome = sessions.register(caller.user, leases.time, { key, request: request.slice() });
-  return "error" in outcome ? new Refusal(outcome.error) : outcome;
+  const now = Math.max(leases.time, time);
+  const outcome = sessions.register(caller.user, now, { key, request: request.slice() });
+  if ("error" in outcome) return new Refusal(outcome.error);
+  leases.pass(now);
+  return outcome;
 };
 
 /** A leader's own. */

@@ -2,15 +2,17 @@ import assert from "node:assert/strict";
 import type { AuthState, Permission } from "@keyval/api";
 import { StateHash } from "../hash/state-hash.js";
 import { VersionDigester } from "../keyspace/version-digester.js";
+import type { SessionsState } from "../sessions/sessions.js";
 import type { StateMachine } from "../state-machine.js";
 import type { Model } from "./model.js";
 import type { ModelAuth } from "./model-auth.js";
 import { type ModelVersion, textOf } from "./model-keys.js";
+import type { ModelSessions } from "./model-sessions.js";
 import { LEASES } from "./random-request.test-helper.js";
 
 /** Once all that is to be removed is: whether the state is the model's, whichever way it came about. */
 export function checkState({ tables }: StateMachine, model: Model): void {
-  const { keyspace, leases, auth } = tables;
+  const { keyspace, leases, auth, sessions } = tables;
   assert.equal(keyspace.compactRevision, model.compactRevision);
   assert.equal(keyspace.index.versions, model.kept, "as many versions are kept as compaction leaves");
   const live = [...model.latest.values()];
@@ -25,6 +27,7 @@ export function checkState({ tables }: StateMachine, model: Model): void {
   }
   assert.equal(leases.time, model.leases.time);
   assert.deepEqual(usersOf(auth.toState()), modelUsers(model.auth));
+  assert.deepEqual(sessionsOf(sessions.toState()), modelSessions(model.sessions));
 }
 
 function hashOf(live: readonly ModelVersion[]): StateHash {
@@ -60,4 +63,22 @@ function modelUsers({ enabled, revision, users, roles }: ModelAuth): object {
 
 function permissionText({ permType, key, rangeEnd }: Permission): string {
   return `${textOf(key)}\0${textOf(rangeEnd)} ${permType}`;
+}
+
+function sessionsOf({ lastSession, sessions }: SessionsState): object {
+  return {
+    last: lastSession,
+    sessions: sessions.map(({ session, user, key, request, used, acknowledged, results }) => {
+      return [session, user, key, textOf(request), used, acknowledged, ...results.map(({ number }) => number)];
+    }),
+  };
+}
+
+function modelSessions({ last, byNumber }: ModelSessions): object {
+  return {
+    last,
+    sessions: [...byNumber.values()].map(({ number, user, key, request, used, acknowledged, told }) => {
+      return [number, user, key, request, used, acknowledged, ...[...told.keys()].sort((a, b) => a - b)];
+    }),
+  };
 }

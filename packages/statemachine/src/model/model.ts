@@ -1,6 +1,7 @@
 import {
   AlarmAction,
   type AlarmRequest,
+  type CommandId,
   type DeleteRangeRequest,
   type ErrorName,
   type Id,
@@ -10,6 +11,8 @@ import {
   type PutRequest,
   type RangeRequest,
   type RequestOp,
+  type SessionExpireCommand,
+  type SessionRegisterCommand,
   type TxnRequest,
 } from "@keyval/api";
 import { keptVersions } from "./kept-versions.js";
@@ -20,6 +23,7 @@ import { type ModelEvent, type ModelKeys, type ModelVersion, textOf, within } fr
 import { ModelLeases } from "./model-leases.js";
 import { type Needs, needsOfDeleteRange, needsOfLease, needsOfPut, needsOfTxn } from "./model-needs.js";
 import { checkRange, rangeOf } from "./model-range.js";
+import { ModelSessions } from "./model-sessions.js";
 import { checkPut, checkShape, checkTxn, choosePath, hasPut, type Path } from "./model-txn.js";
 
 /** The keys from a revision on, until the next state. */
@@ -42,6 +46,7 @@ export class Model {
   compactRevision = -1;
   readonly leases = new ModelLeases();
   readonly auth = new ModelAuth();
+  readonly sessions = new ModelSessions();
   readonly events = new Map<number, readonly ModelEvent[]>();
   readonly #alarms = new ModelAlarms();
   readonly #states: State[] = [{ revision: 1, keys: new Map() }];
@@ -153,6 +158,26 @@ export class Model {
       change(this.auth);
       return {};
     });
+  }
+
+  register({ time, key, request }: SessionRegisterCommand, caller = NOBODY): ModelAnswer {
+    return answerOf(() => {
+      this.#judge(caller, "user");
+      const now = Math.max(time, this.leases.time);
+      const registered = this.sessions.register(caller.user, key, textOf(request), now);
+      this.leases.pass(now);
+      return registered;
+    });
+  }
+
+  expireSessions({ sessions, time }: SessionExpireCommand): ModelAnswer {
+    this.leases.pass(time);
+    return this.sessions.expire(sessions, time);
+  }
+
+  /** A command that a client gave a number. */
+  once(id: CommandId, kind: number, caller: ModelCaller, run: () => ModelAnswer): ModelAnswer {
+    return this.sessions.once(id, kind, caller.user, this.leases.time, run);
   }
 
   // --- Queries.

@@ -4,14 +4,15 @@ import { Refusal } from "../refusal.js";
 import type { Result } from "../result.js";
 import type { ModelAnswer } from "./model-answer.js";
 import { type ModelEvent, textOf } from "./model-keys.js";
-import { type KeyspaceResponse, normalizedResponse } from "./normalized-response.js";
+import { normalizedResponse } from "./normalized-response.js";
 
 /** A result in the words of the model. */
 export function normalized(result: Result | RangeResponse): ModelAnswer {
   if (result instanceof Refusal) return result.error;
   if ("ttls" in result) return { ttls: [...result.ttls] };
   if ("done" in result) return {};
-  return normalizedResponse(result as KeyspaceResponse);
+  if ("session" in result) return { session: result.session };
+  return normalizedResponse(result);
 }
 
 export function normalizedEvent(event: KeyEvent): ModelEvent {

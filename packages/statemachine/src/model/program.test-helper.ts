@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   AlarmAction,
   AlarmRequest,
+  type CommandId,
   CommandKind,
   CompactionRequest,
   DeleteRangeRequest,
@@ -11,23 +12,31 @@ import {
   LeaseRenewCommand,
   LeaseRevokeRequest,
   PutRequest,
-  type RangeResponse,
+  SessionExpireCommand,
+  SessionRegisterCommand,
   TxnRequest,
-  type TxnResponse,
 } from "@keyval/api";
-import type { Refusal } from "../refusal.js";
 import { checkState } from "./check-state.test-helper.js";
 import type { Dice } from "./dice.test-helper.js";
 import { type LoggedMachine, TERM } from "./logged-machine.test-helper.js";
 import { Model } from "./model.js";
 import type { ModelAnswer } from "./model-answer.js";
 import { type ModelCaller, NOBODY } from "./model-auth.js";
-import { needsOfPut, needsOfRange, needsOfTxn } from "./model-needs.js";
+import { needsOfPut } from "./model-needs.js";
 import { normalized, normalizedEvent } from "./normalized.test-helper.js";
+import { ProgramQueries } from "./program-queries.test-helper.js";
 import { LEASES, RandomRequests } from "./random-request.test-helper.js";
 import { RandomUsers, type UserCommand } from "./random-users.test-helper.js";
 
 const STEPS = 24;
+
+/** Commands that clients do not number. */
+const UNNUMBERED: ReadonlySet<CommandKind> = new Set([
+  CommandKind.leaseRenew,
+  CommandKind.leaseExpire,
+  CommandKind.sessionRegister,
+  CommandKind.sessionExpire,
+]);
 
 /** A state machine on any engine: what takes several turns of the event loop there is waited for. */
 export interface ProgramWorld extends LoggedMachine {
@@ -46,6 +55,8 @@ interface Proposal {
   readonly caller: ModelCaller;
   readonly kind: CommandKind;
   readonly body: Uint8Array;
+  /** Of one that its client gave a number. */
+  readonly command?: CommandId;
   readonly model: (revision: number, caller: ModelCaller) => ModelAnswer;
 }
 
@@ -60,14 +71,14 @@ export class Program {
   readonly #model = new Model();
   /** Others overtake these. */
   readonly #proposals: Proposal[] = [];
-  /** Answers that are to come, with what they have to be. */
-  #open = 0;
+  readonly #queries: ProgramQueries;
 
   constructor(dice: Dice, world: ProgramWorld) {
     this.#dice = dice;
     this.#requests = new RandomRequests(dice);
     this.#users = new RandomUsers(dice, this.#requests);
     this.#world = world;
+    this.#queries = new ProgramQueries(dice, this.#requests, this.#users, world, this.#model);
   }
 
   async run(): Promise<void> {
@@ -84,25 +95,28 @@ export class Program {
   }
 
   #step(): void | Promise<void> {
-    const roll = this.#dice.below(106);
+    const roll = this.#dice.below(116);
     if (roll < 30) this.#put();
     else if (roll < 38) this.#deleteRange();
     else if (roll < 56) this.#txn();
     else if (roll < 62) this.#compact();
     else if (roll < 68) this.#lease();
-    else if (roll < 84) this.#range();
-    else if (roll < 88) this.#readTxn();
+    else if (roll < 84) this.#queries.range();
+    else if (roll < 88) this.#queries.readTxn();
     else if (roll < 92) this.#manage(this.#users.next());
     else if (roll < 94) this.#revoke();
     else if (roll < 95) this.#alarm();
     else if (roll < 98) this.#overtake();
+    else if (roll < 102) this.#session();
+    else if (roll < 105) this.#queries.rangeStream();
+    else if (roll < 108) this.#queries.hashKv();
     else return this.#moveOn(roll);
   }
 
   /** What clients should not notice. */
   #moveOn(roll: number): void | Promise<void> {
-    if (roll < 101) return this.#world.checkpoint();
-    if (roll < 103) return this.#world.reclaim();
+    if (roll < 111) return this.#world.checkpoint();
+    if (roll < 113) return this.#world.reclaim();
     return this.#comeBack();
   }
 
@@ -163,6 +177,22 @@ export class Program {
     return Math.max(0, this.#model.leases.time + 1000 * (this.#dice.below(10) - 3));
   }
 
+  #session(): void {
+    const time = this.#leaseTime();
+    if (this.#dice.chance(2, 3)) {
+      const key = this.#dice.pick(["", "", "key"]);
+      const command = { time, key, request: Uint8Array.of(this.#dice.below(2)) };
+      this.#propose(CommandKind.sessionRegister, SessionRegisterCommand.encode(command), (_, caller) =>
+        this.#model.register(command, caller),
+      );
+    } else {
+      const command = { sessions: [1, 2], time: time + this.#dice.pick([0, 60_000]) };
+      this.#propose(CommandKind.sessionExpire, SessionExpireCommand.encode(command), () =>
+        this.#model.expireSessions(command),
+      );
+    }
+  }
+
   /** It mostly does not last, or all that is left would be refused. */
   #alarm(): void {
     const alarm = this.#dice.chance(3, 4) ? 1 : 2;
@@ -193,41 +223,11 @@ export class Program {
     this.#apply({ ...command, caller: { ...caller, authRevision: this.#model.auth.revision }, model });
   }
 
-  /** Answers may come after later commands, and have to be those of now. */
-  #range(): void {
-    const request = this.#requests.range(this.#model);
-    const caller = this.#users.caller(this.#model.auth);
-    const refusal = this.#world.machine.authorize(caller, "KV.Range", request);
-    assert.equal(refusal?.error, this.#model.refusal(caller, needsOfRange(request)));
-    const expected = this.#model.range(request);
-    const check = (answer: RangeResponse | Refusal): void => assert.deepEqual(normalized(answer), expected);
-    this.#await((done) => this.#world.machine.queries.range(request, done), check);
-  }
-
   /** What a query reads is replaced and compacted before it is answered. */
   #overtake(): void {
-    for (let i = 0; i < 3; i++) this.#range();
+    for (let i = 0; i < 3; i++) this.#queries.range();
     for (let i = 0; i < 5; i++) this.#put();
     this.#compact(this.#model.revision);
-  }
-
-  #readTxn(): void {
-    const request = this.#requests.txn(this.#model, 0, true);
-    const caller = this.#users.caller(this.#model.auth);
-    const refusal = this.#world.machine.authorize(caller, "KV.Txn", request);
-    assert.equal(refusal?.error, this.#model.refusal(caller, needsOfTxn(request)));
-    const expected = this.#model.read(request);
-    const check = (answer: TxnResponse | Refusal): void => assert.deepEqual(normalized(answer), expected);
-    this.#await((done) => this.#world.machine.queries.txn(request, done), check);
-  }
-
-  #await<T>(ask: (done: (answer: T) => void) => T | undefined, check: (answer: T) => void): void {
-    const answer = ask((late) => {
-      this.#open--;
-      check(late);
-    });
-    if (answer === undefined) this.#open++;
-    else check(answer);
   }
 
   /** After a restart, or on another member, mostly with what was tidied up before. */
@@ -246,9 +246,20 @@ export class Program {
   /** Some commands wait while later ones are applied. */
   #propose(kind: CommandKind, body: Uint8Array, model: Proposal["model"]): void {
     const caller = this.#model.auth.enabled ? this.#users.caller(this.#model.auth) : NOBODY;
-    const proposal = { caller, kind, body, model };
+    const command = this.#commandId(kind);
+    const proposal = { caller, kind, body, model, ...(command && { command }) };
     if (this.#dice.chance(1, 10)) this.#proposals.push(proposal);
     else this.#apply(proposal);
+    // The client heard nothing, and sends it again.
+    if (command !== undefined && this.#dice.chance(1, 3)) this.#proposals.push(proposal);
+  }
+
+  /** Sometimes of a session, among them one that is not there. */
+  #commandId(kind: CommandKind): CommandId | undefined {
+    const { last } = this.#model.sessions;
+    if (last === 0 || UNNUMBERED.has(kind) || this.#dice.chance(1, 3)) return undefined;
+    const number = 1 + this.#dice.below(6);
+    return { session: 1 + this.#dice.below(last + 1), number, acknowledged: this.#dice.below(number + 1) };
   }
 
   #applyFirst(): void {
@@ -256,22 +267,26 @@ export class Program {
     if (proposal !== undefined) this.#apply(proposal);
   }
 
-  #apply({ kind, body, caller, model }: Proposal): void {
+  #apply({ kind, body, caller, model, command }: Proposal): void {
     const gap = this.#dice.chance(1, 10) ? this.#dice.below(3) : 0;
     const before = this.#world.machine.hash;
-    const { result, changed } = this.#world.apply(kind, body, gap, caller);
+    const { result, changed } = this.#world.apply(kind, body, gap, { ...caller, command });
     const { revision } = this.#world.log.at(-1) ?? assert.fail("the log has the command");
-    const expected = model(revision, caller);
+    const run = (): ModelAnswer => model(revision, caller);
+    const expected = command === undefined ? run() : this.#model.once(command, kind, caller, run);
     assert.deepEqual(normalized(result), expected);
     assert.equal(changed, this.#model.revision === revision, "a revision is taken if a key changes");
     assert.deepEqual(this.#world.fed.get(revision)?.map(normalizedEvent), this.#model.events.get(revision));
     if (typeof expected !== "string") return;
-    assert.deepEqual(this.#world.machine.hash, before, "a refused command changes nothing");
+    // A session remembers that it was.
+    if (command === undefined) {
+      assert.deepEqual(this.#world.machine.hash, before, "a refused command changes nothing");
+    }
     this.refused.set(expected, (this.refused.get(expected) ?? 0) + 1);
   }
 
   async #allAnswered(): Promise<void> {
-    await this.#world.until(() => this.#open === 0);
+    await this.#world.until(() => this.#queries.open === 0);
     this.#world.settle();
   }
 

@@ -16,6 +16,9 @@ const REFUSALS = ["compacted", "futureRevision", "keyNotFound", "leaseNotFound",
   "userNotFound",
   "roleNotFound",
   "permissionNotGranted",
+  "answeredBefore",
+  "sessionNotFound",
+  "sessionKeyReused",
 ]);
 
 type CreateWorld = (options: MachineOptions) => ProgramWorld | Promise<ProgramWorld>;

@@ -95,10 +95,12 @@ void describe("a streamed range", () => {
 
   it("that only counts is one piece", () => {
     const world = filled();
-    const taker = new Taker();
-    begin(world, taker, { ...ALL, countOnly: true });
-    world.settle();
-    assert.deepEqual(taker.pieces, [{ header: undefined, kvs: [], more: false, count: KEYS }]);
+    for (const limit of [0, 1]) {
+      const taker = new Taker();
+      begin(world, taker, { ...ALL, countOnly: true, limit });
+      world.settle();
+      assert.deepEqual(taker.pieces, [{ header: undefined, kvs: [], more: false, count: KEYS }]);
+    }
   });
 
   it("waits for its taker, and holds nothing back from compaction meanwhile", () => {

@@ -47,6 +47,7 @@ export class RangeStream {
   /** Of all keys; not known before the first piece. */
   #count: number | undefined;
   readonly #cursor: Cursor;
+  readonly #isCounting: boolean;
   #left: number;
   #isAtWork = false;
   #isOver = false;
@@ -65,6 +66,7 @@ export class RangeStream {
     this.#revision = revision;
     this.#readsNow = readsNow;
     this.#sink = sink;
+    this.#isCounting = request.countOnly;
     this.#left = request.countOnly ? 0 : this.#plan.limit;
     this.#cursor = keyspace.index.cursor(this.#plan.first, this.#plan.end, revision);
     this.#isAtWork = true;
@@ -134,7 +136,9 @@ export class RangeStream {
     const isLast = this.#left === 0;
     this.#isOver = isLast;
     const count = isLast ? (this.#count ?? 0) : 0;
-    const goesOn = this.#sink.piece({ header: undefined, kvs, more: count > this.#plan.limit, count }, isLast);
+    // As in a range: where keys are only counted, a limit cuts nothing off.
+    const more = !this.#isCounting && count > this.#plan.limit;
+    const goesOn = this.#sink.piece({ header: undefined, kvs, more, count }, isLast);
     if (goesOn) this.resume();
   }
 
