@@ -2,7 +2,7 @@ import type { ErrorName, HashKVResponse, RangeRequest, RangeResponse, TxnRequest
 import type { Keyspace } from "../keyspace/keyspace.js";
 import { QUERIES_MAX } from "../keyspace/limits.js";
 import { checkRange, checkRevision } from "../range/check-range.js";
-import { getNow } from "../range/range-now.js";
+import { getNow, isGet } from "../range/range-now.js";
 import { Refusal } from "../refusal.js";
 import type { Slices } from "../slices.js";
 import { checkTxn } from "../txn/check-txn.js";
@@ -37,7 +37,7 @@ export class Queries {
     if (error !== undefined) return new Refusal(error);
     this.#keyspace.counts.ranges += 1;
     const revision = this.#revisionOf(request);
-    if (request.rangeEnd.length === 0) return orRefusal(() => getNow(this.#keyspace, request, revision));
+    if (isGet(this.#keyspace, request, revision)) return orRefusal(() => getNow(this.#keyspace, request, revision));
     return this.#run(rangeSteps(this.#keyspace, request, revision, this.#readsNow), done);
   }
 

@@ -4,7 +4,7 @@ import type { Keyspace } from "../keyspace/keyspace.js";
 import { SCAN_STEPS, SORT_STEPS } from "../keyspace/limits.js";
 import { versionOrder } from "../range/compare-versions.js";
 import { keyValueOf } from "../range/key-value.js";
-import { getNow } from "../range/range-now.js";
+import { getNow, isGet } from "../range/range-now.js";
 import { planRange, type RangePlan } from "../range/range-plan.js";
 import { RangeScan } from "../range/range-scan.js";
 import { SlicedSort } from "../range/sliced-sort.js";
@@ -33,7 +33,7 @@ function* pinnedSteps(
   revision: number,
   readsNow: number,
 ): Steps<RangeResponse | Refusal> {
-  if (request.rangeEnd.length === 0) return orRefusal(() => getNow(keyspace, request, revision));
+  if (isGet(keyspace, request, revision)) return orRefusal(() => getNow(keyspace, request, revision));
   const plan = planRange(request);
   const count = yield* countSteps(keyspace, plan, revision);
   if (request.countOnly) return { header: undefined, kvs: [], more: false, count };
