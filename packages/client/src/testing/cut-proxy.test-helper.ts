@@ -6,6 +6,7 @@ export class CutProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
+  #isMute = false;
 
   private constructor(targetPort: number) {
     this.#server = createServer((near) => {
@@ -16,7 +17,7 @@ export class CutProxy implements AsyncDisposable {
       ] as const) {
         this.#sockets.add(socket);
         // Nothing says that it is cut: what is sent just does not arrive.
-        socket.on("data", (bytes) => this.#isCut || other.write(bytes));
+        socket.on("data", (bytes) => this.#isCut || (this.#isMute && socket === far) || other.write(bytes));
         socket.on("error", () => undefined);
         socket.on("close", () => {
           this.#sockets.delete(socket);
@@ -42,10 +43,16 @@ export class CutProxy implements AsyncDisposable {
     this.#isCut = true;
   }
 
+  /** Swallows what the server says from now on; what it is told still arrives. */
+  mute(): void {
+    this.#isMute = true;
+  }
+
   /** Connections that were cut are broken, new ones work. */
   heal(): void {
     this.break();
     this.#isCut = false;
+    this.#isMute = false;
   }
 
   /** Ends all connections, for all to see. */
