@@ -76,6 +76,7 @@ export class CommandLogReading {
     this.#go();
   }
 
+  /** It may be over before whoever opened it has got it. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -94,16 +95,25 @@ export class CommandLogReading {
     this.#options.readLog({ from: this.#next, last, bytesMax: SLICE_BYTES }, ({ error, value: entries }) => {
       this.#isReading = false;
       if (this.#isClosed) return;
-      if (error !== undefined) this.#sink.fail(reasonOf(error));
-      else if (entries.length === 0) this.#sink.fail("logReleased");
+      if (error !== undefined) this.#fail(reasonOf(error));
+      else if (entries.length === 0) this.#fail("logReleased");
       else this.#send(entries);
     });
   }
 
   #wait(): void {
     this.#timer?.cancel();
-    if (this.#follows && this.#next <= this.#last) this.#timer = this.#options.clock.after(FOLLOW_MS, () => this.#go());
-    else this.#sink.end();
+    if (this.#follows && this.#next <= this.#last) {
+      this.#timer = this.#options.clock.after(FOLLOW_MS, () => this.#go());
+      return;
+    }
+    this.close();
+    this.#sink.end();
+  }
+
+  #fail(reason: ErrorName): void {
+    this.close();
+    this.#sink.fail(reason);
   }
 
   #send(entries: readonly Entry[]): void {
