@@ -2,25 +2,45 @@ import type { Place } from "./engine.js";
 
 /**
  * Records that their owner does not need any more, to be taken away in the order of append: so a tombstone never goes
- * before the older records of its key, which were discarded no later than it.
+ * before the older records of its key, which were discarded no later than it. However many there are, neither call takes long.
  */
 export class Discards {
-  #sorted: Place[] = [];
-  #taken = 0;
-  #added: Place[] = [];
+  /** A heap: the place at `n` comes before those at `2n + 1` and `2n + 2`. */
+  readonly #heap: Place[] = [];
 
   add(place: Place): void {
-    this.#added.push(place);
+    const heap = this.#heap;
+    let at = heap.push(place) - 1;
+    while (at > 0) {
+      const above = Math.floor((at - 1) / 2);
+      const there = heap[above] ?? 0;
+      if (there <= place) break;
+      heap[at] = there;
+      at = above;
+    }
+    heap[at] = place;
   }
 
   takeFirst(): Place | undefined {
-    if (this.#added.length > 0) {
-      this.#sorted = [...this.#sorted.slice(this.#taken), ...this.#added].sort((a, b) => a - b);
-      this.#taken = 0;
-      this.#added = [];
+    const heap = this.#heap;
+    const first = heap[0];
+    const last = heap.pop();
+    if (last !== undefined && heap.length > 0) this.#sink(last);
+    return first;
+  }
+
+  /** Puts a place where the first one was, and lets it sink to where it belongs. */
+  #sink(place: Place): void {
+    const heap = this.#heap;
+    let at = 0;
+    for (;;) {
+      let below = 2 * at + 1;
+      if ((heap[below + 1] ?? Infinity) < (heap[below] ?? Infinity)) below += 1;
+      const there = heap[below] ?? Infinity;
+      if (there >= place) break;
+      heap[at] = there;
+      at = below;
     }
-    const place = this.#sorted[this.#taken];
-    if (place !== undefined) this.#taken++;
-    return place;
+    heap[at] = place;
   }
 }
