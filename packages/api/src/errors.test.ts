@@ -99,7 +99,7 @@ describe("the table of errors", () => {
         "the cluster uses what this version does not know: start a newer one",
         "the request can not be read: check what the client sends",
         "there is no such session, or it has expired: open a new one; what happened to its commands is unknown",
-        "there are too many sessions: close some, or wait until some expire",
+        "there are too many sessions: use fewer, or wait until some expire",
         "the session keeps too many results: acknowledge those that have arrived, and try again",
         "the log does not keep what comes next any more: read on from 0, which is the oldest that it keeps",
         "this call can not be numbered in a session: make it without, and again only if that does no harm",

@@ -133,7 +133,7 @@ export const errors = {
   },
   tooManySessions: {
     code: FAILED_PRECONDITION,
-    message: "there are too many sessions: close some, or wait until some expire",
+    message: "there are too many sessions: use fewer, or wait until some expire",
   },
   tooManyUnacknowledged: {
     code: FAILED_PRECONDITION,

@@ -22,7 +22,7 @@ void describe("members that are killed at any moment", () => {
         await Promise.all(starting);
       };
       await run(NAMES);
-      const writers = new Writers(servers, random);
+      await using writers = new Writers(servers, random);
       for (let strike = 0; strike < STRIKES; strike++) {
         await writers.more(random.below(60) + 1);
         const signal = random.pick(["SIGKILL", "SIGKILL", "SIGTERM"] as const);

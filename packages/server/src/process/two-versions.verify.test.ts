@@ -40,7 +40,7 @@ void describe("a cluster whose members are upgraded one by one", () => {
       const servers = new Map<string, ChildServer>();
       const starting = NAMES.map(async (name) => servers.set(name, await startNamed(name).serving()));
       await Promise.all(starting);
-      const writers = new Writers(servers, new SeededRandom(seed));
+      await using writers = new Writers(servers, new SeededRandom(seed));
       const upgraded: ChildServer[] = [];
       for (const name of NAMES) {
         await writers.more(50);

@@ -12,7 +12,7 @@ const PAUSE_MS = 10;
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 /** Writers who know what was acknowledged, at members that come and go. */
-export class Writers {
+export class Writers implements AsyncDisposable {
   /** The revision of each key, each of which is written once. */
   readonly acknowledged = new Map<string, number>();
   unknown = 0;
@@ -30,6 +30,10 @@ export class Writers {
   async stop(): Promise<void> {
     this.#isOver = true;
     await this.#ended;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
   }
 
   async more(count: number): Promise<void> {
