@@ -264,7 +264,7 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
 type ReceiveFetch = Parameters<typeof receiveSnapshot>[0]["fetch"];
 
-type Places = Pick<EngineMachineOptions<EngineStore>, "engine" | "snapshots" | "happened" | "problemOf">;
+type Places = Pick<EngineMachineOptions<EngineStore>, "engine" | "snapshots" | "happened">;
 
 /** A received snapshot is in force if the log begins with it, and is of no use otherwise. */
 function settleInstalled(places: Places, logSnapshot: Snapshot, done: EngineDone): void {
@@ -272,18 +272,11 @@ function settleInstalled(places: Places, logSnapshot: Snapshot, done: EngineDone
     if (error !== undefined) done({ error });
     else if (installed === undefined) done({ error, value: undefined });
     else if (installed.index !== logSnapshot.index) drop(places, done);
-    else adoptAtStart(places, installed, done);
+    else {
+      places.happened?.("snapshot: installed by a start");
+      adopt(places, installed, done);
+    }
   });
-}
-
-function adoptAtStart(places: Places, installed: SnapshotManifest, done: EngineDone): void {
-  const problem = places.problemOf?.(installed.state);
-  if (problem !== undefined) {
-    done({ error: problem });
-    return;
-  }
-  places.happened?.("snapshot: installed by a start");
-  adopt(places, installed, done);
 }
 
 /** Makes the engine of a snapshot whose files are here. */
