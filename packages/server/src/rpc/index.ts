@@ -1,7 +1,7 @@
 export { announce, type AnnounceOptions } from "./announce.js";
 export { createHandlers, type Handlers, type HandlersOptions } from "./handlers.js";
 export { MemberWork, type MemberWorkOptions } from "./member-work.js";
-export { submitPlain } from "./submit.js";
+export { submit, submitPlain } from "./submit.js";
 export { WatchSession, type WatchSink } from "./watch.js";
 
 export type { Caller, Reply } from "./reply.js";

@@ -20,7 +20,7 @@ export class Caller extends AskingClient {
     };
     switch (pickByWeight(this.world.keyspace.requests, this.random)) {
       case "put":
-        this.ask("put", requests.put(), done);
+        this.ask(this.#isNext() ? "nextPut" : "put", requests.put(), done);
         return;
       case "delete":
         this.ask("delete", requests.deleteRange(), done);
@@ -38,6 +38,11 @@ export class Caller extends AskingClient {
         this.#look(done);
         return;
     }
+  }
+
+  /** Whether it asks for what some members may not know yet. */
+  #isNext(): boolean {
+    return this.world.keyspace.upgrades && this.random.chance(1, 3);
   }
 
   /** What is asked beside keys and leases; nobody checks the answers, but nothing may break of it. */

@@ -8,7 +8,7 @@ import {
   type ResponseHeader,
   TxnRequest,
 } from "@keyval/api";
-import { normalizedResponse } from "@keyval/statemachine/model";
+import { NEXT_KIND, normalizedResponse } from "@keyval/statemachine/model";
 import { callName, callOfCommand, described, seconds } from "./call-name.js";
 import type { Call } from "./history.js";
 import { isSame, shown } from "./is-same.js";
@@ -16,7 +16,7 @@ import { isReading } from "./is-reading.js";
 import type { Replay, ReplayedCommand } from "./replay.js";
 
 /** A call that goes through the log in its client's name. */
-type Write = Extract<Call, { kind: "put" | "delete" | "txn" | "compact" | "leaseGrant" | "leaseRevoke" }>;
+type Write = Extract<Call, { kind: "put" | "nextPut" | "delete" | "txn" | "compact" | "leaseGrant" | "leaseRevoke" }>;
 
 /** What no member can say by looking at a request alone. */
 const ERRORS_OF_THE_LOG: readonly ErrorName[] = ["leaseNotFound", "leaseExists", "compacted", "futureRevision"];
@@ -34,7 +34,7 @@ export function checkWrites(replay: Replay): string | undefined {
 }
 
 function isWrite(call: Call): call is Write {
-  return "put delete txn compact leaseGrant leaseRevoke".split(" ").includes(call.kind) && !isReading(call);
+  return "put nextPut delete txn compact leaseGrant leaseRevoke".split(" ").includes(call.kind) && !isReading(call);
 }
 
 function wrongWith(call: Write, commands: readonly ReplayedCommand[]): string | undefined {
@@ -72,10 +72,12 @@ function wrongInLog(call: Write, { command: { index, header, body } }: ReplayedC
 }
 
 /** What its entry has to be; the body of a grant is made by the member. */
-function entryOf(call: Write): { readonly kind: CommandKind; readonly body: Uint8Array | undefined } {
+function entryOf(call: Write): { readonly kind: number; readonly body: Uint8Array | undefined } {
   switch (call.kind) {
     case "put":
       return { kind: CommandKind.put, body: PutRequest.encode(call.request) };
+    case "nextPut":
+      return { kind: NEXT_KIND, body: PutRequest.encode(call.request) };
     case "delete":
       return { kind: CommandKind.deleteRange, body: DeleteRangeRequest.encode(call.request) };
     case "txn":

@@ -27,9 +27,11 @@ import {
   TxnResponse,
   UnlockRequest,
   UnlockResponse,
+  type CommandKind,
   type MessageCodec,
 } from "@keyval/api";
-import type { Caller, Handlers, Reply } from "@keyval/server/rpc";
+import { type Caller, type Handlers, type Reply, submit } from "@keyval/server/rpc";
+import { NEXT_KIND } from "@keyval/statemachine/model";
 import type { CallKind, CallMessages } from "./history.js";
 
 interface Context {
@@ -58,6 +60,12 @@ export const METHODS: Methods = {
     ...{ request: PutRequest, response: PutResponse, keepsRequest: false },
     handle: ({ kv }, request, { bytes, caller }, reply) => {
       kv.put(request, bytes, caller, reply);
+    },
+  },
+  nextPut: {
+    ...{ request: PutRequest, response: PutResponse, keepsRequest: false },
+    handle: ({ served }, _, { bytes, caller }, reply) => {
+      submit(served, NEXT_KIND as CommandKind, bytes, caller, reply);
     },
   },
   delete: {

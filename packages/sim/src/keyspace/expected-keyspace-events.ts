@@ -1,9 +1,9 @@
 /** What must happen somewhere in some thousand worlds of the key space: what never comes proves nothing. */
 export const EXPECTED_KEYSPACE_EVENTS: readonly string[] = [
-  ...["put", "delete", "txn", "range", "compact", "look", "unknownOutcome"],
+  ...["put", "nextPut", "delete", "txn", "range", "compact", "look", "unknownOutcome"],
   ...["leaseGrant", "leaseRevoke", "leaseKeepAlive", "leaseTimeToLive"],
   ...["lock", "unlock", "campaign", "resign", "leader"],
-  ...["watch stream", "watch cancelled by compaction"],
+  ...["watch stream", "watch cancelled by compaction", "command of the next version"],
 
   "leader deposed",
   "leadership handed over",

@@ -36,6 +36,8 @@ import type {
 /** What clients ask for, and what they get. */
 export interface CallMessages {
   readonly put: { readonly request: PutRequest; readonly reply: PutResponse };
+  /** By a command that only the next version of the program knows. */
+  readonly nextPut: { readonly request: PutRequest; readonly reply: PutResponse };
   readonly delete: { readonly request: DeleteRangeRequest; readonly reply: DeleteRangeResponse };
   readonly txn: { readonly request: TxnRequest; readonly reply: TxnResponse };
   readonly range: { readonly request: RangeRequest; readonly reply: RangeResponse };

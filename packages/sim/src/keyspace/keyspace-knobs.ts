@@ -29,6 +29,8 @@ export interface KeyspaceKnobs {
   readonly audits: boolean;
   /** Clients that contend for a lock and an office. */
   readonly contenders: number;
+  /** Whoever is started again, or comes later, runs the next version of the program. */
+  readonly upgrades: boolean;
 }
 
 export type RequestKind = "put" | "delete" | "txn" | "range" | "compact" | "look";
@@ -60,6 +62,7 @@ export function drawKeyspaceKnobs(random: SeededRandom): KeyspaceKnobs {
     progressNotifyMs: random.pick([200, 2_000]),
     audits: random.chance(1, 2),
     contenders: random.between(0, 3),
+    upgrades: random.chance(1, 3),
   };
 }
 

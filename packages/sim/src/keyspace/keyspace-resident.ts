@@ -4,7 +4,7 @@ import { openKeyspaceMachine, type EngineMachine, type Group, type KeyspaceStore
 import type { QuarantineEvents } from "@keyval/server/node";
 import { announce, createHandlers, MemberWork, WatchSession } from "@keyval/server/rpc";
 import type { Handlers, WatchSink } from "@keyval/server/rpc";
-import type { ClusterVersions } from "@keyval/statemachine";
+import type { Build, ClusterVersions } from "@keyval/statemachine";
 import type { EngineDone } from "@keyval/storage";
 import { WatchedMachine } from "../machine/watched-machine.js";
 import { engineOf, type Question, type Resident, type ResidentHost } from "../world/resident.js";
@@ -15,6 +15,8 @@ import { MemberLink } from "./member-link.js";
 export interface KeyspaceWitness {
   readonly knobs: KeyspaceKnobs;
   readonly nextRevision: (last: number, index: number) => number;
+  /** The program that a member runs in one of its lives. */
+  readonly buildOf: (member: string, life: number) => Build;
   applied(entry: Entry): void;
   /** This life of the member is over. */
   gone(member: string): void;
@@ -78,6 +80,7 @@ export class KeyspaceResident implements Resident {
   ): void {
     const { clock, random } = host;
     const { cacheBytes, readsNow } = witness.knobs;
+    const build = witness.buildOf(host.member, host.life);
     const later = (run: () => void): void => {
       clock.endOfTurn(run);
     };
@@ -87,7 +90,7 @@ export class KeyspaceResident implements Resident {
       {
         engine: engineOf(host, ENGINE, host.engineFileBytes * ENGINE_FILE_FACTOR),
         keyspace: {
-          ...{ later, endOfTurn: later, cacheBytes, readsNow, nextRevision: witness.nextRevision },
+          ...{ later, endOfTurn: later, cacheBytes, readsNow, build, nextRevision: witness.nextRevision },
           appliedElsewhere: (origin, applied) => parts.resident?.work?.submissions.applied(origin, applied),
         },
         ...{ snapshots: SNAPSHOTS, group: host.group },
@@ -164,7 +167,8 @@ export class KeyspaceResident implements Resident {
       createDigest: () => ({ update: () => undefined, digest: () => new Uint8Array(0) }),
     });
     work.start();
-    const announcement = { ID: idOf(member), name: member, incarnation: idOf(incarnation) };
+    const { level } = this.#witness.buildOf(member, this.life);
+    const announcement = { ID: idOf(member), name: member, incarnation: idOf(incarnation), level };
     const versions = (): ClusterVersions => machine.store.machine.tables.versions;
     const told = { announcement, peerURLs: [], versions, clusterVersion: "3.7.0" };
     announce({ submissions: work.submissions, later, ...told }, (refusal) => {

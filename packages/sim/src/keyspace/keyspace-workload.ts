@@ -1,4 +1,7 @@
+import { kindOf } from "@keyval/api";
 import type { ReplicaId } from "@keyval/raft";
+import { type Build, thisBuild } from "@keyval/statemachine";
+import { NEXT_KIND, nextBuild } from "@keyval/statemachine/model";
 import type { Process } from "../world/process.js";
 import type { OpenResident } from "../world/resident.js";
 import type { Workload, WorkloadWorld } from "../world/workload.js";
@@ -20,11 +23,14 @@ export class KeyspaceWorkload implements Workload {
   readonly #world: WorkloadWorld;
   readonly #knobs: KeyspaceKnobs;
   readonly #recorder = new Recorder();
+  /** Members that are there from the beginning. */
+  readonly #firsts: ReadonlySet<string>;
   #clients: readonly KeyspaceClient[] = [];
 
   constructor(world: WorkloadWorld, knobs: KeyspaceKnobs) {
     this.#world = world;
     this.#knobs = knobs;
+    this.#firsts = new Set(Array.from({ length: world.knobs.members }, (_, i) => this.memberOf(i + 1)));
   }
 
   readonly openResident: OpenResident = (host, beginning, done) => {
@@ -32,8 +38,10 @@ export class KeyspaceWorkload implements Workload {
     const witness = {
       knobs: this.#knobs,
       nextRevision: this.#nextRevision,
+      buildOf: this.#buildOf,
       applied: (entry: Parameters<Recorder["applied"]>[1]) => {
         this.#recorder.applied(scheduler.now, entry);
+        if (kindOf(entry.payload) === NEXT_KIND) this.#world.happened("command of the next version");
       },
       gone: (member: string) => {
         this.#recorder.fell(scheduler.now, member);
@@ -97,6 +105,12 @@ export class KeyspaceWorkload implements Workload {
     const { driftPpmMost } = knobs;
     return this.#recorder.run({ nextRevision: this.#nextRevision, driftPpmMost, calmSince, end: scheduler.now });
   }
+
+  /** Who comes later than the first members need not have been started twice. */
+  readonly #buildOf = (member: string, life: number): Build => {
+    const isFirst = life === 1 && this.#firsts.has(member);
+    return this.#knobs.upgrades && !isFirst ? nextBuild : thisBuild;
+  };
 
   /** The same for every member, and never less than one more than the last. */
   readonly #nextRevision = (last: number, index: number): number => {

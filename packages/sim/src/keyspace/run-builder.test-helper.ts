@@ -80,6 +80,7 @@ const CALL_MS = 10;
 
 const REQUESTS = {
   put: PutRequest,
+  nextPut: PutRequest,
   delete: DeleteRangeRequest,
   txn: TxnRequest,
   range: RangeRequest,
@@ -97,6 +98,7 @@ const REQUESTS = {
 
 const REPLIES = {
   put: PutResponse,
+  nextPut: PutResponse,
   delete: DeleteRangeResponse,
   txn: TxnResponse,
   range: RangeResponse,

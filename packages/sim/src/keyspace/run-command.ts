@@ -14,7 +14,7 @@ import {
   SessionRegisterCommand,
   TxnRequest,
 } from "@keyval/api";
-import type { Model, ModelAnswer } from "@keyval/statemachine/model";
+import { type Model, type ModelAnswer, NEXT_KIND } from "@keyval/statemachine/model";
 import type { CommittedCommand } from "./history.js";
 import type { Answered, SessionBook } from "./session-book.js";
 
@@ -26,6 +26,7 @@ const OWN_KINDS: readonly number[] = [
   CommandKind.leaseTime,
   CommandKind.memberAnnounce,
   CommandKind.clusterVersion,
+  CommandKind.clusterLevel,
   CommandKind.sessionRegister,
   CommandKind.sessionExpire,
 ];
@@ -61,6 +62,7 @@ function answerOf(model: Model, sessions: SessionBook, next: number, command: Co
   const { header, body } = command;
   switch (header.kind) {
     case CommandKind.put:
+    case NEXT_KIND:
       return model.put(next, PutRequest.decode(body));
     case CommandKind.deleteRange:
       return model.deleteRange(next, DeleteRangeRequest.decode(body));

@@ -55,8 +55,8 @@ export function troubles(weights: Partial<Weights<TroubleKind>>): Pick<Knobs, "t
   return { troubles: { ...NO_TROUBLE, ...weights } };
 }
 
-/** What few bugs have to do with: members compare their states, and clients contend. */
-export const NO_AUDITS_NOR_CONTESTS = { audits: false, contenders: 0 } as const;
+/** Without what few bugs have to do with: members that compare their states or run another version, and clients that contend. */
+export const PLAIN = { audits: false, contenders: 0, upgrades: false } as const;
 
 /** Of all operations only these. */
 export function operations(weights: Partial<Weights<OperationKind>>): Pick<Knobs, "operations"> {

@@ -1,4 +1,4 @@
-import { FAR_APART, NO_AUDITS_NOR_CONTESTS, troubles, type ZooBug } from "../zoo-bug.js";
+import { FAR_APART, PLAIN, troubles, type ZooBug } from "../zoo-bug.js";
 
 const RPC = "packages/server/src/rpc";
 
@@ -11,7 +11,7 @@ const CONTESTED = {
   clientTimeoutMicroseconds: 1_000_000,
   clients: 1,
   network: FAR_APART,
-  keyspace: { ...NO_AUDITS_NOR_CONTESTS, keys: 2, holders: 0, sessions: 0, streams: 0, ttlMost: 3, contenders: 8 },
+  keyspace: { ...PLAIN, keys: 2, holders: 0, sessions: 0, streams: 0, ttlMost: 3, contenders: 8 },
 };
 
 /** Bugs in locks and elections. */

@@ -1,4 +1,4 @@
-import { NO_AUDITS_NOR_CONTESTS, troubles, type ZooBug } from "../zoo-bug.js";
+import { PLAIN, troubles, type ZooBug } from "../zoo-bug.js";
 
 /** Nothing goes wrong but the clocks of the wall, and clients do all they can to few keys. */
 const BUSY_KEYS = {
@@ -6,7 +6,7 @@ const BUSY_KEYS = {
   clients: 6,
   restMicroseconds: 20_000,
   keyspace: {
-    ...NO_AUDITS_NOR_CONTESTS,
+    ...PLAIN,
     keys: 6,
     requests: { put: 5, delete: 3, txn: 4, range: 6, compact: 1, look: 0 },
     streams: 0,

@@ -1,4 +1,4 @@
-import { FAR_APART, NO_AUDITS_NOR_CONTESTS, troubles, type ZooBug } from "../zoo-bug.js";
+import { FAR_APART, PLAIN, troubles, type ZooBug } from "../zoo-bug.js";
 
 /** Leases are taken, kept and left to run out, while leaders come and go. */
 const HELD = {
@@ -9,7 +9,7 @@ const HELD = {
   driftPpmMost: 0,
   clients: 2,
   keyspace: {
-    ...NO_AUDITS_NOR_CONTESTS,
+    ...PLAIN,
     keys: 6,
     requests: { put: 4, delete: 1, txn: 1, range: 2, compact: 0, look: 0 },
     streams: 0,

@@ -1,4 +1,4 @@
-import { NO_AUDITS_NOR_CONTESTS, troubles, type ZooBug } from "../zoo-bug.js";
+import { PLAIN, troubles, type ZooBug } from "../zoo-bug.js";
 
 /** Watchers come and go while keys change. */
 const WATCHED = {
@@ -6,7 +6,7 @@ const WATCHED = {
   clients: 5,
   restMicroseconds: 20_000,
   keyspace: {
-    ...NO_AUDITS_NOR_CONTESTS,
+    ...PLAIN,
     keys: 6,
     requests: { put: 6, delete: 2, txn: 4, range: 1, compact: 0, look: 0 },
     streams: 6,

@@ -1,4 +1,4 @@
-import { FAR_APART, NO_AUDITS_NOR_CONTESTS, troubles, type ZooBug } from "../zoo-bug.js";
+import { FAR_APART, PLAIN, troubles, type ZooBug } from "../zoo-bug.js";
 
 const NODE = "packages/server/src/node";
 const RPC = "packages/server/src/rpc";
@@ -12,7 +12,7 @@ const BUSY = {
   clientTimeoutMicroseconds: 1_000_000,
   clients: 5,
   network: FAR_APART,
-  keyspace: { ...NO_AUDITS_NOR_CONTESTS, keys: 6, readsNow: 0, cacheBytes: 0, holders: 1, sessions: 2, streams: 2 },
+  keyspace: { ...PLAIN, keys: 6, readsNow: 0, cacheBytes: 0, holders: 1, sessions: 2, streams: 2 },
 };
 
 /** Many hold leases, and live by them. */
@@ -23,7 +23,7 @@ const WATCHED = {
   ...BUSY,
   ...{ snapshotEvery: 10, keptEntries: 0 },
   keyspace: {
-    ...NO_AUDITS_NOR_CONTESTS,
+    ...PLAIN,
     ...{ keys: 6, readsNow: 0, cacheBytes: 0, holders: 0, sessions: 0, streams: 6, progressNotifyMs: 50 },
     requests: { put: 10, delete: 2, txn: 4, range: 1, compact: 2, look: 0 },
   },
@@ -31,6 +31,13 @@ const WATCHED = {
 
 /** Members have nobody but each other to tell them of a state that is wrong. */
 const AUDITED = { ...BUSY, ...troubles({ wallJump: 1 }), keyspace: { ...BUSY.keyspace, audits: true } };
+
+/** They run the next version of the program once they are started again. */
+const UPGRADED = {
+  ...AUDITED,
+  ...troubles({ crash: 1 }),
+  keyspace: { ...AUDITED.keyspace, upgrades: true },
+};
 
 /** Bugs in what members do for their clients. */
 export const serverBugs: readonly ZooBug[] = [
@@ -212,6 +219,32 @@ export const serverBugs: readonly ZooBug[] = [
     checker: "watches",
     seeds: 5,
     knobs: WATCHED,
+  },
+  {
+    name: "a member hashes what its own version does, whatever the others know",
+    edits: [
+      {
+        file: "packages/statemachine/src/state-machine.ts",
+        text: "if (since <= level) hash.add(",
+        replacement: "if (since <= this.#build.level) hash.add(",
+      },
+    ],
+    checker: "sameState",
+    seeds: 5,
+    knobs: UPGRADED,
+  },
+  {
+    name: "what is new is used as soon as one member knows it",
+    edits: [
+      {
+        file: "packages/statemachine/src/members/members.ts",
+        text: "Math.min(...levels)",
+        replacement: "Math.max(...levels)",
+      },
+    ],
+    checker: "assertion",
+    seeds: 5,
+    knobs: UPGRADED,
   },
   {
     name: "one flipped value on the leader",
