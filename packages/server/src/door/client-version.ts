@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { statusOf } from "@keyval/api";
-import type { ServerInterceptor, Status } from "@keyval/grpc";
+import type { ServerInterceptor } from "@keyval/grpc";
+import { refuse } from "./refuse.js";
 
 const BEYOND_ASCII = /[\u0080-\u00ff]/u;
 
@@ -9,7 +10,6 @@ export const checkClientVersion: ServerInterceptor = (call, proceed) => {
   const version = call.metadata.get("client-api-version") ?? "";
   // Metadata has a character for each byte.
   if (BEYOND_ASCII.test(version) && !isUtf8(Buffer.from(version, "latin1"))) {
-    const { code, message } = statusOf("invalidClientApiVersion");
-    call.fail(code as Status, message);
+    refuse(call, statusOf("invalidClientApiVersion"));
   } else proceed();
 };

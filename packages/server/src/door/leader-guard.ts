@@ -1,7 +1,8 @@
 import { statusOf } from "@keyval/api";
-import type { Call, ServerInterceptor, Status } from "@keyval/grpc";
+import type { Call, ServerInterceptor } from "@keyval/grpc";
 import { NOBODY } from "@keyval/raft";
 import type { Clock, Group } from "../node/index.js";
+import { refuse } from "./refuse.js";
 
 export interface LeaderGuardOptions {
   readonly group: Pick<Group, "leader">;
@@ -33,7 +34,7 @@ export class LeaderGuard {
       return;
     }
     if (this.#options.group.leader === NOBODY) {
-      refuse(call);
+      refuse(call, statusOf("noLeader"));
       return;
     }
     if (call.method.kind !== "unary") this.#guard(call);
@@ -64,11 +65,6 @@ export class LeaderGuard {
   #check(): void {
     this.#leaderless = this.#options.group.leader === NOBODY ? this.#leaderless + 1 : 0;
     if (this.#leaderless < LEADERLESS_CHECKS) return;
-    for (const call of [...this.#streams]) refuse(call);
+    for (const call of [...this.#streams]) refuse(call, statusOf("noLeader"));
   }
-}
-
-function refuse(call: Call): void {
-  const { code, message } = statusOf("noLeader");
-  call.fail(code as Status, message);
 }

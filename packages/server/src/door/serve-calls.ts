@@ -1,5 +1,5 @@
 import { DecodeError } from "@keyval/api";
-import type { ErrorName, MessageCodec, Status as ApiStatus } from "@keyval/api";
+import type { ErrorName, MessageCodec } from "@keyval/api";
 import { services } from "@keyval/api/reflection";
 import {
   type AnyMethod,
@@ -15,6 +15,7 @@ import { Refusal } from "@keyval/statemachine";
 import type { Calls, StreamCall, StreamTaker, UnaryCall } from "../rpc/call.js";
 import { type Caller, NOBODY } from "../rpc/reply.js";
 import { COMMAND_HEADER, commandOf } from "./command-of.js";
+import { refuse } from "./refuse.js";
 import { refuseCalls } from "./refuse-calls.js";
 import type { SlowCalls } from "./slow-calls.js";
 
@@ -110,10 +111,6 @@ function takeFor(call: Call, { method }: StreamCall, taker: StreamTaker<unknown>
 function refuseMissing(server: RpcServer, method: AnyMethod): void {
   const name = method.path.slice(method.path.lastIndexOf("/") + 1);
   refuseCalls(server, method, Status.UNIMPLEMENTED, () => `${name} does not exist in this version of KeyVal`);
-}
-
-function refuse(call: Call, { code, message }: ApiStatus): void {
-  call.fail(code as Status, message);
 }
 
 /** Who calls; undefined if what they say of it can not be read. */
