@@ -3,7 +3,6 @@ import { Model, type ModelAnswer } from "@keyval/statemachine/model";
 import { callName, callOfCommand } from "./call-name.js";
 import type { Call, CommittedCommand, KeyspaceRun } from "./history.js";
 import { runCommand } from "./run-command.js";
-import { SessionBook } from "./session-book.js";
 import { Steps } from "./steps.js";
 
 /** A command with what it has to come to. */
@@ -43,8 +42,7 @@ export type ReplayChecker = (replay: Replay) => string | undefined;
 
 export function replayOf(run: KeyspaceRun): Replay {
   const model = new Model();
-  const sessions = new SessionBook();
-  const commands = run.commands.map((command) => replayed(model, sessions, run, command));
+  const commands = run.commands.map((command) => replayed(model, run, command));
   const [revisions, compactions] = [new Steps(), new Steps()];
   const byCall = new Map<string, ReplayedCommand[]>();
   for (const each of commands) {
@@ -60,15 +58,10 @@ export function replayOf(run: KeyspaceRun): Replay {
   return { run, model, commands, revisions, compactions, commandsOf };
 }
 
-function replayed(model: Model, sessions: SessionBook, run: KeyspaceRun, command: CommittedCommand): ReplayedCommand {
+function replayed(model: Model, run: KeyspaceRun, command: CommittedCommand): ReplayedCommand {
   const before = model.revision;
   const leases = [...model.leases.byId.keys()];
-  const { answer, revision, isRepeated } = runCommand(
-    model,
-    sessions,
-    run.nextRevision(before, command.index),
-    command,
-  );
+  const { answer, revision, isRepeated } = runCommand(model, run.nextRevision(before, command.index), command);
   return {
     command,
     answer,

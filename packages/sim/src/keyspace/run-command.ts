@@ -14,9 +14,8 @@ import {
   SessionRegisterCommand,
   TxnRequest,
 } from "@keyval/api";
-import { type Model, type ModelAnswer, NEXT_KIND } from "@keyval/statemachine/model";
+import { type Model, type ModelAnswer, type ModelTold, NEXT_KIND } from "@keyval/statemachine/model";
 import type { CommittedCommand } from "./history.js";
-import type { Answered, SessionBook } from "./session-book.js";
 
 /** What members propose for themselves, as no command of a session. */
 const OWN_KINDS: readonly number[] = [
@@ -31,26 +30,24 @@ const OWN_KINDS: readonly number[] = [
   CommandKind.sessionExpire,
 ];
 
-export interface Ran extends Answered {
+export interface Ran extends ModelTold {
   /** Whether nothing was done, because the session had seen the command before. */
   readonly isRepeated: boolean;
 }
 
 /** Does a command of the log in the model; `next` is the revision that it takes if it changes a key. */
-export function runCommand(model: Model, sessions: SessionBook, next: number, command: CommittedCommand): Ran {
+export function runCommand(model: Model, next: number, command: CommittedCommand): Ran {
   const { header } = command;
+  const run = (): ModelAnswer => readAnswerOf(model, next, command);
   const id = OWN_KINDS.includes(header.kind) ? undefined : header.command;
-  const known = id && sessions.answerOf(header, id, model.leases.time, model.revision);
-  if (known !== undefined) return { ...known, isRepeated: true };
-  const answer = readAnswerOf(model, sessions, next, command);
-  const answered = { answer, revision: model.revision };
-  if (id !== undefined) sessions.remember(header.kind, id, answered);
-  return { ...answered, isRepeated: false };
+  if (id !== undefined) return model.once(id, header.kind, header, run);
+  const answer = run();
+  return { answer, revision: model.revision, isRepeated: false };
 }
 
-function readAnswerOf(model: Model, sessions: SessionBook, next: number, command: CommittedCommand): ModelAnswer {
+function readAnswerOf(model: Model, next: number, command: CommittedCommand): ModelAnswer {
   try {
-    return answerOf(model, sessions, next, command);
+    return answerOf(model, next, command);
   } catch (error) {
     // Decoding comes before all else, so nothing has changed.
     if (error instanceof DecodeError) return "malformedCommand";
@@ -58,7 +55,7 @@ function readAnswerOf(model: Model, sessions: SessionBook, next: number, command
   }
 }
 
-function answerOf(model: Model, sessions: SessionBook, next: number, command: CommittedCommand): ModelAnswer {
+function answerOf(model: Model, next: number, command: CommittedCommand): ModelAnswer {
   const { header, body } = command;
   switch (header.kind) {
     case CommandKind.put:
@@ -73,8 +70,9 @@ function answerOf(model: Model, sessions: SessionBook, next: number, command: Co
     case CommandKind.alarm:
       return model.alarm(AlarmRequest.decode(body));
     case CommandKind.sessionRegister:
+      return model.register(SessionRegisterCommand.decode(body), header);
     case CommandKind.sessionExpire:
-      return sessionAnswerOf(model, sessions, command);
+      return model.expireSessions(SessionExpireCommand.decode(body));
     default:
       return leaseAnswerOf(model, next, command);
   }
@@ -97,15 +95,4 @@ function leaseAnswerOf(model: Model, next: number, { header, body, term }: Commi
     default:
       return {};
   }
-}
-
-function sessionAnswerOf(model: Model, sessions: SessionBook, { header, body }: CommittedCommand): ModelAnswer {
-  if (header.kind === CommandKind.sessionRegister) {
-    model.leases.pass(SessionRegisterCommand.decode(body).time);
-    return sessions.register(header.user, model.leases.time);
-  }
-  const { sessions: decided, time } = SessionExpireCommand.decode(body);
-  model.leases.pass(time);
-  sessions.expire(decided, time);
-  return {};
 }

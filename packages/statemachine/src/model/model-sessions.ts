@@ -1,8 +1,14 @@
-import type { CommandId } from "@keyval/api";
+import type { CommandId, ErrorName } from "@keyval/api";
 import { fail, type ModelAnswer } from "./model-answer.js";
 
 /** A session that nobody used for so long may be ended. */
 const UNUSED_MS = 60_000;
+
+/** What a command came to, and the store's revision then. */
+export interface ModelTold {
+  readonly answer: ModelAnswer;
+  readonly revision: number;
+}
 
 export interface ModelSession {
   readonly number: number;
@@ -12,7 +18,7 @@ export interface ModelSession {
   used: number;
   acknowledged: number;
   /** What commands were told, by their numbers. */
-  readonly told: Map<number, { readonly kind: number; readonly answer: ModelAnswer }>;
+  readonly told: Map<number, ModelTold & { readonly kind: number }>;
 }
 
 /** The sessions of clients, who give their commands numbers. */
@@ -33,8 +39,8 @@ export class ModelSessions {
     return { session: this.last };
   }
 
-  /** What a command is told the first time, and each time that it comes again. */
-  once(id: CommandId, kind: number, user: string, time: number, run: () => ModelAnswer): ModelAnswer {
+  /** What a command is told the first time, and each time that it comes again; or why it is told neither. */
+  once(id: CommandId, kind: number, user: string, time: number, run: () => ModelTold): ModelTold | ErrorName {
     const session = this.byNumber.get(id.session);
     if (session?.user !== user) return "sessionNotFound";
     const acknowledged = Math.max(session.acknowledged, id.acknowledged);
@@ -44,11 +50,11 @@ export class ModelSessions {
     for (const number of [...session.told.keys()]) if (number < acknowledged) session.told.delete(number);
     const told = session.told.get(id.number);
     if (told === undefined) {
-      const answer = run();
-      session.told.set(id.number, { kind, answer });
-      return answer;
+      const first = run();
+      session.told.set(id.number, { kind, ...first });
+      return first;
     }
-    return told.kind === kind || typeof told.answer === "string" ? told.answer : "answeredBefore";
+    return told.kind === kind || typeof told.answer === "string" ? told : "answeredBefore";
   }
 
   expire(numbers: readonly number[], time: number): object {

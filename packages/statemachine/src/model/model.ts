@@ -23,7 +23,7 @@ import { type ModelEvent, type ModelKeys, type ModelVersion, textOf, within } fr
 import { ModelLeases } from "./model-leases.js";
 import { type Needs, needsOfDeleteRange, needsOfLease, needsOfPut, needsOfTxn } from "./model-needs.js";
 import { checkRange, rangeOf } from "./model-range.js";
-import { ModelSessions } from "./model-sessions.js";
+import { ModelSessions, type ModelTold } from "./model-sessions.js";
 import { checkPut, checkShape, checkTxn, choosePath, hasPut, type Path } from "./model-txn.js";
 
 /** The keys from a revision on, until the next state. */
@@ -175,9 +175,21 @@ export class Model {
     return this.sessions.expire(sessions, time);
   }
 
-  /** A command that a client gave a number. */
-  once(id: CommandId, kind: number, caller: ModelCaller, run: () => ModelAnswer): ModelAnswer {
-    return this.sessions.once(id, kind, caller.user, this.leases.time, run);
+  /** A command that a client gave a number. It is repeated if nothing is done. */
+  once(
+    id: CommandId,
+    kind: number,
+    { user }: Pick<ModelCaller, "user">,
+    run: () => ModelAnswer,
+  ): ModelTold & { readonly isRepeated: boolean } {
+    let isRepeated = true;
+    const told = this.sessions.once(id, kind, user, this.leases.time, () => {
+      isRepeated = false;
+      const answer = run();
+      return { answer, revision: this.revision };
+    });
+    const { answer, revision } = typeof told === "string" ? { answer: told, revision: this.revision } : told;
+    return { answer, revision, isRepeated };
   }
 
   // --- Queries.

@@ -273,7 +273,7 @@ export class Program {
     const { result, changed } = this.#world.apply(kind, body, gap, { ...caller, command });
     const { revision } = this.#world.log.at(-1) ?? assert.fail("the log has the command");
     const run = (): ModelAnswer => model(revision, caller);
-    const expected = command === undefined ? run() : this.#model.once(command, kind, caller, run);
+    const expected = command === undefined ? run() : this.#model.once(command, kind, caller, run).answer;
     assert.deepEqual(normalized(result), expected);
     assert.equal(changed, this.#model.revision === revision, "a revision is taken if a key changes");
     assert.deepEqual(this.#world.fed.get(revision)?.map(normalizedEvent), this.#model.events.get(revision));
