@@ -48,8 +48,16 @@ export function onAppend(state: State, message: Append): void {
   if (end > state.committed) takeEntries(state, message.entries);
   // What is committed is in the log of every later leader (§5.4.3).
   state.matched = Math.max(state.matched, end, state.committed);
-  if (log.persisted >= end) state.ackDue = true;
+  if (log.persisted >= end && !isNewsAlone(state, message)) state.ackDue = true;
   commitTo(state, Math.max(state.committed, Math.min(message.commit, state.matched)));
+}
+
+/**
+ * More of what was acked is committed, and nothing else: the leader waits for no answer. If it does after all, because an ack
+ * was lost on the way, it asks again after the next heartbeat, and then there is no news any more.
+ */
+function isNewsAlone({ committed, acked }: State, { prevIndex, entries, commit }: Append): boolean {
+  return entries.length === 0 && prevIndex <= acked && Math.min(prevIndex, commit) > committed;
 }
 
 /** Figure 2, rules 3 and 4: what conflicts with the leader's entries goes, what is missing comes. */

@@ -8,7 +8,7 @@ import type { GroupFrame } from "./peers.js";
 export interface GroupHost {
   now(): number;
   after(milliseconds: number, run: () => void): Timer;
-  /** Something happened: let this turn end with `Group.finishTurn`. */
+  /** Something happened: let this turn end with `Group.conclude` and `Group.proceed`. */
   touched(group: Group): void;
   /** Calls back in the end of this turn, even if the process stops in between. */
   defer(run: () => void): void;

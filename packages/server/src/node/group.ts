@@ -4,6 +4,7 @@ import type { Random, ReplicaId, Restored, Snapshot, SoftState, Status } from "@
 import { UpgradeNeeded } from "@keyval/statemachine";
 import { DiskError, type GroupId } from "@keyval/storage";
 import type { Timer } from "./clock.js";
+import { Committed, type HoldBack } from "./committed.js";
 import type { GroupHost } from "./group-host.js";
 import { GroupCounts } from "./group-counts.js";
 import { APPLY_BYTES_PER_TURN, AUDIT_LOOK_MS, SNAPSHOT_RETRY_MS } from "./limits.js";
@@ -29,6 +30,7 @@ export interface GroupOptions {
   readonly snapshotEvery: number;
   /** Given: the state is compared with that of the other replicas. */
   readonly audit?: QuarantineOptions;
+  readonly holdBack?: HoldBack;
 }
 
 /** One replica of one group: its core, its state machine, and who waits for them. */
@@ -51,8 +53,7 @@ export class Group {
   #soft: SoftState = { role: "follower", term: 0, leader: NOBODY, asleep: false };
   #timer: Timer | undefined;
   #timerAt = Infinity;
-  /** Up to here entries may be applied. */
-  #committed = 0;
+  readonly #committed: Committed;
   /** Entries that left memory are being read, to be applied. */
   #reading = false;
   /** The log is being replaced by a snapshot, which the state machine has yet to become: until then it is left alone. */
@@ -61,13 +62,19 @@ export class Group {
   #nextFetch: Fetch | "stop" | undefined;
   /** A snapshot that is to take the place of a wrong state, and not of the log. */
   #filling: Snapshot | undefined;
+  /** What the core said in this turn and is yet to be followed here. */
+  #concluded: Output | undefined;
   #isStopped = false;
 
-  constructor(host: GroupHost, { id, config, restored, machine, random, snapshotEvery, audit }: GroupOptions) {
+  constructor(host: GroupHost, options: GroupOptions) {
+    const { id, config, restored, machine, random, snapshotEvery, audit } = options;
     this.id = id;
     this.config = config;
     this.machine = machine;
     this.#host = host;
+    this.#committed = new Committed(options.holdBack, () => {
+      host.touched(this);
+    });
     this.#raft = Raft.restore(config, restored, random, host.now());
     this.#taker = this.#createTaker(restored.snapshot.index, snapshotEvery);
     this.#lender = this.#createLender();
@@ -194,25 +201,33 @@ export class Group {
     }
   }
 
-  /** Does everything that this turn's inputs lead to, but for the batch that it gives back for the log. */
-  finishTurn(): Persist | undefined {
+  /** What this turn's inputs lead to for others: messages leave, and the batch that it gives back goes to the log. */
+  conclude(): Persist | undefined {
     if (this.#isStopped) return undefined;
     if (this.isQuarantined) this.#handOver();
     const output = this.#raft.drain();
     for (const message of output.messages) {
       this.#host.send(message.to, this, { kind: "raft", group: this.id, message });
     }
+    this.#concluded = output;
+    return output.persist;
+  }
+
+  /** What the same inputs lead to here. */
+  proceed(): void {
+    const output = this.#concluded;
+    this.#concluded = undefined;
+    if (output === undefined || this.#isStopped) return;
     this.#readWanted(output);
     this.#followSnapshots(output);
     this.#reads.confirmed(output.reads);
     this.#reads.refused(output.readsDropped, "leaderChanged");
-    this.#committed = Math.max(this.#committed, output.committed);
+    this.#committed.raise(output.committed);
     this.#applySome();
     if (!this.#awaitsInstall) this.#reads.appliedTo(this.machine.applied);
     this.#noteRole(output.soft);
     if (!this.#awaitsInstall && !this.isQuarantined) this.#taker.tend();
     this.#setTimer();
-    return output.persist;
   }
 
   persisted(ticket: number): void {
@@ -316,15 +331,15 @@ export class Group {
   /** Applies what is committed, in portions: the rest waits for the next turn. */
   #applySome(): void {
     const from = this.machine.applied + 1;
-    if (from > this.#committed || this.#reading || this.#awaitsInstall) return;
-    const entries = this.#raft.entries(from, this.#committed, APPLY_BYTES_PER_TURN);
+    if (from > this.#committed.index || this.#reading || this.#awaitsInstall) return;
+    const entries = this.#raft.entries(from, this.#committed.index, APPLY_BYTES_PER_TURN);
     if (entries === undefined) this.#readToApply(from);
     else this.#applyAll(entries);
   }
 
   #readToApply(from: number): void {
     this.#reading = true;
-    const range = { group: this.id, from, last: this.#committed, bytesMax: APPLY_BYTES_PER_TURN };
+    const range = { group: this.id, from, last: this.#committed.index, bytesMax: APPLY_BYTES_PER_TURN };
     this.#host.readLog(range, (entries) => {
       this.#reading = false;
       this.#host.touched(this);
@@ -342,7 +357,7 @@ export class Group {
       if (this.#isStopped) return;
     }
     this.#told();
-    if (this.machine.applied < this.#committed) this.#host.touched(this);
+    if (this.machine.applied < this.#committed.index) this.#host.touched(this);
   }
 
   #applyOne(entry: Entry): void {
@@ -465,7 +480,7 @@ export class Group {
 
   /** The log stays as it is: it leads from that snapshot to here. */
   #fill(from: ReplicaId, index: number): void {
-    const snapshot = index <= this.#committed ? this.#raft.snapshotAt(index) : undefined;
+    const snapshot = index <= this.#committed.index ? this.#raft.snapshotAt(index) : undefined;
     if (snapshot === undefined || this.#filling !== undefined || this.#taker.isSaving || this.#awaitsInstall) return;
     this.#filling = snapshot;
     this.#fetch.start({ from, snapshot });

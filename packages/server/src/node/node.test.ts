@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Entry } from "@keyval/raft";
 import type { Group } from "./group.js";
 import type { ProposalOutcome, ReadOutcome } from "./outcome.js";
+import type { Frame } from "./peers.js";
 import { command, DONE, NO_SPACE, ScriptedClock, ScriptedProcess } from "./world.test-helper.js";
 
 describe("a proposal", () => {
@@ -50,6 +52,38 @@ describe("a proposal", () => {
   });
 });
 
+test("what is committed and held back is neither applied nor shown until it is let go", () => {
+  const process = new ScriptedProcess();
+  const held: { readonly index: number; readonly apply: () => void }[] = [];
+  const [group, machine] = process.leadGroup(7, { holdBack: (index, apply) => held.push({ index, apply }) });
+  const outcomes: string[] = [];
+  for (const text of ["a", "b"]) {
+    group.propose(command(text), ({ kind }) => outcomes.push(kind));
+    process.clock.turns();
+  }
+  group.read(({ kind }) => outcomes.push(kind));
+  process.clock.turns();
+  assert.deepEqual([group.status.committed, group.status.applied, machine.commands, outcomes], [3, 0, [], []]);
+  assert.deepEqual(
+    held.map(({ index }) => index),
+    [1, 2, 3],
+  );
+  // What is let go early takes all before it along.
+  held[1]?.apply();
+  assert.deepEqual(machine.commands, [], "not inside the call");
+  process.clock.turns();
+  assert.deepEqual([machine.commands, outcomes], [["a"], ["applied"]]);
+  for (const { apply } of held) apply();
+  process.clock.turns();
+  assert.deepEqual(
+    [machine.commands, outcomes],
+    [
+      ["a", "b"],
+      ["applied", "applied", "ready"],
+    ],
+  );
+});
+
 test("a removed leader leaves nobody waiting", () => {
   const processes = { m1: new ScriptedProcess(), m2: new ScriptedProcess() };
   const [group] = processes.m1.addGroup(1, 2);
@@ -89,6 +123,65 @@ test("all groups of a process share a batch of the log and a list of frames", ()
   );
 });
 
+describe("the end of a turn", () => {
+  const entry = (index: number): Entry => ({ index, term: 1, kind: "command", payload: command(`${index}`) });
+  const append = (prevIndex: number, commit: number, ...entries: Entry[]): Frame => {
+    const said = { from: 1, to: 2, term: 1, prevIndex, prevTerm: prevIndex === 0 ? 0 : 1, commit, entries };
+    return { kind: "raft", group: 1, message: { kind: "append", ...said } };
+  };
+
+  test("gives the disk its work before what is committed is applied", () => {
+    const process = new ScriptedProcess();
+    const [, machine] = process.addGroup(1, 2, { id: 2 });
+    process.node.receive("m1", [append(0, 0, entry(1))]);
+    process.clock.turns();
+    const before = process.log.batches.length;
+    let atApply = 0;
+    machine.apply = ({ index }) => {
+      atApply = process.log.batches.length;
+      machine.skip(index);
+      return "";
+    };
+    process.node.receive("m1", [append(1, 1, entry(2))]);
+    process.clock.turns();
+    assert.deepEqual([machine.applied, atApply], [1, before + 1]);
+  });
+
+  /** A leader of two that has just heard that its entry is committed, and what it sends then. */
+  const commit = (): { leader: ScriptedProcess; group: Group; news: () => number[][] } => {
+    const leader = new ScriptedProcess();
+    const [group] = leader.addGroup(1, 2);
+    const other = new ScriptedProcess();
+    other.addGroup(1, 2, { id: 2 });
+    group.step({ kind: "campaign", now: leader.clock.now() });
+    ScriptedProcess.exchange({ m1: leader, m2: other });
+    group.propose(command("a"), () => undefined);
+    leader.clock.turns();
+    for (const { frames } of leader.sent.splice(0)) other.node.receive("m1", frames);
+    other.clock.turns();
+    for (const { frames } of other.sent.splice(0)) leader.node.receive("m2", frames);
+    const entriesOf = (frame: Frame): number =>
+      frame.kind === "raft" && frame.message.kind === "append" ? frame.message.entries.length : NaN;
+    const news = (): number[][] => leader.sent.map(({ frames }) => frames.map(entriesOf));
+    return { leader, group, news };
+  };
+
+  test("keeps the news of a commit until the next, when it goes with the entries of then", () => {
+    const { leader, group, news } = commit();
+    assert.equal(leader.clock.turn(), true);
+    assert.deepEqual(news(), []);
+    group.propose(command("b"), () => undefined);
+    leader.clock.turns();
+    assert.deepEqual(news(), [[0, 1]]);
+  });
+
+  test("keeps it no longer than that", () => {
+    const { leader, news } = commit();
+    assert.equal(leader.clock.turns(), 2);
+    assert.deepEqual(news(), [[0]]);
+  });
+});
+
 test("groups with equal commands do not mix", () => {
   const process = new ScriptedProcess();
   const [first, firstMachine] = process.leadGroup(5);
@@ -102,7 +195,7 @@ test("groups with equal commands do not mix", () => {
 });
 
 describe("a node that fails", () => {
-  const fail = (failsAt: number, hurt: (process: ScriptedProcess) => void): void => {
+  const fail = (failsAt: number, batchesBefore: number, hurt: (process: ScriptedProcess) => void): void => {
     const process = new ScriptedProcess();
     const [group, machine] = process.leadGroup(5);
     const [other] = process.leadGroup(6);
@@ -137,16 +230,18 @@ describe("a node that fails", () => {
       { kind: "refused", why: "stopped" },
       { kind: "refused", why: "stopped" },
     ]);
-    assert.deepEqual([process.log.batches.length, process.sent.length], [batches, sent], "nothing leaves it");
+    const left = [process.log.batches.length - batches, process.sent.length];
+    assert.deepEqual(left, [batchesBefore, sent], "nothing leaves it any more");
     assert.equal(process.failures.length, 1);
   };
 
   test("because of its log stops for good", () => {
-    fail(Infinity, (process) => process.log.sync(new Error("EIO")));
+    fail(Infinity, 0, (process) => process.log.sync(new Error("EIO")));
   });
 
   test("because of a state machine stops with all its groups", () => {
-    fail(3, (process) => process.log.sync());
+    // The log has its batch before anything is applied.
+    fail(3, 1, (process) => process.log.sync());
   });
 });
 

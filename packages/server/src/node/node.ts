@@ -28,6 +28,8 @@ export class Node implements GroupHost, VigilHost {
   #touched = new Set<Group>();
   #deferred: (() => void)[] = [];
   #frames = new Map<string, Frame[]>();
+  /** Members whose frames wait since the last turn. */
+  #held: ReadonlySet<string> = new Set<string>();
   #writes: { readonly write: GroupWrite; readonly done: () => void }[] = [];
   #turnEnds = false;
   #stopped = false;
@@ -182,34 +184,46 @@ export class Node implements GroupHost, VigilHost {
     if (this.#turnEnds) return;
     this.#turnEnds = true;
     this.#options.clock.endOfTurn(() => {
-      this.#turnEnds = false;
       this.#finishTurn();
+      this.#turnEnds = false;
+      const { size } = this.#frames;
+      if (size + this.#touched.size + this.#deferred.length + this.#writes.length > 0) this.#endTurn();
     });
   }
 
-  /** Whoever was deferred is called even if everything else has ended: nobody waits for ever. */
+  /**
+   * Whoever was deferred is called even if everything else has ended: nobody waits for ever. Peers and the disk have their
+   * work before this member turns to its own, so that all of them are at it together.
+   */
   #finishTurn(): void {
     const deferred = this.#deferred;
     this.#deferred = [];
     for (const run of deferred) this.#guarded(run);
+    const touched = this.#touched;
+    this.#touched = new Set();
     this.#guarded(() => {
-      const touched = this.#touched;
-      this.#touched = new Set();
-      for (const group of touched) this.#finishGroup(group);
+      for (const group of touched) this.#conclude(group);
     });
     // Nothing leaves a node that failed half way through a turn.
     if (this.#stopped) return;
     this.#sendFrames();
     this.#appendBatch();
+    this.#guarded(() => {
+      for (const group of touched) this.#proceed(group);
+    });
   }
 
-  #finishGroup(group: Group): void {
-    const persist = group.finishTurn();
-    if (group.isAsleep) this.#vigil.begin();
+  #conclude(group: Group): void {
+    const persist = group.conclude();
     if (persist === undefined) return;
     this.#write(group, persist, () => {
       group.persisted(persist.ticket);
     });
+  }
+
+  #proceed(group: Group): void {
+    group.proceed();
+    if (group.isAsleep) this.#vigil.begin();
   }
 
   #write(group: Group, parts: Partial<GroupWrite>, done: () => void): void {
@@ -217,11 +231,21 @@ export class Node implements GroupHost, VigilHost {
     this.#writes.push({ write: { group: group.id, replica: group.replica, hardState, snapshot, mark, entries }, done });
   }
 
+  /**
+   * News of what is committed waits for one more turn if it is all there is to say: as often as not there are entries by then
+   * that it can go with, and it wakes nobody by itself.
+   */
   #sendFrames(): void {
     const byMember = this.#frames;
+    const alreadyHeld = this.#held;
     this.#frames = new Map();
+    const held = new Set<string>();
+    this.#held = held;
     for (const [member, frames] of byMember) {
-      if (!this.#options.peers.send(member, frames)) this.#undelivered(frames);
+      if (!alreadyHeld.has(member) && frames.every(isNews)) {
+        held.add(member);
+        this.#frames.set(member, frames);
+      } else if (!this.#options.peers.send(member, frames)) this.#undelivered(frames);
     }
   }
 
@@ -261,4 +285,8 @@ export class Node implements GroupHost, VigilHost {
       this.#watchLog();
     });
   }
+}
+
+function isNews(frame: Frame): boolean {
+  return frame.kind === "raft" && frame.message.kind === "append" && frame.message.entries.length === 0;
 }

@@ -10,7 +10,7 @@ import {
 } from "@keyval/raft";
 import { DiskError, type EngineDone, type EntryRange, type GroupWrite, type Log, type LogDone } from "@keyval/storage";
 import type { Clock, Timer } from "./clock.js";
-import type { Group } from "./group.js";
+import type { Group, GroupOptions } from "./group.js";
 import { Node } from "./node.js";
 import type { Frame, Peers } from "./peers.js";
 import type { QuarantineOptions } from "./quarantine.js";
@@ -48,11 +48,17 @@ export class ScriptedClock implements Clock {
   /** Ends turns until nobody asks for another one; says how many there were. */
   turns(most = 50): number {
     let count = 0;
-    for (; this.#ends.length > 0; count++) {
+    for (; this.turn(); count++) {
       if (count === most) throw new Error("turns without an end");
-      for (const run of this.#ends.splice(0)) run();
     }
     return count;
+  }
+
+  /** Ends one turn, if somebody asked for that. */
+  turn(): boolean {
+    const ends = this.#ends.splice(0);
+    for (const run of ends) run();
+    return ends.length > 0;
   }
 
   pass(milliseconds: number): void {
@@ -229,14 +235,15 @@ export class ScriptedProcess {
   addGroup(
     group: number,
     voters = 1,
-    { id = 1, snapshotEvery = 1_000, audit, ...config }: GroupSettings = {},
+    { id = 1, snapshotEvery = 1_000, audit, holdBack, ...config }: GroupSettings = {},
   ): [Group, ScriptedMachine] {
     const machine = new ScriptedMachine();
     const hosts = Array.from({ length: voters }, (_, i) => ({ id: i + 1, member: `m${i + 1}`, incarnation: "" }));
     const restored = neverRan(initialConfiguration(hosts));
     // Equal chances would have all stand for election at once.
     const random = { below: (limit: number) => (id * 37) % limit };
-    const settings = { config: createConfig({ id, ...config }), snapshotEvery, ...(audit && { audit }) };
+    const chosen = { ...(audit && { audit }), ...(holdBack && { holdBack }) };
+    const settings = { config: createConfig({ id, ...config }), snapshotEvery, ...chosen };
     const options = { id: group, restored, machine, random, ...settings };
     const added = this.node.addGroup(options, true);
     this.clock.turns();
@@ -270,4 +277,5 @@ export type GroupSettings = Partial<Config> & {
   readonly id?: number;
   readonly snapshotEvery?: number;
   readonly audit?: QuarantineOptions;
+  readonly holdBack?: GroupOptions["holdBack"];
 };

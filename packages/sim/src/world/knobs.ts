@@ -47,6 +47,8 @@ export interface Knobs {
   readonly tidyEvery: number;
   /** Of a snapshot others get no more at once. */
   readonly pieceBytesMost: number;
+  /** What is committed waits for up to so long before it is applied, on each member for itself. */
+  readonly applyDelayMicroseconds: number;
   /** Set where members run the server's key space; otherwise they have a few registers. */
   readonly keyspace?: KeyspaceKnobs;
 }
@@ -77,7 +79,7 @@ export type TroubleKind =
 
 export type Weights<K extends string> = Readonly<Record<K, number>>;
 
-export function drawKnobs(random: SeededRandom): Omit<Knobs, "group" | "keyspace"> {
+export function drawKnobs(random: SeededRandom): Omit<Knobs, "group" | "applyDelayMicroseconds" | "keyspace"> {
   const lease = random.chance(1, 3) ? random.between(50, 140) : 0;
   const preVote = random.chance(9, 10);
   const messageBytesMax = random.pick([256, 4096, 65_536]);
@@ -119,13 +121,19 @@ export function drawKnobs(random: SeededRandom): Omit<Knobs, "group" | "keyspace
 export function chosenKnobs(random: SeededRandom, { keyspace, ...chosen }: KnobChoice = {}): Knobs {
   const first = drawKnobs(random);
   const inKeyspace = keyspace && { ...drawKeyspaceKnobs(random), ...keyspace };
-  const knobs = { ...first, group: drawGroup(random, first.origin), ...chosen };
+  const group = drawGroup(random, first.origin);
+  const knobs = { ...first, group, applyDelayMicroseconds: drawApplyDelay(random), ...chosen };
   return inKeyspace === undefined ? knobs : { ...knobs, keyspace: inKeyspace };
 }
 
 /** Where other numbers are large, this one is, too. */
 function drawGroup(random: SeededRandom, { index }: Origin): number {
   return index === 0 ? random.between(1, 100) : index - random.below(10);
+}
+
+/** Mostly entries are applied as they are committed. */
+function drawApplyDelay(random: SeededRandom): number {
+  return random.chance(1, 4) ? random.pick([1_000, 20_000, 300_000]) : 0;
 }
 
 /** Now and then just below where a number would need another bit than some way of writing it has. */

@@ -22,6 +22,7 @@ export interface ProcessOptions {
   readonly engineFileBytes: number;
   readonly tidyEvery: number;
   readonly pieceBytesMost: number;
+  readonly applyDelayMicroseconds: number;
   readonly openResident: OpenResident;
   /** It says the same of every data directory, so that nobody sees that it lost one: beyond what is promised. */
   readonly hidesLostDisk: boolean;

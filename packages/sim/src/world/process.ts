@@ -1,7 +1,7 @@
 import { decodeConfiguration, encodeConfiguration, entryBytes, neverRan, type Configuration } from "@keyval/raft";
 import type { Host, ReplicaId, Restored, Status } from "@keyval/raft";
 import { incarnationOf, Introductions, Node } from "@keyval/server/node";
-import type { Frame, Group, Hello, IntroductionRefusal, Peers, StateMachine } from "@keyval/server/node";
+import type { Frame, Group, GroupOptions, Hello, IntroductionRefusal, Peers, StateMachine } from "@keyval/server/node";
 import { createCrc32, DiskError, openWal } from "@keyval/storage";
 import type { Disk, Log, LogOutcome, Recovered, WalOptions } from "@keyval/storage";
 import type { DiskFaults } from "../disk/disk-faults.js";
@@ -390,7 +390,7 @@ export class Process implements Endpoint {
     const restored: Restored = { ...begun, applied: machine.applied, tailCut };
     const random = this.#random.fork();
     const options = { id, config, restored, machine, random, snapshotEvery, ...(audit && { audit }) };
-    const group = node.addGroup(options, found === undefined);
+    const group = node.addGroup({ ...options, ...this.#holdingBack(clock) }, found === undefined);
     const configured = (other: string): string | undefined =>
       incarnationOf(group.status.configuration, other) ?? resident.incarnationOf?.(other);
     const introductions = new Introductions(own, identity, configured, (run) => {
@@ -400,6 +400,14 @@ export class Process implements Endpoint {
     if (tailCut) this.#witness.noted(this, "lost the tail of its log");
     this.#peers = this.#network.attach(this);
     resident.joined?.(group);
+  }
+
+  /** Each time for as long as chance has it. */
+  #holdingBack(clock: ProcessClock): Pick<GroupOptions, "holdBack"> {
+    const most = this.options.applyDelayMicroseconds;
+    if (most === 0) return {};
+    const random = this.#random.fork();
+    return { holdBack: (_, apply) => void clock.after(random.below(most) / 1000, apply) };
   }
 
   readonly #reached = (applied: number, digest: number): void => {

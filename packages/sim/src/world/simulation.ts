@@ -230,7 +230,7 @@ class Simulation {
   #createProcess(configuration: Configuration | undefined): Process {
     const id = this.#nextReplica++;
     const { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost } = this.knobs;
-    const { driftPpmMost, turnMicroseconds } = this.knobs;
+    const { driftPpmMost, turnMicroseconds, applyDelayMicroseconds } = this.knobs;
     const clockFaults = { driftPpm: this.random.between(0, driftPpmMost), turnMicroseconds };
     const { openResident } = this.#workload;
     const member = this.#workload.memberOf(id);
@@ -241,7 +241,7 @@ class Simulation {
     const disk = new SimDisk(this.scheduler, this.random.fork(), drawDiskFaults(this.random), observe);
     const { group, origin } = this.knobs;
     const sizes = { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost };
-    const shape = { group, origin, ...sizes, openResident, hidesLostDisk: this.#overBound };
+    const shape = { group, origin, ...sizes, applyDelayMicroseconds, openResident, hidesLostDisk: this.#overBound };
     const options = { cluster: "sim", member, config: this.#configOf(id), configuration, ...shape };
     return new Process(this, options, disk, clockFaults);
   }

@@ -79,7 +79,7 @@ export const readBugs: readonly ZooBug[] = [
       },
     ],
     checker: "leases",
-    seeds: 50,
+    seeds: 100,
     knobs: {
       ...LEASED,
       ...troubles({ pause: 1 }),
@@ -98,7 +98,7 @@ export const readBugs: readonly ZooBug[] = [
       },
     ],
     checker: "leases",
-    seeds: 60,
+    seeds: 200,
     knobs: {
       ...LEASED,
       ...troubles({ crash: 5, partition: 5 }),

@@ -73,7 +73,7 @@ export const replicationBugs: readonly ZooBug[] = [
       },
     ],
     checker: "committedLog",
-    seeds: 40,
+    seeds: 50,
     knobs: LAGGARDS,
   },
   {
@@ -110,7 +110,7 @@ export const replicationBugs: readonly ZooBug[] = [
       },
     ],
     checker: "durableQuorum",
-    seeds: 3,
+    seeds: 20,
     knobs: LAGGARDS,
   },
   {
@@ -131,10 +131,10 @@ export const replicationBugs: readonly ZooBug[] = [
     edits: [
       {
         file: "packages/server/src/node/group.ts",
-        text: "const from = this.machine.applied + 1;\n    if (from > this.#committed ||",
+        text: "const from = this.machine.applied + 1;\n    if (from > this.#committed.index ||",
         replacement:
           "const from = Math.max(1, this.machine.applied + (this.#timerAt === Infinity ? 0 : 1));\n" +
-          "    if (from > this.#committed ||",
+          "    if (from > this.#committed.index ||",
       },
     ],
     checker: "sameState",
