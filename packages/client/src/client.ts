@@ -9,6 +9,7 @@ import type { Keys } from "./kv/key-range.js";
 import { KeySpace } from "./kv/key-space.js";
 import { Kv } from "./kv/kv.js";
 import type { Scope } from "./kv/scope.js";
+import { LeaseKeeper } from "./lease/lease-keeper.js";
 import { Leases } from "./lease/leases.js";
 import { Session } from "./session/session.js";
 import type { Watcher, WatchOptions } from "./watch/watcher.js";
@@ -23,6 +24,7 @@ export class Client implements Disposable {
   readonly kv: Kv<string | Uint8Array, string>;
   readonly leases: Leases;
   readonly #connection: Connection;
+  readonly #keeper: LeaseKeeper;
   readonly #scope: Scope<string | Uint8Array, string>;
 
   constructor(options: ClientOptions = {}) {
@@ -30,7 +32,8 @@ export class Client implements Disposable {
     this.rpc = new Rpc(this.#connection);
     this.#scope = { connection: this.#connection, rpc: this.rpc, space: new KeySpace(), codec: string };
     this.kv = new Kv(this.#scope);
-    this.leases = new Leases(this.#connection, this.rpc);
+    this.#keeper = new LeaseKeeper(this.#connection);
+    this.leases = new Leases(this.#connection, this.rpc, this.#keeper);
   }
 
   /**
@@ -79,10 +82,11 @@ export class Client implements Disposable {
    * ```ts
    * const session = await client.session();
    * await session.kv.put("counter", "1");
+   * await using lock = await session.lock("jobs");
    * ```
    */
   session(options?: CallOptions): Promise<Session> {
-    return Session.open(this.#scope, this.rpc, options);
+    return Session.open(this.#scope, this.rpc, this.#keeper, options);
   }
 
   /** Where it connects to. */
@@ -104,7 +108,7 @@ export class Client implements Disposable {
 
   /** Ends all that is under way. Leases are not renewed any more, and run out. */
   close(): void {
-    this.leases.close();
+    this.#keeper.close();
     this.#connection.close();
   }
 

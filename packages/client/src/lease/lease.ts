@@ -12,12 +12,12 @@ export class Lease implements AsyncDisposable {
   readonly id: Id;
   /** What the server granted, which may be more than was asked for. */
   readonly ttlSeconds: number;
-  readonly #rpc: Rpc;
+  readonly #rpc: Pick<Rpc, "lease">;
   readonly #keeper: LeaseKeeper;
   readonly #lost = new AbortController();
   #isRevoked = false;
 
-  constructor(rpc: Rpc, keeper: LeaseKeeper, id: Id, ttlSeconds: number) {
+  constructor(rpc: Pick<Rpc, "lease">, keeper: LeaseKeeper, id: Id, ttlSeconds: number) {
     this.#rpc = rpc;
     this.#keeper = keeper;
     this.id = id;

@@ -5,7 +5,7 @@ import type { Rpc } from "../connection/rpc.js";
 import { LeaseNotFound } from "../errors/index.js";
 import { toText } from "../kv/bytes.js";
 import { Lease } from "./lease.js";
-import { LeaseKeeper } from "./lease-keeper.js";
+import type { LeaseKeeper } from "./lease-keeper.js";
 
 export interface LeaseState {
   /** What is left of it. */
@@ -18,13 +18,13 @@ export interface LeaseState {
 /** Leases: times that run out unless they are renewed, and keys with them. */
 export class Leases {
   readonly #connection: Connection;
-  readonly #rpc: Rpc;
+  readonly #rpc: Pick<Rpc, "lease">;
   readonly #keeper: LeaseKeeper;
 
-  constructor(connection: Connection, rpc: Rpc) {
+  constructor(connection: Connection, rpc: Pick<Rpc, "lease">, keeper: LeaseKeeper) {
     this.#connection = connection;
     this.#rpc = rpc;
-    this.#keeper = new LeaseKeeper(connection);
+    this.#keeper = keeper;
   }
 
   /**
@@ -57,9 +57,5 @@ export class Leases {
   /** The ids of all that there are. */
   async list(options?: CallOptions): Promise<Id[]> {
     return (await this.#rpc.lease.leaseLeases({}, options)).leases.map(({ ID }) => ID);
-  }
-
-  close(): void {
-    this.#keeper.close();
   }
 }

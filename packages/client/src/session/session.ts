@@ -2,10 +2,18 @@ import { Status } from "@keyval/grpc";
 import type { Connection } from "../connection/connection.js";
 import type { CallOptions } from "../connection/options.js";
 import type { Rpc } from "../connection/rpc.js";
+import { Claim, type ClaimOptions } from "../coordination/claim.js";
+import { Election } from "../coordination/election.js";
 import { SessionNotFound, SessionsUnsupported, TooManyUnacknowledged, UnexpectedStatus } from "../errors/index.js";
+import type { Bytes } from "../kv/bytes.js";
+import { type Codec, string } from "../kv/codec.js";
 import { Kv } from "../kv/kv.js";
 import type { Scope } from "../kv/scope.js";
+import type { LeaseKeeper } from "../lease/lease-keeper.js";
+import { Leases } from "../lease/leases.js";
 import { CommandSeries } from "./command-series.js";
+
+const NO_BYTES = new Uint8Array(0);
 
 type Texts = Scope<string | Uint8Array, string>;
 
@@ -20,12 +28,15 @@ type Change<Request, Response> = (request?: Request, options?: CallOptions) => P
 export class Session {
   /** Keys and values, as `client.kv`. Its transactions and atomic changes are commands of the session, too. */
   readonly kv: Kv<string | Uint8Array, string>;
+  /** Leases, as `client.leases`; to grant one and to revoke it are commands of the session. */
+  readonly leases: Leases;
   readonly #connection: Connection;
   readonly #rpc: Rpc;
+  readonly #scope: Texts;
   #series: CommandSeries | undefined;
   #opening: Promise<CommandSeries> | undefined;
 
-  private constructor(scope: Texts, rpc: Rpc) {
+  private constructor(scope: Texts, rpc: Rpc, keeper: LeaseKeeper) {
     this.#connection = scope.connection;
     this.#rpc = rpc;
     const kv = {
@@ -34,13 +45,32 @@ export class Session {
       deleteRange: this.#once("KV/DeleteRange", rpc.kv.deleteRange),
       txn: this.#once("KV/Txn", rpc.kv.txn),
     };
-    this.kv = new Kv({ ...scope, rpc: { kv } });
+    const lease = {
+      ...rpc.lease,
+      leaseGrant: this.#once("Lease/LeaseGrant", rpc.lease.leaseGrant),
+      leaseRevoke: this.#once("Lease/LeaseRevoke", rpc.lease.leaseRevoke),
+    };
+    this.#scope = { ...scope, rpc: { kv } };
+    this.kv = new Kv(this.#scope);
+    this.leases = new Leases(this.#connection, { lease }, keeper);
   }
 
-  static async open(scope: Texts, rpc: Rpc, options: CallOptions = {}): Promise<Session> {
-    const session = new Session(scope, rpc);
+  static async open(scope: Texts, rpc: Rpc, keeper: LeaseKeeper, options: CallOptions = {}): Promise<Session> {
+    const session = new Session(scope, rpc, keeper);
     session.#series = await session.#open(options);
     return session;
+  }
+
+  /** A lock, as `client.lock`: its lease, its place in the queue and its release are commands of the session. */
+  lock(name: Bytes, options: ClaimOptions = {}): Promise<Claim> {
+    return Claim.stake(this.#scope, this.leases, name, NO_BYTES, options);
+  }
+
+  /** An election, as `client.election`, in which to campaign, to proclaim and to resign are commands of the session. */
+  election(name: Bytes): Election<string | Uint8Array, string>;
+  election<In, Out>(name: Bytes, codec: Codec<In, Out>): Election<In, Out>;
+  election(name: Bytes, codec: Codec<string | Uint8Array, string> = string): unknown {
+    return new Election({ ...this.#scope, codec }, this.leases, name);
   }
 
   /** The same call as a command of this session. */
