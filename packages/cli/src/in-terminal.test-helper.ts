@@ -37,6 +37,11 @@ export class InTerminal {
     return this.#screen;
   }
 
+  /** What has appeared since something was typed last. */
+  get latest(): string {
+    return this.#screen.slice(this.#before);
+  }
+
   type(keys: string): void {
     this.#before = this.#screen.length;
     this.#child.stdin.write(keys);
@@ -44,7 +49,7 @@ export class InTerminal {
 
   /** Waits until this appears behind what was typed last. */
   async sees(expected: RegExp): Promise<void> {
-    for (const end = Date.now() + DEADLINE_MS; !expected.test(this.#screen.slice(this.#before));) {
+    for (const end = Date.now() + DEADLINE_MS; !expected.test(this.latest);) {
       assert.ok(Date.now() < end, `${expected} in:\n${this.#screen}`);
       await new Promise((resolve) => {
         setTimeout(resolve, 20);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { describe, test } from "node:test";
-import { ALONE, withServers } from "../../server/dist/process/child-server.test-helper.js";
+import { ALONE, clusterFlags, withServers } from "../../server/dist/process/child-server.test-helper.js";
 import { runCli } from "./cli.js";
 import { type Situation, testTerminal, type TestTerminal } from "./terminal.test-helper.js";
 
@@ -128,6 +128,33 @@ void describe("kvctl with a server", () => {
       assert.equal(await following.status, 130);
       assert.ok(!following.terminal.written().includes(nameOf("early")));
       assert.equal(await run(url, `log --from=${index} --to=${index}`), `${early}\n`);
+    });
+  });
+
+  void test("follows the log of another member, without a gap or a line twice, when its own is killed", async () => {
+    await withServers(async (start) => {
+      const flags = await clusterFlags(["a", "b", "c"]);
+      const members = await Promise.all([...flags.values()].map((own) => start(own).serving()));
+      const urls = members.map(({ url }) => url);
+      const all = urls.join(",");
+      const terminal = testTerminal();
+      const status = runCli([`--endpoints=${all}`, "log", "--follow"], terminal);
+      const following = { terminal, status };
+      await run(all, "put before 1");
+      await written(following, `"key":"${btoa("before")}"`);
+      await members[0]?.end("SIGKILL");
+      const left = urls.slice(1).join(",");
+      await run(left, "get before");
+      await run(left, "put after 1");
+      await written(following, `"key":"${btoa("after")}"`);
+      terminal.interrupt();
+      assert.equal(await status, 130, terminal.complained());
+      const told = terminal.written().trimEnd().split("\n");
+      const indexes = told.map((line) => (JSON.parse(line) as { readonly index: number }).index);
+      assert.deepEqual(
+        indexes,
+        indexes.map((_, i) => i + (indexes[0] ?? 0)),
+      );
     });
   });
 

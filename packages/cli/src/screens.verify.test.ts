@@ -83,8 +83,32 @@ void describe("at a terminal", { skip: terminalIsMissing }, () => {
       assert.match(screen, /^n1: clients on http:\/\/127\.0\.0\.1:#\nThe data and the logs are in .*kvctl-dev-#\. /u);
       assert.match(
         screen,
-        /\nNAME +CLIENTS +PROCESS +ROLE +REVISION\nn1 +http:\/\/127\.0\.0\.1:# +serving +leader +1\n> \^C$/u,
+        /\nNAME +CLIENTS +PROCESS +ROLE +REVISION +CUT OFF FROM\nn1 +http:\/\/127\.0\.0\.1:# +serving +leader +1 +nobody\n> \^C$/u,
       );
+    });
+  });
+
+  it("a member is cut off and healed at the prompt, and the table says how each sees the cluster", async () => {
+    await inTerminal(["dev", "--port=0"], async (terminal) => {
+      const shows = async (expected: RegExp): Promise<void> => {
+        for (let seen = false; !seen;) {
+          terminal.type("status\n");
+          await terminal.sees(/n3 .*\n> /u);
+          seen = expected.test(terminal.latest);
+        }
+      };
+      await shows(/ leader /u);
+      const [, leader = ""] = /^(n\d) .* leader /mu.exec(terminal.latest) ?? [];
+      const others = ["n1", "n2", "n3"].filter((name) => name !== leader).join(", ");
+      terminal.type(`cut ${leader}\n`);
+      await terminal.sees(new RegExp(`^cut ${leader}\n${leader} is cut off from ${others}\n> `, "u"));
+      await shows(new RegExp(`^${leader} .* serving +no leader +1 +${others}\n`, "mu"));
+      await shows(new RegExp(`^n\\d .* serving +leader +1 +${leader}\n`, "mu"));
+      terminal.type(`heal ${leader}\n`);
+      await terminal.sees(new RegExp(`${leader} is joined with ${others}\n> `, "u"));
+      await shows(/(?:^n\d .* serving +(?:leader|follower) +1 +nobody\n){3}/mu);
+      terminal.type("quit\n");
+      assert.equal(await terminal.status(), 0);
     });
   });
 });

@@ -53,7 +53,7 @@ export class LocalCluster implements AsyncDisposable {
       throw error;
     }
     mkdirSync(options.directory, { recursive: true });
-    const initial = opened.map(({ name, gate }) => `${name}=${gate.url}`).join(",");
+    const initial = opened.map(({ name, gate }) => `${name}=http://${gate.address}`).join(",");
     const places = opened.map(({ name, ports, gate }) => {
       const endpoint = `http://127.0.0.1:${ports.client}`;
       const flags = [
@@ -61,7 +61,7 @@ export class LocalCluster implements AsyncDisposable {
         `--data-dir=${join(options.directory, name)}`,
         `--listen-client-urls=${endpoint}`,
         `--listen-peer-urls=http://127.0.0.1:${ports.peer}`,
-        `--initial-advertise-peer-urls=${gate.url}`,
+        `--initial-advertise-peer-urls=http://${gate.address}`,
         `--initial-cluster=${initial}`,
       ];
       const logFile = join(options.directory, `${name}.log`);
@@ -78,6 +78,11 @@ export class LocalCluster implements AsyncDisposable {
   /** By name (`n2`) or by number (`2`). */
   find(name: string): Place | undefined {
     return this.places.find(({ member }) => member.name === name || member.name === `n${name}`);
+  }
+
+  /** Where this one reaches nobody, and is not reached. */
+  cutOffFrom(place: Place): Place[] {
+    return this.places.filter(({ gate }) => place.gate.isCutOffFrom(gate));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

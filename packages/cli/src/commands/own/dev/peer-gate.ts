@@ -1,23 +1,33 @@
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { PeerConnection } from "./peer-connection.js";
 
 const HOST = "127.0.0.1";
 
-/** The way to a member for all others, which can be cut: what is said there then is lost, and nobody is told. */
+/**
+ * The way to a member for all others. Members say what they have to say on connections that they dialled themselves, so where two
+ * are cut off from each other, the gates of both lose what is on the connections of the other, and nobody is told.
+ */
 export class PeerGate implements AsyncDisposable {
   readonly #server;
-  readonly #sockets = new Set<Socket>();
-  #isCut = false;
+  readonly #connections = new Set<PeerConnection>();
+  /** Addresses of the gates of those who are cut off from here. */
+  readonly #cutOff = new Set<string>();
 
-  /** `port` 0 takes any that is free. */
   private constructor(memberPort: number) {
     this.#server = createServer((near) => {
       const far = connect(memberPort, HOST);
-      this.#pass(near, far);
-      this.#pass(far, near);
+      const connection = new PeerConnection(near, far, this.#cutOff);
+      this.#connections.add(connection);
+      for (const socket of [near, far]) {
+        socket.on("close", () => {
+          if (near.destroyed && far.destroyed) this.#connections.delete(connection);
+        });
+      }
     });
   }
 
+  /** `port` 0 takes any that is free. */
   static async open(port: number, memberPort: number): Promise<PeerGate> {
     const gate = new PeerGate(memberPort);
     gate.#server.listen(port, HOST);
@@ -25,41 +35,34 @@ export class PeerGate implements AsyncDisposable {
     return gate;
   }
 
-  get url(): string {
-    return `http://${HOST}:${(this.#server.address() as AddressInfo).port}`;
+  /** Under which the member is known to the others. */
+  get address(): string {
+    return `${HOST}:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  get isCut(): boolean {
-    return this.#isCut;
+  isCutOffFrom(other: PeerGate): boolean {
+    return this.#cutOff.has(other.address);
   }
 
-  cut(): void {
-    this.#isCut = true;
+  cutOffFrom(other: PeerGate): void {
+    this.#cutOff.add(other.address);
+    other.#cutOff.add(this.address);
   }
 
-  /** Connections that lost something are ended, so that both sides make new ones. */
-  heal(): void {
-    this.#isCut = false;
-    for (const socket of this.#sockets) socket.destroy();
+  joinWith(other: PeerGate): void {
+    this.#admit(other.address);
+    other.#admit(this.address);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.heal();
+    for (const connection of this.#connections) connection.end();
     this.#server.close();
     await once(this.#server, "close");
   }
 
-  #pass(from: Socket, to: Socket): void {
-    this.#sockets.add(from);
-    from.on("data", (bytes) => {
-      if (this.#isCut || to.write(bytes)) return;
-      from.pause();
-      to.once("drain", () => from.resume());
-    });
-    from.on("error", () => undefined);
-    from.on("close", () => {
-      this.#sockets.delete(from);
-      if (!this.#isCut) to.destroy();
-    });
+  /** Connections that may have lost something are ended, so that new ones are made. */
+  #admit(caller: string): void {
+    this.#cutOff.delete(caller);
+    for (const connection of this.#connections) if (connection.isFrom(caller)) connection.end();
   }
 }

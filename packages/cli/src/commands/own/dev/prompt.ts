@@ -1,26 +1,42 @@
 import type { Terminal } from "../../../frame/terminal.js";
 import { columns } from "../../../output/columns.js";
-import { hexId } from "../../../output/hex.js";
 import { InputLines } from "../../../read-input.js";
-import { type LocalCluster, type Place, statusOf } from "./local-cluster.js";
+import type { LocalCluster, Place } from "./local-cluster.js";
+import { namesOf, statusTable } from "./status-table.js";
 
 const HELP = columns([
   ["status", "who leads, and how each member is"],
   ["stop <n>, start <n>", "ends a member's process, and starts it again"],
   ["pause <n>, resume <n>", "lets it stand still, and go on"],
-  ["cut <n>, heal <n>", "loses all that others say to it, or no more"],
+  ["cut <n>, heal <n>", "loses all that it and the others say to each other, or no more"],
+  ["cut <n> <m>, heal <n> <m>", "the same between these two alone"],
   ["quit", "ends all of them"],
 ]);
 
-/** What is done to one member, and said of it. */
-const ACTIONS: Readonly<Record<string, { readonly said: string; readonly act: (place: Place) => unknown }>> = {
-  start: { said: "is starting", act: ({ member }) => member.start() },
-  stop: { said: "was stopped", act: ({ member }) => member.stop() },
-  pause: { said: "stands still", act: ({ member }) => member.pause() },
-  resume: { said: "goes on", act: ({ member }) => member.resume() },
-  cut: { said: "hears nothing from the others", act: ({ gate }) => gate.cut() },
-  heal: { said: "hears the others again", act: ({ gate }) => gate.heal() },
-};
+interface Action {
+  /** Of the member, behind its name. */
+  readonly said: string;
+  readonly act: (place: Place) => unknown;
+}
+
+/** What is done to members one by one. */
+const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ["start", { said: "is starting", act: ({ member }) => member.start() }],
+  ["stop", { said: "was stopped", act: ({ member }) => member.stop() }],
+  ["pause", { said: "stands still", act: ({ member }) => member.pause() }],
+  ["resume", { said: "goes on", act: ({ member }) => member.resume() }],
+]);
+
+interface ActionBetween {
+  readonly said: string;
+  readonly act: (one: Place, other: Place) => void;
+}
+
+/** What is done between a member and others. */
+const BETWEEN: ReadonlyMap<string, ActionBetween> = new Map<string, ActionBetween>([
+  ["cut", { said: "is cut off from", act: ({ gate }, other) => gate.cutOffFrom(other.gate) }],
+  ["heal", { said: "is joined with", act: ({ gate }, other) => gate.joinWith(other.gate) }],
+]);
 
 export const PROMPT = "> ";
 
@@ -38,44 +54,28 @@ export async function prompt(cluster: LocalCluster, terminal: Terminal): Promise
   }
 }
 
-async function answer([word = "", name = ""]: string[], cluster: LocalCluster, terminal: Terminal): Promise<void> {
+async function answer([word = "", ...names]: string[], cluster: LocalCluster, terminal: Terminal): Promise<void> {
   if (word === "") return;
-  if (word === "status") {
-    terminal.out(await statusTable(cluster));
-    return;
-  }
-  const action = ACTIONS[word];
-  const place = cluster.find(name);
-  if (action === undefined) terminal.out(word === "help" ? HELP : `There is no "${word}" here:\n${HELP}`);
-  else if (place === undefined) {
-    const names = cluster.places.map(({ member }) => member.name).join(", ");
-    terminal.out(`${word} needs one of ${names}\n`);
-  } else {
-    await action.act(place);
-    terminal.out(`${place.member.name} ${action.said}\n`);
+  if (word === "status") terminal.out(await statusTable(cluster));
+  else if (word === "help") terminal.out(HELP);
+  else if (!ACTIONS.has(word) && !BETWEEN.has(word)) terminal.out(`There is no "${word}" here:\n${HELP}`);
+  else {
+    const places = names.map((name) => cluster.find(name)).filter((place) => place !== undefined);
+    const areAllKnown = places.length > 0 && places.length === names.length;
+    terminal.out(areAllKnown ? await done(word, places, cluster) : `${word} needs one of ${namesOf(cluster.places)}\n`);
   }
 }
 
-async function statusTable({ places }: LocalCluster): Promise<string> {
-  const rows = await Promise.all(places.map(statusRow));
-  return columns([["NAME", "CLIENTS", "PROCESS", "ROLE", "REVISION"], ...rows]);
-}
-
-async function statusRow(place: Place): Promise<string[]> {
-  const { member, gate, endpoint } = place;
-  const status = member.state === "serving" ? await statusOf(place) : undefined;
-  const { header, leader = 0 } = status ?? {};
-  const role = status === undefined ? "-" : roleOf(header?.memberId === leader, hexId(leader));
-  return [
-    member.name,
-    endpoint,
-    gate.isCut ? `${member.state}, cut` : member.state,
-    role,
-    `${header?.revision ?? "-"}`,
-  ];
-}
-
-function roleOf(isLeader: boolean, leader: string): string {
-  if (isLeader) return "leader";
-  return leader === "0" ? "no leader" : "follower";
+/** Does it, and says so. */
+async function done(word: string, places: readonly Place[], cluster: LocalCluster): Promise<string> {
+  const between = BETWEEN.get(word);
+  const [one, ...named] = places;
+  if (between !== undefined && one !== undefined) {
+    const others = (named.length === 0 ? cluster.places : named).filter((place) => place !== one);
+    for (const other of others) between.act(one, other);
+    return `${one.member.name} ${between.said} ${namesOf(others)}\n`;
+  }
+  const action = ACTIONS.get(word);
+  for (const place of places) await action?.act(place);
+  return places.map(({ member }) => `${member.name} ${action?.said ?? ""}\n`).join("");
 }
