@@ -398,7 +398,7 @@ void describe("a transaction", () => {
     assert.ok("succeeded" in store.txn({ success: [putOp("b")], failure: [rangeOp({ ...ALL, revision: 2 })] }));
   });
 
-  it("with a range at a revision does not depend on how far a member's own compaction is", () => {
+  it("E#18667: with a range at a revision does not depend on how far a member's own compaction is", () => {
     // What a member removes, it removes later and in slices: here nothing was removed yet, there everything.
     const results = [false, true].map((isRemoved) => {
       const store = new Store();

@@ -21,6 +21,7 @@ export { KeyspaceHistory } from "./watch/keyspace-history.js";
 export { WatchHub } from "./watch/watch-hub.js";
 
 export type { RestoredRevisions } from "./checkpoint/restored-state.js";
+export type { Changes, ChangesFacts, Earlier } from "./changes/changes.js";
 export type { Judged, Rpc } from "./auth/access-of.js";
 export type { AuthStore } from "./auth/auth-store.js";
 export type { Caller } from "./auth/authorize.js";

@@ -5,12 +5,15 @@ import { assert } from "./assert.js";
 import type { Judged, Rpc } from "./auth/access-of.js";
 import { authorize, type Caller } from "./auth/authorize.js";
 import { type Build, thisBuild } from "./build.js";
+import { Changes, type Earlier } from "./changes/changes.js";
+import { changesRefusal } from "./changes/changes-refusal.js";
 import { readState } from "./checkpoint/read-state.js";
 import { encodeState, smallTablesOf } from "./checkpoint/small-state.js";
 import { UpgradeNeeded } from "./checkpoint/upgrade-needed.js";
 import { Counts } from "./counts.js";
 import type { Digest } from "./hash/digest.js";
 import { StateHash } from "./hash/state-hash.js";
+import type { SliceSizes } from "./keyspace/limits.js";
 import { openKeyspace } from "./keyspace/open-keyspace.js";
 import type { Position } from "./position.js";
 import { Queries } from "./query/queries.js";
@@ -41,6 +44,8 @@ export interface StateMachineOptions {
   readonly counts?: Counts;
   /** By default what this program is. */
   readonly build?: Build;
+  /** How long a turn may be. */
+  readonly sliceSizes?: SliceSizes;
 }
 
 /** What became of a command. */
@@ -66,6 +71,8 @@ export class StateMachine {
   readonly #feed: WatchFeed;
   readonly #build: Build;
   readonly #tables: Tables;
+  readonly #slices: Slices;
+  readonly #readsNow: number;
   #applied: number;
 
   private constructor(options: StateMachineOptions, slices: Slices, tables: Tables) {
@@ -74,6 +81,8 @@ export class StateMachine {
     this.#feed = feed;
     this.#build = build;
     this.#tables = tables;
+    this.#slices = slices;
+    this.#readsNow = readsNow;
     this.#applied = engine.checkpointed.applied;
     this.queries = new Queries(tables.keyspace, slices, readsNow);
     this.history = new KeyspaceHistory(tables.keyspace, slices, readsNow);
@@ -81,7 +90,7 @@ export class StateMachine {
 
   /** As the engine's last checkpoint has it: the log goes on behind `applied`. */
   static open(options: StateMachineOptions, done: (opened: Opened) => void): void {
-    const { engine, later, cacheBytes, counts = new Counts(), build = thisBuild } = options;
+    const { engine, later, cacheBytes, counts = new Counts(), build = thisBuild, sliceSizes } = options;
     const { state: bytes } = engine.checkpointed;
     const state = bytes.length === 0 ? undefined : readState(bytes, build.level);
     if (state instanceof Error) {
@@ -90,7 +99,8 @@ export class StateMachine {
     }
     const slices = new Slices(later);
     const small = smallTablesOf(state);
-    openKeyspace({ engine, slices, attachments: small.leases, cacheBytes, counts }, state, (keyspace, error) => {
+    const parts = { engine, slices, attachments: small.leases, cacheBytes, counts, ...(sliceSizes && { sliceSizes }) };
+    openKeyspace(parts, state, (keyspace, error) => {
       if (keyspace === undefined) done({ machine: undefined, error: error ?? new Error("the keyspace is not there") });
       else done({ machine: new StateMachine(options, slices, { keyspace, ...small }), error: undefined });
     });
@@ -156,6 +166,21 @@ export class StateMachine {
   /** Makes the present state durable; the log is not needed up to `applied`. `seal` as in `Engine`. */
   checkpoint(seal: boolean, done: EngineDone): void {
     this.#engine.checkpoint({ applied: this.#applied, state: encodeState(this.#tables) }, seal, done);
+  }
+
+  /** The present state beside what an earlier one has, or why it does not go on from that. */
+  changesSince(earlier: Earlier): Changes | Refusal {
+    const { keyspace } = this.#tables;
+    const refusal = changesRefusal(earlier, this);
+    if (refusal !== undefined) return new Refusal(refusal);
+    const facts = {
+      applied: this.#applied,
+      revision: this.revision,
+      state: encodeState(this.#tables),
+      keys: keyspace.size,
+      hash: { high: keyspace.hash.high, low: keyspace.hash.low },
+    };
+    return new Changes(keyspace, this.#slices, this.#readsNow, earlier.revision, facts);
   }
 
   /** Lets the engine give back space: looks at about so many bytes. One call at a time. */

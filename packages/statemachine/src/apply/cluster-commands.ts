@@ -1,4 +1,5 @@
 import {
+  AlarmAction,
   AlarmRequest,
   ClusterLevelCommand,
   ClusterVersionCommand,
@@ -21,11 +22,13 @@ import type { CommandHandler } from "./command-handler.js";
 
 type MemberRpc = Extract<Rpc, `Cluster.${string}`>;
 
-/** A member raises its own alarm in the name of root. */
-const applyAlarm: CommandHandler = ({ auth, leases, alarms }, body, caller) => {
+/** A member raises its own alarm in the name of root; one that was removed meanwhile could never clear it. */
+const applyAlarm: CommandHandler = ({ auth, leases, alarms, members }, body, caller) => {
   const request = AlarmRequest.decode(body);
   const error = authorize(auth, leases, caller, "Maintenance.Alarm", request);
-  return error === undefined ? { header: undefined, alarms: alarms.apply(request) } : new Refusal(error);
+  if (error !== undefined) return new Refusal(error);
+  const isLate = request.action === AlarmAction.ACTIVATE && members.isRemoved(request.memberID);
+  return { header: undefined, alarms: isLate ? [] : alarms.apply(request) };
 };
 
 const applyDowngrade: CommandHandler = ({ auth, leases, versions }, body, caller) => {

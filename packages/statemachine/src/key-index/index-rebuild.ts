@@ -50,9 +50,8 @@ export class IndexRebuild {
   }
 
   *#finish(): Generator<undefined, void> {
-    this.#parts.list.sort();
-    yield;
-    const keys = this.#table.keys;
+    yield* this.#parts.list.sort();
+    const keys = yield* this.#table.allKeys();
     yield* sortKeys(this.#parts.arena, keys);
     for (let from = 0; from < keys.length; from += AT_ONCE) {
       this.#addKeys(keys.subarray(from, from + AT_ONCE));

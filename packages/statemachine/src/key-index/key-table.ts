@@ -1,3 +1,4 @@
+import { textOfKey } from "../key-text.js";
 import type { KeyArena, KeyId } from "./key-arena.js";
 import { hashOf } from "./key-bytes.js";
 
@@ -5,6 +6,11 @@ import { hashOf } from "./key-bytes.js";
 const PARTS = 256;
 const PART_SHIFT = 24;
 const SLOTS_MIN = 64;
+
+/** No key is looked for in more slots. By chance a key hardly ever needs more. */
+export const PROBES_MAX = 256;
+
+const CHUNK_LENGTH = 2 ** 14;
 
 /** The id of the key that a slot holds, 0 for none, and behind it the key's hash. */
 type Slots = Uint32Array;
@@ -18,16 +24,24 @@ export class KeyTable {
   /** Most restarts of small stores fill few of them. */
   readonly #parts = new Array<Slots | undefined>(PARTS);
   readonly #counts = new Uint32Array(PARTS);
-  #keys = new Uint32Array(SLOTS_MIN);
+  /** Keys that found no slot because somebody chose them for their hash, by their text: how a `Map` hashes that nobody knows. */
+  readonly #crowd = new Map<string, KeyId>();
+  readonly #chunks: Uint32Array[] = [];
   #size = 0;
 
   constructor(arena: KeyArena) {
     this.#arena = arena;
   }
 
-  /** All keys, in the order in which they were added. */
-  get keys(): Uint32Array {
-    return this.#keys.subarray(0, this.#size);
+  /** In the order in which they were added; pauses wherever it yields. */
+  *allKeys(): Generator<undefined, Uint32Array> {
+    const keys = new Uint32Array(this.#size);
+    for (const [i, chunk] of this.#chunks.entries()) {
+      const start = i * CHUNK_LENGTH;
+      keys.set(chunk.subarray(0, this.#size - start), start);
+      yield;
+    }
+    return keys;
   }
 
   /** The key, which is added if it is not known. */
@@ -37,43 +51,59 @@ export class KeyTable {
     const slots = this.#parts[part] ?? this.#grow(part);
     const mask = slots.length - 1;
     let at = (2 * hash) & mask;
-    for (let id = slots[at] ?? 0; id !== 0; id = slots[at] ?? 0) {
+    let probes = 0;
+    for (; slots[at] !== 0 && probes < PROBES_MAX; probes++) {
+      const id = slots[at] ?? 0;
       if (slots[at + 1] === hash && this.#arena.compareBytes(id, key) === 0) return id;
       at = (at + 2) & mask;
     }
+    const crowded = this.#crowd.size === 0 ? undefined : this.#crowd.get(textOfKey(key));
+    if (crowded !== undefined) return crowded;
     const id = this.#arena.add(key);
-    slots[at] = id;
-    slots[at + 1] = hash;
     this.#list(id);
-    const count = (this.#counts[part] ?? 0) + 1;
-    this.#counts[part] = count;
-    if (3 * count > slots.length) this.#grow(part);
+    if (probes < PROBES_MAX) this.#occupy(part, slots, at, id, hash);
+    else this.#crowd.set(textOfKey(key), id);
     return id;
   }
 
+  #occupy(part: number, slots: Slots, at: number, id: KeyId, hash: number): void {
+    slots[at] = id;
+    slots[at + 1] = hash;
+    const count = (this.#counts[part] ?? 0) + 1;
+    this.#counts[part] = count;
+    if (3 * count > slots.length) this.#grow(part);
+  }
+
   #list(id: KeyId): void {
-    if (this.#size === this.#keys.length) {
-      const longer = new Uint32Array(2 * this.#size);
-      longer.set(this.#keys);
-      this.#keys = longer;
-    }
-    this.#keys[this.#size++] = id;
+    const at = this.#size % CHUNK_LENGTH;
+    if (at === 0) this.#chunks.push(new Uint32Array(CHUNK_LENGTH));
+    const chunk = this.#chunks.at(-1);
+    if (chunk !== undefined) chunk[at] = id;
+    this.#size++;
   }
 
   #grow(part: number): Slots {
     const old = this.#parts[part] ?? new Uint32Array(0);
     const slots = new Uint32Array(2 * Math.max(SLOTS_MIN, old.length));
-    const mask = slots.length - 1;
     for (let from = 0; from < old.length; from += 2) {
       const id = old[from] ?? 0;
-      if (id === 0) continue;
-      const hash = old[from + 1] ?? 0;
-      let at = (2 * hash) & mask;
-      while (slots[at] !== 0) at = (at + 2) & mask;
-      slots[at] = id;
-      slots[at + 1] = hash;
+      if (id !== 0) this.#move(part, slots, id, old[from + 1] ?? 0);
     }
     this.#parts[part] = slots;
     return slots;
+  }
+
+  #move(part: number, slots: Slots, id: KeyId, hash: number): void {
+    const mask = slots.length - 1;
+    let at = (2 * hash) & mask;
+    let probes = 0;
+    for (; slots[at] !== 0 && probes < PROBES_MAX; probes++) at = (at + 2) & mask;
+    if (probes < PROBES_MAX) {
+      slots[at] = id;
+      slots[at + 1] = hash;
+      return;
+    }
+    this.#crowd.set(textOfKey(this.#arena.view(id)), id);
+    this.#counts[part] = (this.#counts[part] ?? 0) - 1;
   }
 }

@@ -15,6 +15,7 @@ export class RevisionList {
   #end = 0;
   #lastMod = -1;
   #lastSub = 0;
+  #isInOrder = true;
 
   constructor(versions: VersionPool) {
     this.#versions = versions;
@@ -49,7 +50,10 @@ export class RevisionList {
     if (chunk === this.#chunks.length) this.#chunks.push(new Uint32Array(CHUNK_LENGTH));
     this.#end++;
     this.#set(this.#end - 1, version);
-    this.#noteLast(version);
+    const [mod, sub] = [this.#versions.modOf(version), this.#versions.subOf(version)];
+    if (!this.isLast(mod, sub)) this.#isInOrder = false;
+    this.#lastMod = mod;
+    this.#lastSub = sub;
   }
 
   at(position: number): VersionId {
@@ -74,19 +78,24 @@ export class RevisionList {
     if (this.#start % CHUNK_LENGTH === 0) this.#chunks.shift();
   }
 
-  /** Puts in order what was appended in none. */
-  sort(): void {
+  /** Puts in order what was appended in none, and pauses wherever it yields. */
+  *sort(): Generator<undefined, void> {
+    if (this.#isInOrder) return;
     const count = this.#end - this.#start;
     const sorted = new Uint32Array(count);
-    for (let i = 0; i < count; i++) sorted[i] = this.at(this.#start + i);
-    sortByRevision(sorted, this.#versions);
-    for (let i = 0; i < count; i++) this.#set(this.#start + i, sorted[i] ?? 0);
-    if (count > 0) this.#noteLast(sorted[count - 1] ?? 0);
-  }
-
-  #noteLast(version: VersionId): void {
-    this.#lastMod = this.#versions.modOf(version);
-    this.#lastSub = this.#versions.subOf(version);
+    for (let i = 0; i < count; i++) {
+      sorted[i] = this.at(this.#start + i);
+      if (i % CHUNK_LENGTH === 0) yield;
+    }
+    yield* sortByRevision(sorted, this.#versions);
+    for (let i = 0; i < count; i++) {
+      this.#set(this.#start + i, sorted[i] ?? 0);
+      if (i % CHUNK_LENGTH === 0) yield;
+    }
+    const last = sorted[count - 1] ?? 0;
+    this.#lastMod = this.#versions.modOf(last);
+    this.#lastSub = this.#versions.subOf(last);
+    this.#isInOrder = true;
   }
 
   #set(position: number, version: VersionId): void {

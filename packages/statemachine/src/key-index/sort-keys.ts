@@ -48,11 +48,13 @@ function* partStretch(
   { from, to, common }: Stretch,
   open: Stretch[],
 ): Generator<undefined, void> {
-  const unsorted = keys.slice(from, to);
+  const unsorted = new Uint32Array(to - from);
   const digits = new Uint32Array(to - from);
   const places = new Uint32Array((BYTES_PARTED + 1) * 2 ** (8 * BYTES_PARTED) + 1);
   for (let i = 0; i < unsorted.length; i++) {
-    const digit = digitOf(arena, unsorted[i] ?? 0, common, BYTES_PARTED);
+    const id = keys[from + i] ?? 0;
+    const digit = digitOf(arena, id, common, BYTES_PARTED);
+    unsorted[i] = id;
     digits[i] = digit;
     places[digit + 1] = (places[digit + 1] ?? 0) + 1;
     if (i % PAUSE === PAUSE - 1) yield;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CommandKind, CompactionRequest, PutRequest } from "@keyval/api";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
-import { COMPACT_STEPS } from "./limits.js";
+import { SLICE_SIZES } from "./limits.js";
 
 const key = (number: number): Uint8Array => new Uint8Array(Buffer.from(`key ${number}`));
 
@@ -21,18 +21,18 @@ function compact(world: MachineWorld): number {
 void describe("compaction", () => {
   it("counts at once, removes in slices, and says when all is removed", () => {
     const world = new MachineWorld();
-    putAll(world, 3 * COMPACT_STEPS);
+    putAll(world, 3 * SLICE_SIZES.compact);
     const { keyspace } = world.machine.tables;
     const revision = compact(world);
     assert.equal(world.machine.compactRevision, revision);
-    assert.equal(keyspace.index.versions, 3 * COMPACT_STEPS, "nothing is removed within the command");
+    assert.equal(keyspace.index.versions, 3 * SLICE_SIZES.compact, "nothing is removed within the command");
     const answers: string[] = [];
     keyspace.compaction.whenRemoved(revision, () => answers.push("removed"));
     for (let turns = 0, before = keyspace.index.versions; answers.length === 0; turns++) {
       assert.ok(turns < 20, "it comes to its end");
       world.turn(1);
       const now = keyspace.index.versions;
-      assert.ok(before - now <= COMPACT_STEPS, "no slice removes more than its share");
+      assert.ok(before - now <= SLICE_SIZES.compact, "no slice removes more than its share");
       before = now;
     }
     assert.equal(keyspace.index.versions, 10);

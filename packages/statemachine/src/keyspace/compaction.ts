@@ -1,7 +1,6 @@
 import type { KeyIndex } from "../key-index/key-index.js";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Slices } from "../slices.js";
-import { COMPACT_STEPS } from "./limits.js";
 
 /**
  * Removes what compaction has made unreadable, in slices, and never what a pinned revision needs. How far it is concerns
@@ -10,6 +9,7 @@ import { COMPACT_STEPS } from "./limits.js";
 export class Compaction {
   readonly #index: KeyIndex;
   readonly #slices: Slices;
+  readonly #steps: number;
   readonly #removing: (id: VersionId) => void;
   /** Where it is to get to, and how far it may go now. */
   #revision = -1;
@@ -19,9 +19,11 @@ export class Compaction {
   #isRunning = false;
   #waiting: { readonly revision: number; readonly done: () => void }[] = [];
 
-  constructor(index: KeyIndex, slices: Slices, removing: (id: VersionId) => void) {
+  /** `steps` is how many versions a slice looks at. */
+  constructor(index: KeyIndex, slices: Slices, steps: number, removing: (id: VersionId) => void) {
     this.#index = index;
     this.#slices = slices;
+    this.#steps = steps;
     this.#removing = removing;
   }
 
@@ -48,7 +50,7 @@ export class Compaction {
 
   readonly #slice = (): boolean => {
     const target = Math.max(this.#allowed, this.#index.compactRevision);
-    if (target > this.#reached && this.#index.compact(target, COMPACT_STEPS, this.#removing)) this.#reached = target;
+    if (target > this.#reached && this.#index.compact(target, this.#steps, this.#removing)) this.#reached = target;
     this.#isRunning = this.#reached < this.#allowed;
     if (this.isComplete) this.#answer();
     return this.#isRunning;

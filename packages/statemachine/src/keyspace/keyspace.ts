@@ -14,7 +14,7 @@ import type { Slices } from "../slices.js";
 import { Compaction } from "./compaction.js";
 import type { KeyEvent } from "./key-event.js";
 import { LeaseNumbers } from "./lease-numbers.js";
-import { PUT_BYTES, REBUILD_STEPS, VERSION_BYTES } from "./limits.js";
+import { PUT_BYTES, SLICE_SIZES, type SliceSizes, VERSION_BYTES } from "./limits.js";
 import { Pins } from "./pins.js";
 import { Values } from "./values.js";
 import { VersionDigester } from "./version-digester.js";
@@ -32,6 +32,7 @@ export interface KeyspaceOptions {
   /** How much of the values is kept in memory. */
   readonly cacheBytes: number;
   readonly counts: Counts;
+  readonly sliceSizes?: SliceSizes;
 }
 
 const NO_VALUE = new Uint8Array(0);
@@ -49,6 +50,7 @@ export class Keyspace implements EngineOwner {
   readonly pins: Pins;
   readonly compaction: Compaction;
   readonly counts: Counts;
+  readonly sliceSizes: SliceSizes;
   readonly #engine: Engine;
   readonly #attachments: Attachments;
   readonly #leases = new LeaseNumbers();
@@ -66,12 +68,13 @@ export class Keyspace implements EngineOwner {
   readonly #entry: NewVersion = emptyEntry();
   readonly #digest = { high: 0, low: 0 };
 
-  constructor({ engine, slices, attachments, cacheBytes, counts }: KeyspaceOptions) {
+  constructor({ engine, slices, attachments, cacheBytes, counts, sliceSizes = SLICE_SIZES }: KeyspaceOptions) {
     this.counts = counts;
+    this.sliceSizes = sliceSizes;
     this.#engine = engine;
     this.#attachments = attachments;
     this.values = new Values(engine, cacheBytes);
-    this.compaction = new Compaction(this.index, slices, this.#removing);
+    this.compaction = new Compaction(this.index, slices, sliceSizes.compact, this.#removing);
     this.pins = new Pins(() => this.#compact());
   }
 
@@ -248,7 +251,7 @@ export class Keyspace implements EngineOwner {
 
   /** All records were inserted. Puts them in order, in slices; true once all is done and commands may come. */
   rebuild(revision: number, compactRevision: number): boolean {
-    if (!this.index.sort(REBUILD_STEPS)) return false;
+    if (!this.index.sort(this.sliceSizes.rebuild)) return false;
     this.#revision = revision;
     this.#compactRevision = compactRevision;
     // What is compacted is removed again.

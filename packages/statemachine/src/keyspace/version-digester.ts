@@ -1,12 +1,14 @@
 import { type Digest, Digester } from "../hash/digest.js";
 import type { VersionRecord } from "../record/version-record.js";
 
+type Digested = Pick<VersionRecord, "key" | "mod" | "create" | "version" | "lease">;
+
 /** What a version adds to the hash of the state as long as it is the newest of a live key. */
 export class VersionDigester {
   readonly #digester = new Digester();
 
   /** Good until the next call. */
-  digest({ key, mod, create, version, lease }: VersionRecord, value: Uint8Array): Digest {
+  digest({ key, mod, create, version, lease }: Digested, value: Uint8Array): Digest {
     const digester = this.#digester;
     digester.reset();
     digester.number(mod);

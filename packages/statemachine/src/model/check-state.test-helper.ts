@@ -2,17 +2,19 @@ import assert from "node:assert/strict";
 import type { AuthState, Permission } from "@keyval/api";
 import { StateHash } from "../hash/state-hash.js";
 import { VersionDigester } from "../keyspace/version-digester.js";
+import type { ClusterVersionsState } from "../members/cluster-versions.js";
 import type { SessionsState } from "../sessions/sessions.js";
 import type { StateMachine } from "../state-machine.js";
 import type { Model } from "./model.js";
 import type { ModelAuth } from "./model-auth.js";
 import { type ModelVersion, textOf } from "./model-keys.js";
 import type { ModelSessions } from "./model-sessions.js";
+import type { ModelVersions } from "./model-versions.js";
 import { LEASES } from "./random-request.test-helper.js";
 
 /** Once all that is to be removed is: whether the state is the model's, whichever way it came about. */
 export function checkState({ tables }: StateMachine, model: Model): void {
-  const { keyspace, leases, auth, sessions } = tables;
+  const { keyspace, leases, auth, sessions, alarms, members, versions } = tables;
   assert.equal(keyspace.compactRevision, model.compactRevision);
   assert.equal(keyspace.index.versions, model.kept, "as many versions are kept as compaction leaves");
   const live = [...model.latest.values()];
@@ -28,6 +30,19 @@ export function checkState({ tables }: StateMachine, model: Model): void {
   assert.equal(leases.time, model.leases.time);
   assert.deepEqual(usersOf(auth.toState()), modelUsers(model.auth));
   assert.deepEqual(sessionsOf(sessions.toState()), modelSessions(model.sessions));
+  assert.deepEqual(alarms.toState(), model.alarms.all);
+  assert.deepEqual(members.list(), model.members.all);
+  assert.deepEqual(new Set(members.toState().removedMembers), model.members.removed);
+  assert.equal(members.level, model.members.level);
+  assert.deepEqual(versions.toState(), versionsOf(model.versions));
+}
+
+function versionsOf({ version, target }: ModelVersions): ClusterVersionsState {
+  const full = (text: string): string => (text === "" ? "" : `${text}.0`);
+  return {
+    clusterVersion: full(version),
+    downgrade: { enabled: target !== "", targetVersion: full(target) },
+  };
 }
 
 function hashOf(live: readonly ModelVersion[]): StateHash {

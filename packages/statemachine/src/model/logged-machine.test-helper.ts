@@ -3,6 +3,7 @@ import { BARE_HEADER, type CommandKind, type EntryHeader } from "@keyval/api";
 import type { Checkpoint, Engine } from "@keyval/storage";
 import { type Build, thisBuild } from "../build.js";
 import type { KeyEvent } from "../keyspace/key-event.js";
+import { SLICE_SIZES, type SliceSizes } from "../keyspace/limits.js";
 import type { Applied, StateMachine, StateMachineOptions } from "../state-machine.js";
 import { Turns } from "./turns.test-helper.js";
 
@@ -13,6 +14,7 @@ export interface MachineOptions {
   readonly firstRevision: number;
   /** The program that it begins with. */
   readonly build?: Build;
+  readonly sliceSizes?: SliceSizes;
 }
 
 export interface LogEntry {
@@ -72,8 +74,8 @@ export abstract class LoggedMachine {
 
   protected optionsFor(engine: Engine): StateMachineOptions {
     const feed = { feed: (events: readonly KeyEvent[], revision: number) => void this.fed.set(revision, events) };
-    const { cacheBytes, readsNow } = this.#options;
-    return { engine, later: this.turns.later, feed, cacheBytes, readsNow, build: this.build };
+    const { cacheBytes, readsNow, sliceSizes = SLICE_SIZES } = this.#options;
+    return { engine, later: this.turns.later, feed, cacheBytes, readsNow, sliceSizes, build: this.build };
   }
 
   #apply({ revision, index, header, body }: LogEntry): Applied {

@@ -1,24 +1,43 @@
-import { AlarmAction, type AlarmRequest, AlarmType } from "@keyval/api";
+import { AlarmAction, type AlarmMember, type AlarmRequest, AlarmType, type Id } from "@keyval/api";
 import { fail } from "./model-answer.js";
 
 /** What stops writes. */
 export class ModelAlarms {
   /** Members that raised them, and which. */
-  readonly #raised = new Map<string, AlarmType>();
+  #raised: readonly AlarmMember[] = [];
+
+  /** In order. */
+  get all(): AlarmMember[] {
+    return this.#raised.toSorted((a, b) =>
+      a.memberID < b.memberID ? -1 : a.memberID > b.memberID ? 1 : a.alarm - b.alarm,
+    );
+  }
 
   apply({ action, memberID, alarm }: AlarmRequest): object {
-    const name = `${memberID} ${alarm}`;
-    if (action === AlarmAction.ACTIVATE) this.#raised.set(name, alarm);
-    if (action === AlarmAction.DEACTIVATE) this.#raised.delete(name);
-    return {};
+    if (action === AlarmAction.GET)
+      return { alarms: this.all.filter((raised) => alarm === 0 || raised.alarm === alarm) };
+    const known = this.#raised.filter((raised) => raised.memberID === memberID && raised.alarm === alarm);
+    this.#raised = this.#raised.filter((raised) => !known.includes(raised));
+    if (action === AlarmAction.DEACTIVATE) return { alarms: known };
+    this.#raised = [...this.#raised, { memberID, alarm }];
+    return { alarms: [{ memberID, alarm }] };
+  }
+
+  /** All of a member. */
+  forget(memberID: Id): void {
+    this.#raised = this.#raised.filter((raised) => raised.memberID !== memberID);
   }
 
   checkChange(): void {
-    if ([...this.#raised.values()].includes(AlarmType.CORRUPT)) fail("corrupt");
+    if (this.#has(AlarmType.CORRUPT)) fail("corrupt");
   }
 
   checkAddition(): void {
     this.checkChange();
-    if ([...this.#raised.values()].includes(AlarmType.NOSPACE)) fail("noSpace");
+    if (this.#has(AlarmType.NOSPACE)) fail("noSpace");
+  }
+
+  #has(alarm: AlarmType): boolean {
+    return this.#raised.some((raised) => raised.alarm === alarm);
   }
 }

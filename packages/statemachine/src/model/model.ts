@@ -3,6 +3,7 @@ import {
   type AlarmRequest,
   type CommandId,
   type DeleteRangeRequest,
+  type DowngradeRequest,
   type ErrorName,
   type Id,
   type LeaseExpireCommand,
@@ -21,10 +22,12 @@ import { answerOf, fail, type ModelAnswer } from "./model-answer.js";
 import { ModelAuth, type ModelCaller, NOBODY } from "./model-auth.js";
 import { type ModelEvent, type ModelKeys, type ModelVersion, textOf, within } from "./model-keys.js";
 import { ModelLeases } from "./model-leases.js";
+import { ModelMembers } from "./model-members.js";
 import { type Needs, needsOfDeleteRange, needsOfLease, needsOfPut, needsOfTxn } from "./model-needs.js";
 import { checkRange, rangeOf } from "./model-range.js";
 import { ModelSessions, type ModelTold } from "./model-sessions.js";
 import { checkPut, checkShape, checkTxn, choosePath, hasPut, type Path } from "./model-txn.js";
+import { ModelVersions } from "./model-versions.js";
 
 /** The keys from a revision on, until the next state. */
 interface State {
@@ -47,8 +50,10 @@ export class Model {
   readonly leases = new ModelLeases();
   readonly auth = new ModelAuth();
   readonly sessions = new ModelSessions();
+  readonly alarms = new ModelAlarms();
+  readonly members = new ModelMembers();
+  readonly versions = new ModelVersions();
   readonly events = new Map<number, readonly ModelEvent[]>();
-  readonly #alarms = new ModelAlarms();
   readonly #states: State[] = [{ revision: 1, keys: new Map() }];
   /** Of the command that is being done. */
   #keys = new Map<string, ModelVersion>();
@@ -74,7 +79,7 @@ export class Model {
   put(revision: number, request: PutRequest, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
       this.#judge(caller, needsOfPut(request));
-      this.#alarms.checkAddition();
+      this.alarms.checkAddition();
       checkPut(request);
       this.#checkPutNow(request);
       return this.#put(request);
@@ -84,7 +89,7 @@ export class Model {
   deleteRange(revision: number, request: DeleteRangeRequest, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
       this.#judge(caller, needsOfDeleteRange(request));
-      this.#alarms.checkChange();
+      this.alarms.checkChange();
       if (request.key.length === 0) fail("emptyKey");
       return this.#deleteRange(request);
     });
@@ -93,8 +98,8 @@ export class Model {
   txn(revision: number, request: TxnRequest, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
       this.#judge(caller, needsOfTxn(request));
-      if (hasPut(request)) this.#alarms.checkAddition();
-      else this.#alarms.checkChange();
+      if (hasPut(request)) this.alarms.checkAddition();
+      else this.alarms.checkChange();
       checkTxn(request);
       const path = choosePath(this.#keys, request);
       this.#checkPath(path, this);
@@ -105,7 +110,7 @@ export class Model {
   compact(revision: number, caller = NOBODY): ModelAnswer {
     return answerOf(() => {
       this.#judge(caller, "admin");
-      this.#alarms.checkChange();
+      this.alarms.checkChange();
       if (revision <= this.compactRevision) fail("compacted");
       if (revision > this.revision) fail("futureRevision");
       this.compactRevision = revision;
@@ -116,7 +121,7 @@ export class Model {
   grant({ ID, TTL, time }: LeaseGrantCommand, caller = NOBODY): ModelAnswer {
     return answerOf(() => {
       this.#judge(caller, "user");
-      this.#alarms.checkAddition();
+      this.alarms.checkAddition();
       return this.leases.grant(ID, TTL, time);
     });
   }
@@ -124,7 +129,7 @@ export class Model {
   revoke(revision: number, id: Id, caller = NOBODY): ModelAnswer {
     return this.#command(revision, () => {
       this.#judge(caller, needsOfLease(id));
-      this.#alarms.checkChange();
+      this.alarms.checkChange();
       if (!this.leases.byId.has(id)) fail("leaseNotFound");
       this.#end(id);
       return {};
@@ -138,7 +143,7 @@ export class Model {
   /** `termOfEntry` is the log's. */
   expire(revision: number, { IDs, time, term }: LeaseExpireCommand, termOfEntry: number): ModelAnswer {
     return this.#command(revision, () => {
-      this.#alarms.checkChange();
+      this.alarms.checkChange();
       for (const id of this.leases.over(IDs, time, term, termOfEntry)) this.#end(id);
       return {};
     });
@@ -147,7 +152,8 @@ export class Model {
   alarm(request: AlarmRequest, caller = NOBODY): ModelAnswer {
     return answerOf(() => {
       this.#judge(caller, request.action === AlarmAction.GET ? "user" : "admin");
-      return this.#alarms.apply(request);
+      const isLate = request.action === AlarmAction.ACTIVATE && this.members.removed.has(request.memberID);
+      return isLate ? { alarms: [] } : this.alarms.apply(request);
     });
   }
 
@@ -157,6 +163,29 @@ export class Model {
       this.#judge(caller, "admin");
       change(this.auth);
       return {};
+    });
+  }
+
+  /** By an admin, who is told of all of them. */
+  changeMembers(change: (members: ModelMembers) => void, caller = NOBODY): ModelAnswer {
+    return answerOf(() => {
+      this.#judge(caller, "admin");
+      change(this.members);
+      return { members: this.members.told };
+    });
+  }
+
+  removeMember(id: Id, caller = NOBODY): ModelAnswer {
+    return this.changeMembers((members) => {
+      members.remove(id);
+      this.alarms.forget(id);
+    }, caller);
+  }
+
+  downgrade(request: DowngradeRequest, caller = NOBODY): ModelAnswer {
+    return answerOf(() => {
+      this.#judge(caller, "admin");
+      return this.versions.downgrade(request);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { RangeResponse } from "@keyval/api";
+import type { Member, RangeResponse } from "@keyval/api";
 import type { KeyEvent } from "../keyspace/key-event.js";
 import { Refusal } from "../refusal.js";
 import type { Result } from "../result.js";
@@ -12,7 +12,15 @@ export function normalized(result: Result | RangeResponse): ModelAnswer {
   if ("ttls" in result) return { ttls: [...result.ttls] };
   if ("done" in result) return {};
   if ("session" in result) return { session: result.session };
+  if ("members" in result) return { members: result.members.map(normalizedMember) };
+  if ("alarms" in result) return { alarms: result.alarms };
+  if ("version" in result) return { version: result.version };
   return normalizedResponse(result);
+}
+
+/** Without what members alone know. */
+function normalizedMember({ ID, name, peerURLs, clientURLs, isLearner }: Member): object {
+  return { ID, name, peerURLs, clientURLs, isLearner };
 }
 
 export function normalizedEvent(event: KeyEvent): ModelEvent {

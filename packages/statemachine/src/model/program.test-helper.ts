@@ -26,6 +26,7 @@ import { needsOfPut } from "./model-needs.js";
 import { normalized, normalizedEvent } from "./normalized.test-helper.js";
 import { ProgramQueries } from "./program-queries.test-helper.js";
 import { LEASES, RandomRequests } from "./random-request.test-helper.js";
+import { type MemberCommand, MEMBERS, RandomMembers } from "./random-members.test-helper.js";
 import { RandomUsers, type UserCommand } from "./random-users.test-helper.js";
 
 const STEPS = 24;
@@ -36,6 +37,9 @@ const UNNUMBERED: ReadonlySet<CommandKind> = new Set([
   CommandKind.leaseExpire,
   CommandKind.sessionRegister,
   CommandKind.sessionExpire,
+  CommandKind.memberAnnounce,
+  CommandKind.clusterVersion,
+  CommandKind.clusterLevel,
 ]);
 
 /** A state machine on any engine: what takes several turns of the event loop there is waited for. */
@@ -67,21 +71,25 @@ export class Program {
   readonly #dice: Dice;
   readonly #requests: RandomRequests;
   readonly #users: RandomUsers;
+  readonly #members: RandomMembers;
   readonly #world: ProgramWorld;
   readonly #model = new Model();
   /** Others overtake these. */
   readonly #proposals: Proposal[] = [];
   readonly #queries: ProgramQueries;
 
-  constructor(dice: Dice, world: ProgramWorld) {
+  /** `levelMax` is what the program of the world understands. */
+  constructor(dice: Dice, world: ProgramWorld, levelMax: number) {
     this.#dice = dice;
     this.#requests = new RandomRequests(dice);
     this.#users = new RandomUsers(dice, this.#requests);
+    this.#members = new RandomMembers(dice, levelMax);
     this.#world = world;
     this.#queries = new ProgramQueries(dice, this.#requests, this.#users, world, this.#model);
   }
 
   async run(): Promise<void> {
+    if (this.#dice.chance(1, 3)) for (const command of this.#members.beginning()) this.#proposeMember(command);
     if (this.#dice.chance(1, 2)) for (const command of this.#users.beginning()) this.#manage(command);
     for (let step = 0; step < STEPS; step++) {
       // To await what is done already would take a tenth of the time of all programs.
@@ -95,7 +103,7 @@ export class Program {
   }
 
   #step(): void | Promise<void> {
-    const roll = this.#dice.below(116);
+    const roll = this.#dice.below(121);
     if (roll < 30) this.#put();
     else if (roll < 38) this.#deleteRange();
     else if (roll < 56) this.#txn();
@@ -110,13 +118,14 @@ export class Program {
     else if (roll < 102) this.#session();
     else if (roll < 105) this.#queries.rangeStream();
     else if (roll < 108) this.#queries.hashKv();
+    else if (roll < 113) this.#member();
     else return this.#moveOn(roll);
   }
 
   /** What clients should not notice. */
   #moveOn(roll: number): void | Promise<void> {
-    if (roll < 111) return this.#world.checkpoint();
-    if (roll < 113) return this.#world.reclaim();
+    if (roll < 116) return this.#world.checkpoint();
+    if (roll < 118) return this.#world.reclaim();
     return this.#comeBack();
   }
 
@@ -196,12 +205,21 @@ export class Program {
   /** It mostly does not last, or all that is left would be refused. */
   #alarm(): void {
     const alarm = this.#dice.chance(3, 4) ? 1 : 2;
+    const memberID = this.#dice.pick(MEMBERS);
     const actions = [AlarmAction.ACTIVATE, AlarmAction.DEACTIVATE] as const;
     for (const action of this.#dice.chance(1, 8) ? [this.#dice.pick(actions)] : actions) {
-      const request = AlarmRequest.create({ action, memberID: 1, alarm });
+      const request = AlarmRequest.create({ action, memberID, alarm });
       this.#propose(CommandKind.alarm, AlarmRequest.encode(request), (_, caller) => this.#model.alarm(request, caller));
       this.#put();
     }
+  }
+
+  #member(): void {
+    for (let i = 0; i < 3; i++) this.#proposeMember(this.#members.next());
+  }
+
+  #proposeMember({ kind, body, run }: MemberCommand): void {
+    this.#propose(kind, body, (_, caller) => run(this.#model, caller));
   }
 
   #manage({ kind, body, change }: UserCommand): void {

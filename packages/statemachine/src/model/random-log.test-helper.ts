@@ -1,42 +1,34 @@
 import {
   AlarmAction,
   AlarmRequest,
+  AlarmType,
   BARE_HEADER,
-  ClusterLevelCommand,
-  ClusterVersionCommand,
   CommandKind,
   CompactionRequest,
   DeleteRangeRequest,
-  DowngradeRequest,
   type EntryHeader,
   LeaseExpireCommand,
   LeaseGrantCommand,
   LeaseRenewCommand,
   LeaseRevokeRequest,
   LeaseTimeCommand,
-  MemberAddCommand,
-  MemberAnnounceCommand,
-  MemberPromoteRequest,
-  MemberRemoveRequest,
-  MemberUpdateRequest,
   PutRequest,
   SessionExpireCommand,
   SessionRegisterCommand,
   TxnRequest,
 } from "@keyval/api";
+import { thisBuild } from "../build.js";
 import { Dice } from "./dice.test-helper.js";
 import type { SampleCommand } from "./every-command.test-helper.js";
 import { TERM } from "./logged-machine.test-helper.js";
 import { answerOf } from "./model-answer.js";
 import { ModelAuth } from "./model-auth.js";
 import { LEASES, RandomRequests } from "./random-request.test-helper.js";
+import { MEMBERS, RandomMembers } from "./random-members.test-helper.js";
 import { RandomUsers, type UserCommand } from "./random-users.test-helper.js";
 
 const STEPS = 170;
 const STEP_MS = 150;
-
-const MEMBERS = [11, 12, 13, 14] as const;
-const VERSIONS = ["3.5.0", "3.6.0", "3.7.0", "3.8.0"] as const;
 
 type Command = readonly [kind: CommandKind, body: Uint8Array];
 
@@ -51,6 +43,7 @@ class RandomLog {
   readonly #firstRevision: number;
   readonly #requests: RandomRequests;
   readonly #users: RandomUsers;
+  readonly #members: RandomMembers;
   /** What becomes of users, so that most requests come from somebody whom their change did not overtake. */
   readonly #auth = new ModelAuth();
   #step = 0;
@@ -61,22 +54,30 @@ class RandomLog {
     this.#firstRevision = firstRevision;
     this.#requests = new RandomRequests(this.#dice);
     this.#users = new RandomUsers(this.#dice, this.#requests);
+    this.#members = new RandomMembers(this.#dice, thisBuild.level);
   }
 
   /** In some logs users are checked from the start on. */
   beginning(): SampleCommand[] {
+    const members = this.#members.beginning().map(({ kind, body }) => headed([kind, body], {}));
+    return [...members, ...this.#usersAtFirst()];
+  }
+
+  #usersAtFirst(): SampleCommand[] {
     return this.#dice.chance(1, 2) ? this.#users.beginning().map((command) => this.#manage(command)) : [];
   }
 
   next(): SampleCommand[] {
     this.#step++;
-    const roll = this.#dice.below(30);
+    const roll = this.#dice.below(32);
     if (roll < 15) return [this.#asSomebody(this.#keys())];
     if (roll < 19) return [this.#asSomebody(this.#lease())];
-    if (roll < 22) return [this.#manage(this.#users.next())];
+    if (roll < 21) return [this.#manage(this.#users.next())];
+    if (roll < 22) return [this.#manage(this.#users.revocation(this.#auth))];
     if (roll < 25) return [this.#asRoot(this.#member())];
-    if (roll < 26) return this.#alarm().map((command) => this.#asRoot(command));
-    return [this.#session()];
+    if (roll < 26) return this.#alarm();
+    if (roll < 30) return [this.#session()];
+    return [this.#asRoot(this.#compact())];
   }
 
   get #time(): number {
@@ -85,16 +86,20 @@ class RandomLog {
 
   #keys(): Command {
     const { revision, compactRevision } = this.#around;
-    const roll = this.#dice.below(17);
+    const roll = this.#dice.below(16);
     if (roll < 8) return [CommandKind.put, PutRequest.encode(this.#requests.put())];
     if (roll < 10) return [CommandKind.deleteRange, DeleteRangeRequest.encode(this.#requests.deleteRange())];
     if (roll < 15) return [CommandKind.txn, TxnRequest.encode(this.#requests.txn({ revision, compactRevision }))];
-    const request = { revision: this.#requests.revision({ revision, compactRevision }) };
-    return roll < 16 ? [CommandKind.compact, CompactionRequest.encode(request)] : [CommandKind.none, new Uint8Array(0)];
+    return [CommandKind.none, new Uint8Array(0)];
+  }
+
+  #compact(): Command {
+    const revision = this.#requests.revision(this.#around);
+    return [CommandKind.compact, CompactionRequest.encode({ revision })];
   }
 
   get #around(): { readonly revision: number; readonly compactRevision: number } {
-    const [revision, compactRevision] = [2, 4].map((part) => this.#firstRevision + Math.floor(this.#step / part));
+    const [revision, compactRevision] = [4, 6].map((part) => this.#firstRevision + Math.floor(this.#step / part));
     return { revision: revision ?? 0, compactRevision: compactRevision ?? 0 };
   }
 
@@ -109,30 +114,17 @@ class RandomLog {
   }
 
   #member(): Command {
-    const dice = this.#dice;
-    const [ID, peerURLs] = [dice.pick(MEMBERS), [`http://m:${dice.below(6)}`]];
-    const announced = { ID, name: `m${ID}`, clientURLs: peerURLs, incarnation: 1 + dice.below(2) };
-    const commands: readonly Command[] = [
-      [CommandKind.memberAdd, MemberAddCommand.encode({ ID, peerURLs, isLearner: dice.chance(1, 2) })],
-      [CommandKind.memberAnnounce, MemberAnnounceCommand.encode(announced)],
-      [CommandKind.memberUpdate, MemberUpdateRequest.encode({ ID, peerURLs })],
-      [CommandKind.memberPromote, MemberPromoteRequest.encode({ ID })],
-      [CommandKind.clusterVersion, ClusterVersionCommand.encode({ version: dice.pick(VERSIONS) })],
-      [CommandKind.downgrade, DowngradeRequest.encode({ action: dice.below(3) as 0, version: dice.pick(VERSIONS) })],
-    ];
-    if (dice.chance(1, 15)) return [CommandKind.clusterLevel, ClusterLevelCommand.encode({ level: dice.below(3) })];
-    if (dice.chance(1, 8)) return [CommandKind.memberRemove, MemberRemoveRequest.encode({ ID })];
-    return dice.pick(commands);
+    const { kind, body } = this.#members.next();
+    return [kind, body];
   }
 
-  /** Mostly cleared at once, or all that is left would be refused. */
-  #alarm(): Command[] {
-    const alarm = 1 + this.#dice.below(2);
-    const actions = [AlarmAction.ACTIVATE, AlarmAction.DEACTIVATE].slice(this.#dice.chance(1, 6) ? 1 : 0);
-    return actions.map((action) => [
-      CommandKind.alarm,
-      AlarmRequest.encode({ action, memberID: this.#dice.pick(MEMBERS), alarm: alarm as 1 }),
-    ]);
+  /** Cleared soon, or all that is left would be refused. */
+  #alarm(): SampleCommand[] {
+    const [memberID, alarm] = [this.#dice.pick(MEMBERS), this.#dice.pick([AlarmType.NOSPACE, AlarmType.CORRUPT])];
+    const change = (action: AlarmAction): SampleCommand =>
+      this.#asRoot([CommandKind.alarm, AlarmRequest.encode({ action, memberID, alarm })]);
+    const meanwhile = Array.from({ length: this.#dice.below(3) }, () => this.#asSomebody(this.#keys()));
+    return [change(AlarmAction.ACTIVATE), ...meanwhile, change(AlarmAction.DEACTIVATE)];
   }
 
   /** Sessions come and go; their commands come in any order, and again. */

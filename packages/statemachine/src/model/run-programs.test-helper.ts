@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { thisBuild } from "../build.js";
+import { SLICE_SIZES } from "../keyspace/limits.js";
 import { Dice } from "./dice.test-helper.js";
 import type { MachineOptions } from "./logged-machine.test-helper.js";
+import { randomSlices, SMALLEST_SLICES } from "./random-slices.test-helper.js";
+import { nextBuild } from "./next-build.js";
 import { Program, type ProgramWorld } from "./program.test-helper.js";
 
 /** LONG=1 runs so many times as many programs. */
@@ -19,6 +23,16 @@ const REFUSALS = ["compacted", "futureRevision", "keyNotFound", "leaseNotFound",
   "answeredBefore",
   "sessionNotFound",
   "sessionKeyReused",
+  "memberNotFound",
+  "memberExists",
+  "memberNotLearner",
+  "memberTooOld",
+  "peerUrlExists",
+  "tooManyLearners",
+  "awaitsUpgrade",
+  "noClusterVersion",
+  "invalidDowngradeTargetVersion",
+  "wrongDowngradeVersionFormat",
 ]);
 
 type CreateWorld = (options: MachineOptions) => ProgramWorld | Promise<ProgramWorld>;
@@ -44,14 +58,17 @@ export async function runPrograms(count: number, createWorld: CreateWorld, lanes
 /** Answers with the errors of commands that were refused. */
 async function runProgram(seed: number, createWorld: CreateWorld): Promise<Iterable<string>> {
   const dice = new Dice(seed);
+  const build = dice.pick([thisBuild, nextBuild]);
   const options = {
     firstRevision: dice.pick(FIRST_REVISIONS),
     cacheBytes: dice.pick([0, 2_000, 2 ** 20]),
     readsNow: dice.pick([0, 2, 1_000]),
+    build,
+    sliceSizes: dice.pick([SLICE_SIZES, SMALLEST_SLICES, randomSlices(dice)]),
   };
   try {
     const world = await createWorld(options);
-    const program = new Program(dice, world);
+    const program = new Program(dice, world, build.level);
     await program.run();
     await world.end();
     return program.refused.keys();

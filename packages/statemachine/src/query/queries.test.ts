@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CommandKind, PutRequest, RangeRequest, type RangeResponse } from "@keyval/api";
-import { SCAN_STEPS } from "../keyspace/limits.js";
+import { SLICE_SIZES } from "../keyspace/limits.js";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
 import type { Refusal } from "../refusal.js";
 
@@ -21,7 +21,7 @@ void describe("a get at an old revision", () => {
     const answer = (): RangeResponse | Refusal =>
       world.ask<RangeResponse | Refusal>((done) => world.machine.queries.range(request, done));
     const near = answer();
-    for (let i = 0; i < 2 * SCAN_STEPS; i++) put(HOT, 9);
+    for (let i = 0; i < 2 * SLICE_SIZES.scan; i++) put(HOT, 9);
     assert.equal(
       world.machine.queries.range(request, () => undefined),
       undefined,

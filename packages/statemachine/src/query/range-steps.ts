@@ -1,7 +1,6 @@
 import { type KeyValue, type RangeRequest, type RangeResponse, SortTarget } from "@keyval/api";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { SCAN_STEPS, SORT_STEPS } from "../keyspace/limits.js";
 import { versionOrder } from "../range/compare-versions.js";
 import { keyValueOf } from "../range/key-value.js";
 import { getNow, isGet } from "../range/range-now.js";
@@ -38,7 +37,7 @@ function* pinnedSteps(
   const count = yield* countSteps(keyspace, plan, revision);
   if (request.countOnly) return { header: undefined, kvs: [], more: false, count };
   const scan = new RangeScan(keyspace, request, plan, revision);
-  while (scan.step(SCAN_STEPS)) yield;
+  while (scan.step(keyspace.sliceSizes.scan)) yield;
   const sorted = yield* sortSteps(keyspace, plan, scan.found, readsNow);
   if (!(sorted instanceof Array)) return sorted;
   const kvs = yield* keyValueSteps(keyspace, plan, sorted.slice(0, plan.limit), readsNow);
@@ -58,7 +57,7 @@ function* sortSteps(
     if (refusal !== undefined) return refusal;
   }
   const sorting = new SlicedSort(found, versionOrder(keyspace, sort, values));
-  while (sorting.step(SORT_STEPS)) yield;
+  while (sorting.step(keyspace.sliceSizes.sort)) yield;
   return [...sorting.sorted];
 }
 
@@ -76,7 +75,7 @@ export function* keyValueSteps(
   }
   for (const id of ids) {
     kvs.push(keyValueOf(keyspace, id, undefined, hasLeases));
-    if (kvs.length % SCAN_STEPS === 0) yield;
+    if (kvs.length % keyspace.sliceSizes.scan === 0) yield;
   }
   return kvs;
 }

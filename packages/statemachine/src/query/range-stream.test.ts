@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CommandKind, CompactionRequest, type ErrorName, type Init } from "@keyval/api";
 import { PutRequest, RangeRequest, type RangeResponse } from "@keyval/api";
-import { STREAM_KEYS } from "../keyspace/limits.js";
+import { SLICE_SIZES } from "../keyspace/limits.js";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
 import { Refusal } from "../refusal.js";
 import type { RangeSink, RangeStream } from "./range-stream.js";
 
-const KEYS = 2 * STREAM_KEYS + 500;
+const KEYS = 2 * SLICE_SIZES.piece + 500;
 const key = (number: number): Uint8Array => new Uint8Array(Buffer.from(`key ${String(number).padStart(6, "0")}`));
 const ALL = { key: key(0), rangeEnd: Uint8Array.of(0) };
 
@@ -82,12 +82,12 @@ void describe("a streamed range", () => {
   it("ends at its limit, and says that there is more", () => {
     const world = filled();
     const taker = new Taker();
-    begin(world, taker, { ...ALL, limit: STREAM_KEYS + 1 });
+    begin(world, taker, { ...ALL, limit: SLICE_SIZES.piece + 1 });
     world.settle();
     assert.deepEqual(
       taker.pieces.map(({ kvs, more, count }) => [kvs.length, more, count]),
       [
-        [STREAM_KEYS, false, 0],
+        [SLICE_SIZES.piece, false, 0],
         [1, true, KEYS],
       ],
     );

@@ -5,7 +5,7 @@ import { Budget } from "../key-index/budget.js";
 import type { Cursor } from "../key-index/cursor.js";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { SCAN_STEPS, STREAM_BYTES, STREAM_KEYS } from "../keyspace/limits.js";
+import { STREAM_BYTES } from "../keyspace/limits.js";
 import { checkRange } from "../range/check-range.js";
 import { planRange, type RangePlan } from "../range/range-plan.js";
 import { Refusal } from "../refusal.js";
@@ -108,9 +108,9 @@ export class RangeStream {
 
   *#takeIds(): Steps<readonly VersionId[]> {
     const ids: VersionId[] = [];
-    const { index } = this.#keyspace;
-    let budget = new Budget(SCAN_STEPS);
-    for (let bytes = 0; this.#left > 0 && ids.length < STREAM_KEYS && bytes < STREAM_BYTES;) {
+    const { index, sliceSizes } = this.#keyspace;
+    let budget = new Budget(sliceSizes.scan);
+    for (let bytes = 0; this.#left > 0 && ids.length < sliceSizes.piece && bytes < STREAM_BYTES;) {
       const id = this.#cursor.next(budget);
       if (id !== 0) {
         this.#left--;
@@ -119,7 +119,7 @@ export class RangeStream {
       } else {
         assert(!this.#cursor.isDone, "the keys that were counted are there", this.#left);
         yield;
-        budget = new Budget(SCAN_STEPS);
+        budget = new Budget(sliceSizes.scan);
       }
     }
     return ids;

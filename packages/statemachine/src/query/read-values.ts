@@ -1,12 +1,8 @@
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { READS_AT_ONCE } from "../keyspace/limits.js";
 import { type Refusal, refusalOf } from "../refusal.js";
 import { orRefusal } from "./or-refusal.js";
 import type { Steps } from "./steps.js";
-
-/** How many values at hand are taken without a pause. */
-const VALUES_PER_SLICE = 2_000;
 
 /** Hands each version over with its value, in order. Their revision is pinned meanwhile. */
 export function* readValues(
@@ -21,24 +17,25 @@ export function* readValues(
       return undefined;
     });
   }
+  const { sliceSizes } = keyspace;
   let taken = 0;
-  for (let from = 0; from < ids.length; from += READS_AT_ONCE) {
-    const some = ids.slice(from, from + READS_AT_ONCE);
-    const read = yield* readSome(keyspace, some, ids.length <= VALUES_PER_SLICE);
+  for (let from = 0; from < ids.length; from += sliceSizes.reads) {
+    const some = ids.slice(from, from + sliceSizes.reads);
+    const read = yield* readSome(keyspace, some, ids.length <= sliceSizes.values);
     if (read instanceof Error) return refusalOf(read);
     for (const [i, id] of some.entries()) {
       const value = read[i];
       if (value !== undefined) take(id, value);
     }
     taken += some.length;
-    if (taken % VALUES_PER_SLICE < READS_AT_ONCE) yield;
+    if (taken % sliceSizes.values < sliceSizes.reads) yield;
   }
   return undefined;
 }
 
 /** Whether no more than so many of the values would have to be read. */
-function isQuick({ index, values }: Keyspace, ids: readonly VersionId[], readsNow: number): boolean {
-  if (ids.length > VALUES_PER_SLICE) return false;
+function isQuick({ index, values, sliceSizes }: Keyspace, ids: readonly VersionId[], readsNow: number): boolean {
+  if (ids.length > sliceSizes.values) return false;
   let missing = 0;
   return ids.every((id) => values.cached(index.placeOf(id)) !== undefined || ++missing <= readsNow);
 }

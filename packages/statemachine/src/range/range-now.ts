@@ -1,7 +1,6 @@
 import { NO_BYTES, type RangeRequest, type RangeResponse, SortTarget } from "@keyval/api";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { SCAN_STEPS } from "../keyspace/limits.js";
 import { versionOrder } from "./compare-versions.js";
 import { keyValueOf } from "./key-value.js";
 import { planRange, type RangePlan } from "./range-plan.js";
@@ -24,7 +23,7 @@ export function rangeNow(keyspace: Keyspace, request: RangeRequest, revision: nu
 
 /** Whether a range is of one key that has not many newer versions: it has no more of them than there are newer revisions. */
 export function isGet(keyspace: Keyspace, { rangeEnd }: RangeRequest, revision: number): boolean {
-  return rangeEnd.length === 0 && keyspace.revision - revision <= SCAN_STEPS;
+  return rangeEnd.length === 0 && keyspace.revision - revision <= keyspace.sliceSizes.scan;
 }
 
 /** A range of one key: nothing to sort or to cut. */

@@ -3,7 +3,6 @@ import type { HistoryCursor } from "../key-index/history-cursor.js";
 import type { VersionId } from "../key-index/version-pool.js";
 import type { KeyEvent } from "../keyspace/key-event.js";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { SCAN_STEPS } from "../keyspace/limits.js";
 import { readValues } from "../query/read-values.js";
 import { runSteps, type Steps } from "../query/steps.js";
 import { keyValueOf } from "../range/key-value.js";
@@ -100,7 +99,7 @@ export class KeyspaceHistory implements History {
   }
 
   *#find(cursor: HistoryCursor, { to, bytes, wants }: HistoryQuery): Steps<Found> {
-    const { index } = this.#keyspace;
+    const { index, sliceSizes } = this.#keyspace;
     const ids: VersionId[] = [];
     let mod = 0;
     let [steps, size] = [0, 0];
@@ -113,7 +112,7 @@ export class KeyspaceHistory implements History {
         size += index.bytesOf(id);
       }
       steps += 1;
-      if (steps % SCAN_STEPS === 0) yield;
+      if (steps % sliceSizes.scan === 0) yield;
     }
     return { ids, next: to + 1 };
   }

@@ -51,6 +51,13 @@ export class WatchEvent {
     return true;
   }
 
+  /** It was compacted: nobody is told of it any more, even if it is still at hand. */
+  forgetPrevious(): void {
+    if (this.#previous === undefined) return;
+    this.#previous = undefined;
+    this.encodedWithPrevious = undefined;
+  }
+
   settlePrevious(previous: KeyValue | HistoryGap | undefined): void {
     const isGap = previous !== undefined && "gap" in previous;
     if (!isGap) this.#previous = previous;

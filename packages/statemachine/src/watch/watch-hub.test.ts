@@ -163,6 +163,34 @@ void describe("watching from a revision on", () => {
     assert.deepEqual(listener.take(), ["0: 2 a=1, 4 a=2"]);
   });
 
+  for (const recentBytes of [0, 1_000]) {
+    it(`brings them in one response whichever of them has a version before (${recentBytes} bytes are recent)`, () => {
+      const world = new WatchWorld(1, { recentBytes });
+      const { stream, listener } = world.listen();
+      for (const change of ["a=1", "b=1", "a=2"]) world.change(change);
+      watch(stream, "a", { startRevision: 1, prevKv: true });
+      world.endTurn();
+      world.answer();
+      world.change("a=3");
+      world.settle();
+      const [first = ""] = listener.take();
+      assert.match(first, /^0: 2 a=1, 4 a=2 \(was 1\)/);
+    });
+  }
+
+  it("brings no version before that was compacted, though another watcher was told of it", () => {
+    const world = new WatchWorld();
+    const [early, late] = [world.listen(), world.listen()];
+    watch(early.stream, "a", { prevKv: true });
+    for (const change of ["a=1", "a=2", "a=3"]) world.change(change);
+    world.settle();
+    assert.equal(early.listener.take().at(-1), "0: 4 a=3 (was 2)");
+    world.compact(3);
+    watch(late.stream, "a", { startRevision: 3, prevKv: true });
+    world.settle();
+    assert.deepEqual(late.listener.take(), ["0: 3 a=2, 4 a=3 (was 2)"]);
+  });
+
   it("E#20221: a watch from a later revision on hears of nothing before, no progress either", () => {
     const world = new WatchWorld();
     const { stream, listener } = world.listen();
@@ -452,7 +480,7 @@ void describe("a state that is replaced by a snapshot's", () => {
     for (const change of ["a=3", "b=2", "c=1"]) world.history.change([change]);
     world.replace();
     world.settle();
-    assert.deepEqual(listener.take(), ["1: 5 b=2", "0: 3 a=2 (was 1)", "0: 4 a=3 (was 2)"]);
+    assert.deepEqual(listener.take(), ["1: 5 b=2", "0: 3 a=2 (was 1), 4 a=3 (was 2)"]);
     world.change("b=3");
     world.settle();
     assert.deepEqual(listener.take(), ["1: 7 b=3"]);

@@ -242,11 +242,21 @@ export class WatchHub {
         this.#cancel(watcher, refusal, 0);
         return;
       }
+      if (watcher.options.withPrevious) this.#forgetCompacted(events);
       watcher.wasActive = true;
       if (this.#counts !== undefined) this.#counts.eventsSent += events.length;
       stream.owner.deliver({ kind: "events", watcher, events });
     }
     if (!watcher.isHolding && stream.stalled.delete(watcher)) this.#catchUp.add(watcher);
+  }
+
+  /** Of the versions before the events, which are in order. */
+  #forgetCompacted(events: readonly WatchEvent[]): void {
+    const { compactRevision } = this.#history;
+    for (const event of events) {
+      if (event.mod > compactRevision) return;
+      event.forgetPrevious();
+    }
   }
 
   #feedStalled(stream: WatchStream): void {
@@ -307,7 +317,7 @@ export class WatchHub {
       },
       offer: (watcher, event) => this.#offer(watcher, event),
       caughtUp: (watcher) => {
-        watcher.standing = "live";
+        watcher.caughtUp();
         this.#live.add(watcher);
       },
       cancel: (watcher, error, compactRevision) => this.#cancel(watcher, error, compactRevision),

@@ -110,9 +110,9 @@ class Watched {
   }
 
   #checkPrevious(event: KeyEvent, previous: unknown): void {
-    const expected = this.#world.history.versionBefore(event);
-    if (previous === undefined && event.mod <= this.#world.history.compactRevision) return;
-    assert.deepEqual(previous, expected);
+    const { history } = this.#world;
+    const isCompacted = event.mod <= history.compactRevision;
+    assert.deepEqual(previous, isCompacted ? undefined : history.versionBefore(event));
   }
 }
 

@@ -37,6 +37,8 @@ export class Watcher {
   #from: number;
   #pending: WatchEvent[] = [];
   #pendingBytes = 0;
+  /** How many events in front were read of the past, to be delivered together. */
+  #together = 0;
 
   constructor(id: Id, stream: WatchStream, options: WatcherOptions) {
     this.id = id;
@@ -84,11 +86,21 @@ export class Watcher {
     this.#from = Math.max(this.#from, revision);
   }
 
-  /** What can be delivered now: all it holds, or the revisions in front of the first event that waits for its previous version. */
+  /** What it holds is all there is of its past, and is delivered together; what comes from now on, as it comes. */
+  caughtUp(): void {
+    this.standing = "live";
+    this.#together = this.#pending.length;
+  }
+
+  /**
+   * What can be delivered now: all it holds, or the revisions in front of the first event that waits for its previous version.
+   * What was read of the past together does not come in parts: etcd's clients expect two old events in one response.
+   */
   take(): readonly WatchEvent[] {
     const pending = this.#pending;
     const ready = this.options.withPrevious ? readyCount(pending) : pending.length;
-    if (ready === 0) return NONE;
+    const together = this.standing === "lagging" ? pending.length : this.#together;
+    if (ready === 0 || ready < together) return NONE;
     if (ready === pending.length) {
       this.#clear();
       return pending;
@@ -103,6 +115,7 @@ export class Watcher {
   #clear(): void {
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#together = 0;
   }
 }
 
