@@ -143,6 +143,18 @@ export const errors = {
     code: OUT_OF_RANGE,
     message: "the log does not keep what comes next any more: read on from 0, which is the oldest that it keeps",
   },
+  changesCompacted: {
+    code: OUT_OF_RANGE,
+    message: "what has changed since the snapshot before is compacted in part: take a whole one",
+  },
+  otherHistory: {
+    code: FAILED_PRECONDITION,
+    message: "the snapshot before was taken of another cluster, or before this one was restored: take a whole one",
+  },
+  behindSnapshot: {
+    code: FAILED_PRECONDITION,
+    message: "this member does not have all yet that the snapshot before has: ask another one, or try again",
+  },
   notInSession: {
     code: INVALID_ARGUMENT,
     message: "this call can not be numbered in a session: make it without, and again only if that does no harm",

@@ -15,6 +15,7 @@ export * from "./generated/grpc/health/v1/health.js";
 export * from "./generated/keyval/command_log.js";
 export * from "./generated/keyval/commands.js";
 export * from "./generated/keyval/session.js";
+export * from "./generated/keyval/snapshot.js";
 export * from "./generated/keyval/state.js";
 export * from "./generated/mvccpb/kv.js";
 export * from "./generated/v3electionpb/election.js";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { freePorts } from "../../grpc/dist/transport/free-ports.test-helper.js";
-import { withServers } from "../../server/dist/process/child-server.test-helper.js";
+import { ALONE, withServers } from "../../server/dist/process/child-server.test-helper.js";
 import { script } from "../../server/dist/process/etcdctl-script.test-helper.js";
 import { masked } from "../../server/dist/process/masked.test-helper.js";
 import { equalUrls, goIsMissing, RealEtcd } from "../../server/dist/process/real-etcd.test-helper.js";
@@ -48,6 +48,17 @@ void describe("kvctl", { skip: goIsMissing }, () => {
   void test("says that etcd does not show its log", async () => {
     const text = await said(kvctl(), await etcd.start(equalUrls), { args: ["log"] });
     assert.match(text, /this server does not show its log: only KeyVal does/u);
+  });
+
+  void test("says that etcd does not tell what has changed since a snapshot", async () => {
+    const [file, next] = [join(etcd.folder, "earlier.db"), join(etcd.folder, "next.db")];
+    await withServers(async (start) => {
+      const { url } = await start(ALONE).serving();
+      await said(kvctl(), Number(new URL(url).port), { args: ["snapshot", "save", file] });
+    });
+    const args = ["snapshot", "save", next, "--since", file];
+    const text = await said(kvctl(), await etcd.start(equalUrls), { args });
+    assert.match(text, /this server does not tell what has changed since a snapshot: only KeyVal does/u);
   });
 
   void test("says to KeyVal what etcdctl says to etcd", async () => {

@@ -1,11 +1,13 @@
-import { randomInt } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { decodeConfiguration, encodeConfiguration, entryBytes } from "@keyval/raft";
+import type { Digest } from "@keyval/storage";
 import { Failure } from "./frame/failure.js";
 
 /** What storage asks of whoever opens the files of a member. */
 export const storageTools = {
   crc32,
+  createDigest: (): Digest => createHash("sha256"),
   random: (): number => randomInt(2 ** 32),
   defer: setImmediate,
   raft: { encodeConfiguration, decodeConfiguration, entryBytes },

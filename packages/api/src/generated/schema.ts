@@ -1539,6 +1539,43 @@ export const schema: readonly FileSchema[] = [
     ],
   },
   {
+    path: "keyval/snapshot.proto",
+    package: "keyval",
+    imports: [],
+    messages: [
+      {
+        name: "SnapshotSinceRequest",
+        fields: [
+          { number: 1, name: "digest", property: "digest", type: "bytes" },
+          { number: 2, name: "cluster", property: "cluster", type: "string" },
+          { number: 3, name: "index", property: "index", type: "int64" },
+          { number: 4, name: "revision", property: "revision", type: "int64" },
+          { number: 5, name: "incarnations", property: "incarnations", type: "uint64", isRepeated: true, isId: true },
+        ],
+        enums: [],
+      },
+      {
+        name: "SnapshotSinceResponse",
+        fields: [{ number: 1, name: "blob", property: "blob", type: "bytes" }],
+        enums: [],
+      },
+    ],
+    enums: [],
+    services: [
+      {
+        name: "Snapshot",
+        methods: [
+          {
+            name: "Since",
+            request: "keyval.SnapshotSinceRequest",
+            response: "keyval.SnapshotSinceResponse",
+            kind: "serverStream",
+          },
+        ],
+      },
+    ],
+  },
+  {
     path: "keyval/state.proto",
     package: "keyval",
     imports: ["authpb/auth.proto", "etcdserverpb/maintenance.proto"],

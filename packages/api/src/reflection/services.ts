@@ -7,11 +7,12 @@ import { Watch } from "../generated/etcdserverpb/watch.js";
 import { Health } from "../generated/grpc/health/v1/health.js";
 import { CommandLog } from "../generated/keyval/command_log.js";
 import { Session } from "../generated/keyval/session.js";
+import { Snapshot } from "../generated/keyval/snapshot.js";
 import { Election } from "../generated/v3electionpb/election.js";
 import { Lock } from "../generated/v3lockpb/lock.js";
 
 /** All services of a server: those of etcd's protocol, and KeyVal's own. */
 export const services = [
   ...[KV, Watch, Lease, Cluster, Maintenance, Auth, Lock, Election, Health],
-  ...[Session, CommandLog],
+  ...[Session, CommandLog, Snapshot],
 ] as const;

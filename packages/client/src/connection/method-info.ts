@@ -20,6 +20,7 @@ const READING: ReadonlySet<string> = new Set([
   "/etcdserverpb.Auth/RoleGet",
   "/etcdserverpb.Auth/RoleList",
   "/keyval.CommandLog/Read",
+  "/keyval.Snapshot/Since",
   "/v3electionpb.Election/Leader",
   "/v3electionpb.Election/Observe",
   "/grpc.health.v1.Health/Check",

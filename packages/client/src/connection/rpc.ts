@@ -10,6 +10,7 @@ import {
   Lock,
   Maintenance,
   Session,
+  Snapshot,
   Watch,
 } from "@keyval/api";
 import { type AnyMethod, type IncomingMessages, messagesOf, type Method } from "@keyval/grpc";
@@ -47,6 +48,7 @@ export class Rpc {
   readonly lock: ServiceCalls<typeof Lock>;
   readonly maintenance: ServiceCalls<typeof Maintenance>;
   readonly session: ServiceCalls<typeof Session>;
+  readonly snapshot: ServiceCalls<typeof Snapshot>;
   readonly watch: ServiceCalls<typeof Watch>;
 
   constructor(connection: Connection) {
@@ -60,6 +62,7 @@ export class Rpc {
     this.lock = callsOf(connection, Lock);
     this.maintenance = callsOf(connection, Maintenance);
     this.session = callsOf(connection, Session);
+    this.snapshot = callsOf(connection, Snapshot);
     this.watch = callsOf(connection, Watch);
   }
 }

@@ -67,6 +67,9 @@ export class StoreReplaced extends refusal("storeReplaced") {}
 export class SessionKeyReused extends refusal("sessionKeyReused") {}
 export class TooManySessions extends refusal("tooManySessions") {}
 export class LogReleased extends refusal("logReleased") {}
+export class ChangesCompacted extends refusal("changesCompacted") {}
+export class OtherHistory extends refusal("otherHistory") {}
+export class BehindSnapshot extends refusal("behindSnapshot") {}
 export class NotInSession extends refusal("notInSession") {}
 export class TooManyUnacknowledged extends refusal("tooManyUnacknowledged") {}
 
@@ -173,6 +176,9 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   tooManySessions: TooManySessions,
   tooManyUnacknowledged: TooManyUnacknowledged,
   logReleased: LogReleased,
+  changesCompacted: ChangesCompacted,
+  otherHistory: OtherHistory,
+  behindSnapshot: BehindSnapshot,
   notInSession: NotInSession,
   answeredBefore: AnsweredBefore,
   sessionKeyReused: SessionKeyReused,

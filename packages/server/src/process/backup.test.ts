@@ -11,11 +11,20 @@ import type { Init, RangeResponse, SnapshotRequest, SnapshotResponse } from "@ke
 import { messagesOf, type Method } from "@keyval/grpc";
 import { decodeConfiguration, encodeConfiguration, entryBytes, foundingConfiguration } from "@keyval/raft";
 import { restoredState } from "@keyval/statemachine";
-import { restoreBackup, verifyBackup, type Backup, type Disk, type File } from "@keyval/storage";
+import {
+  restoreBackup,
+  verifyBackup,
+  type Backup,
+  type Digest,
+  type Disk,
+  type File,
+  type VerifiedBackup,
+} from "@keyval/storage";
 import { completed, openNodeDisk } from "@keyval/storage/disk-node";
 import { type ChildServer, withServers } from "./child-server.test-helper.js";
 
 const folder = mkdtempSync(join(tmpdir(), "keyval-backup-"));
+const createDigest = (): Digest => createHash("sha256");
 const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 const PEER_URL = "http://restored.test:2380";
@@ -48,8 +57,8 @@ async function restore(image: Uint8Array, directory: string): Promise<Backup> {
   const backup = await completed<File>((done) => {
     source.open("backup.db", "existing", done);
   });
-  await completed<Backup>((done) => {
-    verifyBackup(backup, crc32, done);
+  await completed<VerifiedBackup>((done) => {
+    verifyBackup(backup, { crc32, createDigest }, done);
   });
   const own = { peerUrls: [PEER_URL] };
   const { cluster, member } = foundingOf(() => createHash("sha1"), {
@@ -61,7 +70,7 @@ async function restore(image: Uint8Array, directory: string): Promise<Backup> {
   return completed<Backup>((done) => {
     restoreBackup(
       {
-        ...{ backup, disk, crc32, random, defer: setImmediate, writer: "test" },
+        ...{ backups: [backup], disk, crc32, createDigest, random, defer: setImmediate, writer: "test" },
         state: (state) => restoredState(state, { bump: 0, marksCompacted: false }),
         raft: { encodeConfiguration, decodeConfiguration, entryBytes },
         identity: { cluster, member, incarnation: "0123456789abcdef" },

@@ -1,11 +1,13 @@
 import { createHash, randomInt } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { memberIdOf, type HexId } from "@keyval/api/founding";
+import type { StateMachine } from "@keyval/statemachine";
 import type { ServerConfig } from "../config/server-config.js";
 import type { Forwarding, PeerNetwork } from "../peers/index.js";
 import { createHandlers, type Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
 import { takeBackup } from "../rpc/take-backup.js";
+import { takeIncrement } from "../rpc/take-increment.js";
 import type { Member } from "./member.js";
 import { ETCD_STORAGE_VERSION, ETCD_VERSION, WRITER } from "./version.js";
 
@@ -45,6 +47,10 @@ export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
     },
     takeBackup: (done) => {
       takeBackup({ group, crc32, writer: WRITER, cluster, source, keys: () => store().keyCount, later }, done);
+    },
+    takeIncrement: (request) => {
+      const machine = (): StateMachine => store().machine;
+      return takeIncrement({ group, machine, crc32, writer: WRITER, cluster, defer: later }, request);
     },
     createDigest: () => createHash("sha256"),
     later,

@@ -10,11 +10,12 @@ import { leaseCalls, leaseStreams } from "./lease-calls.js";
 import { lockCalls } from "./lock-calls.js";
 import { maintenanceCalls, maintenanceStreams } from "./maintenance-calls.js";
 import { fitForSessions, sessionCalls } from "./session-calls.js";
+import { snapshotStreams } from "./snapshot-calls.js";
 import { watchStreams } from "./watch-calls.js";
 
 /** All that clients can ask of a member, for every door. What is not here is refused by all of them. */
 export function createCalls(handlers: Handlers): Calls {
-  const { served, watches, kv, lease, sessions, lock, election, cluster, maintenance, commandLog } = handlers;
+  const { served, watches, kv, lease, sessions, lock, election, cluster, maintenance } = handlers;
   const calls = callsOf(
     [
       ...[kvCalls(kv), leaseCalls(lease), sessionCalls(sessions), lockCalls(lock), electionCalls(election)].flat(),
@@ -23,7 +24,7 @@ export function createCalls(handlers: Handlers): Calls {
     [
       ...[kvStreams(kv), leaseStreams(lease), watchStreams({ ...watches, served }), electionStreams(election)].flat(),
       ...maintenanceStreams(maintenance),
-      ...commandLogStreams(commandLog),
+      ...[commandLogStreams(handlers.commandLog), snapshotStreams(handlers.snapshot)].flat(),
     ],
   );
   return fitForLearners(fitForSessions(calls), served.isLearner);

@@ -1,12 +1,13 @@
-import { CommandLog, KV, Maintenance } from "@keyval/api";
+import { CommandLog, KV, Maintenance, Snapshot } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
 import type { Calls, StreamCall, UnaryCall } from "./call.js";
 
-/** What a learner answers, as with etcd: of ranges only those that are content with what it has, which they say themselves; and its log. */
+/** What a learner answers, as with etcd: of ranges only those that are content with what it has, which they say themselves; its log and what changed. */
 const ANSWERED: ReadonlySet<string> = new Set(
-  [KV.methods.Range, Maintenance.methods.Status, Maintenance.methods.Snapshot, CommandLog.methods.Read].map(
-    ({ path }) => path,
-  ),
+  [
+    ...[KV.methods.Range, Maintenance.methods.Status, Maintenance.methods.Snapshot],
+    ...[CommandLog.methods.Read, Snapshot.methods.Since],
+  ].map(({ path }) => path),
 );
 
 const NOTHING = (): void => undefined;

@@ -13,6 +13,7 @@ import { MaintenanceHandlers, type MaintenanceOptions } from "./maintenance.js";
 import type { MemberWork } from "./member-work.js";
 import type { Served } from "./served.js";
 import { SessionHandlers } from "./sessions.js";
+import { SnapshotHandlers, type SnapshotSinceOptions } from "./snapshot-since.js";
 
 /** A keep-alive that takes longer is of no use to its client, who sends several in a lease's life. */
 const RENEW_TIMEOUT_MS = 5_000;
@@ -26,6 +27,7 @@ export interface HandlersOptions
     Pick<ClusterOptions, "isStrict" | "freshMemberId">,
     Pick<MaintenanceOptions, "version" | "storageVersion" | "takeBackup" | "createDigest">,
     Pick<CommandLogOptions, "readLog">,
+    Pick<SnapshotSinceOptions, "takeIncrement">,
     Pick<WatchSource, "watching">,
     Pick<Served, "requestBytesMax" | "operationsMax" | "quotaBytes"> {
   readonly cluster: Id;
@@ -60,6 +62,7 @@ export interface Handlers {
   readonly cluster: ClusterHandlers;
   readonly maintenance: MaintenanceHandlers;
   readonly commandLog: CommandLogHandlers;
+  readonly snapshot: SnapshotHandlers;
 }
 
 export function createHandlers(options: HandlersOptions): Handlers {
@@ -80,6 +83,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       ...{ served, group, store, clock, timeoutMs, version, storageVersion, takeBackup, createDigest },
     }),
     commandLog: new CommandLogHandlers({ group, clock, readLog: options.readLog, applied: () => store().applied }),
+    snapshot: new SnapshotHandlers(options),
   };
 }
 

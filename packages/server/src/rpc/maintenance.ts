@@ -1,4 +1,4 @@
-import { AlarmAction, AlarmType, CommandKind, DowngradeAction, statusOf } from "@keyval/api";
+import { AlarmAction, AlarmType, CommandKind, DowngradeAction, SnapshotResponse, statusOf } from "@keyval/api";
 import type {
   AlarmRequest,
   AlarmResponse,
@@ -22,15 +22,16 @@ import type { Served } from "./served.js";
 import { SnapshotSession, type SnapshotOptions } from "./snapshot.js";
 import { submit } from "./submit.js";
 
-export interface MaintenanceOptions extends SnapshotOptions {
+export interface MaintenanceOptions extends Pick<SnapshotOptions, "takeBackup" | "createDigest"> {
   readonly served: Served;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
   readonly clock: Pick<Clock, "now" | "after">;
   /** After so long a request is given up. */
   readonly timeoutMs: number;
-  /** Of etcd, as its tools expect it. */
+  /** Of etcd and of its storage, as its tools expect them. */
   readonly version: string;
+  readonly storageVersion: string;
 }
 
 const ALARM_NAMES: Readonly<Record<number, string>> = {
@@ -104,7 +105,10 @@ export class MaintenanceHandlers {
 
   /** A backup of what this member has applied. */
   snapshot(sink: StreamSink): SnapshotSession {
-    return new SnapshotSession(this.#options, sink);
+    const { takeBackup, createDigest, storageVersion: version } = this.#options;
+    const encode = (blob: Uint8Array, remainingBytes: number): Uint8Array =>
+      SnapshotResponse.encode({ blob, remainingBytes, version });
+    return new SnapshotSession({ takeBackup, createDigest, encode }, sink);
   }
 
   moveLeader({ targetID }: MoveLeaderRequest, reply: Reply<MoveLeaderResponse>): void {

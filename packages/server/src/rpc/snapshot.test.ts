@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, it } from "node:test";
 import { SnapshotResponse } from "@keyval/api";
-import type { BackupSource, EngineDone } from "@keyval/storage";
+import type { BackupPieces, EngineDone } from "@keyval/storage";
 import { EngineStopped } from "@keyval/storage";
 import { SnapshotSession } from "./snapshot.js";
 
@@ -16,16 +16,18 @@ class Scene {
   released = 0;
   takesMore = true;
   readonly session: SnapshotSession;
-  #taken: EngineDone<BackupSource | undefined> | undefined;
-  readonly #reads: { readonly position: number; readonly length: number; readonly done: EngineDone<Uint8Array> }[] = [];
+  #taken: EngineDone<BackupPieces | undefined> | undefined;
+  readonly #reads: { readonly length: number; readonly done: EngineDone<Uint8Array | undefined> }[] = [];
+  #left = BYTES;
 
   constructor() {
     const options = {
-      takeBackup: (done: EngineDone<BackupSource | undefined>) => {
+      takeBackup: (done: EngineDone<BackupPieces | undefined>) => {
         this.#taken = done;
       },
       createDigest: () => createHash("sha256"),
-      storageVersion: "3.7.0",
+      encode: (blob: Uint8Array, remainingBytes: number) =>
+        SnapshotResponse.encode({ blob, remainingBytes, version: "3.7.0" }),
     };
     this.session = new SnapshotSession(options, {
       send: (message) => {
@@ -39,12 +41,14 @@ class Scene {
   }
 
   taken(error?: Error): void {
-    const source = {
-      bytes: BYTES,
-      read: (position: number, length: number, done: EngineDone<Uint8Array>) =>
-        this.#reads.push({ position, length, done }),
+    const leftOf = (): number => this.#left;
+    const source: BackupPieces = {
+      get left() {
+        return leftOf();
+      },
+      next: (length, done) => void this.#reads.push({ length, done }),
       release: () => (this.released += 1),
-    } as unknown as BackupSource;
+    };
     this.#taken?.(error === undefined ? { error, value: source } : { error });
   }
 
@@ -53,8 +57,9 @@ class Scene {
     for (let count = 0; count < most; count++) {
       const read = this.#reads.shift();
       if (read === undefined) return;
-      const value = CONTENT.slice(read.position, read.position + read.length);
-      read.done(error === undefined ? { error, value } : { error });
+      const piece = CONTENT.subarray(BYTES - this.#left).slice(0, read.length);
+      this.#left -= piece.length;
+      read.done(error === undefined ? { error, value: piece.length === 0 ? undefined : piece } : { error });
     }
   }
 }

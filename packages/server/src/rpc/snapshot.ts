@@ -1,19 +1,14 @@
-import { SnapshotResponse, type ErrorName } from "@keyval/api";
-import type { BackupSource, EngineDone } from "@keyval/storage";
+import type { ErrorName } from "@keyval/api";
+import type { BackupPieces, Digest, EngineDone } from "@keyval/storage";
 import type { StreamSink } from "./call.js";
-
-/** SHA-256, as it grows. */
-export interface Digest {
-  update(bytes: Uint8Array): unknown;
-  digest(): Uint8Array;
-}
+import { IncrementEnded } from "./take-increment.js";
 
 export interface SnapshotOptions {
   /** Undefined if the process stops. */
-  readonly takeBackup: (done: EngineDone<BackupSource | undefined>) => void;
+  readonly takeBackup: (done: EngineDone<BackupPieces | undefined>) => void;
   readonly createDigest: () => Digest;
-  /** Of etcd's storage, as its tools expect it. */
-  readonly storageVersion: string;
+  /** A message that says how much is left behind it. */
+  readonly encode: (blob: Uint8Array, left: number) => Uint8Array;
 }
 
 /** As with etcd. */
@@ -27,8 +22,7 @@ export class SnapshotSession {
   readonly #options: SnapshotOptions;
   readonly #sink: StreamSink;
   readonly #digest: Digest;
-  #source: BackupSource | undefined;
-  #position = 0;
+  #source: BackupPieces | undefined;
   #isReading = false;
   #isPaused = false;
   #isClosed = false;
@@ -65,35 +59,26 @@ export class SnapshotSession {
   #next(): void {
     const source = this.#source;
     if (source === undefined || this.#isReading || this.#isPaused || this.#isClosed) return;
-    if (this.#position === source.bytes) {
-      this.#end();
-      return;
-    }
     this.#isReading = true;
-    source.read(this.#position, BLOB_BYTES, ({ error, value: blob }) => {
+    source.next(BLOB_BYTES, ({ error, value: blob }) => {
       this.#isReading = false;
       if (this.#isClosed) this.#release();
       else if (error !== undefined) this.#fail(error);
-      else this.#send(blob, source.bytes);
+      else if (blob === undefined) this.#end();
+      else this.#send(blob, source.left);
     });
   }
 
-  #send(blob: Uint8Array, bytes: number): void {
-    this.#position += blob.length;
+  #send(blob: Uint8Array, left: number): void {
     this.#digest.update(blob);
-    this.#isPaused = !this.#sendBlob(blob, bytes - this.#position);
+    this.#isPaused = !this.#sink.send(this.#options.encode(blob, left));
     this.#next();
   }
 
   #end(): void {
     this.#release();
-    this.#sendBlob(this.#digest.digest(), 0);
+    this.#sink.send(this.#options.encode(this.#digest.digest(), 0));
     this.#sink.end();
-  }
-
-  #sendBlob(blob: Uint8Array, remainingBytes: number): boolean {
-    const { storageVersion: version } = this.#options;
-    return this.#sink.send(SnapshotResponse.encode({ blob, remainingBytes, version }));
   }
 
   #fail(error: Error): void {
@@ -107,7 +92,8 @@ export class SnapshotSession {
   }
 }
 
-/** A snapshot of another member took the store's place, or the disk can not be read. */
-function reasonOf({ name }: Error): ErrorName {
-  return name === "EngineStopped" ? "storeReplaced" : "corrupt";
+/** A snapshot of another member took the store's place, or the disk can not be read, unless the error says more. */
+function reasonOf(error: Error): ErrorName {
+  if (error instanceof IncrementEnded) return error.reason;
+  return error.name === "EngineStopped" ? "storeReplaced" : "corrupt";
 }

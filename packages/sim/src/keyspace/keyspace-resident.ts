@@ -4,7 +4,7 @@ import { openKeyspaceMachine, type EngineMachine, type Group, type KeyspaceStore
 import type { QuarantineEvents } from "@keyval/server/node";
 import { announce, createHandlers, MemberWork, WatchSession } from "@keyval/server/rpc";
 import type { Handlers, WatchSink } from "@keyval/server/rpc";
-import type { Build, ClusterVersions } from "@keyval/statemachine";
+import { type Build, type ClusterVersions, Refusal } from "@keyval/statemachine";
 import type { EngineDone } from "@keyval/storage";
 import { WatchedMachine } from "../machine/watched-machine.js";
 import { engineOf, type Question, type Resident, type ResidentHost } from "../world/resident.js";
@@ -164,6 +164,7 @@ export class KeyspaceResident implements Resident {
           done({ error: undefined, value: undefined });
         });
       },
+      takeIncrement: () => new Refusal("stopped"),
       createDigest: () => ({ update: () => undefined, digest: () => new Uint8Array(0) }),
     });
     work.start();

@@ -90,6 +90,7 @@ const accessRules = {
   // KeyVal's own.
   "Session.Open": login,
   "CommandLog.Read": admin,
+  "Snapshot.Since": admin,
 } satisfies Readonly<Record<string, (request: never) => Access>>;
 
 /** `Service.Method`, without the package. */

@@ -172,6 +172,7 @@ const table: readonly Row[] = [
 
   row("Session.Open", "", undefined, login),
   row("CommandLog.Read", "", undefined, admin),
+  row("Snapshot.Since", "", undefined, admin),
 ];
 
 const judge = (auth: AuthStore, { rpc, request }: Row, user: string): ErrorName | undefined =>

@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import type { File, Outcome } from "../disk.js";
+import type { LogOutcome } from "../log.js";
 import { sourceOf, type Held } from "../snapshot/snapshot-world.test-helper.js";
 import { MemoryDisk } from "../testing/memory-disk.js";
 import { CRC32, Turns } from "../wal/wal-world.test-helper.js";
+import type { BackupPieces } from "./backup-pieces.js";
 import { BackupSource } from "./backup-source.js";
 
 export const CLUSTER = "00000000000000c1";
+
+export const TOOLS = { crc32: CRC32, createDigest: () => createHash("sha256") };
+
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(createHash("sha256").update(bytes).digest());
+}
 
 /** Makes calls complete, one after the other. */
 export class BackupWorld {
@@ -30,20 +39,17 @@ export class BackupWorld {
   }
 
   /** All of a backup, read in pieces of so many bytes. */
-  bytesOf(source: BackupSource, piece = 1_000): Uint8Array {
+  bytesOf(source: BackupPieces, piece = 1_000): Uint8Array {
     const pieces: Uint8Array[] = [];
-    for (let position = 0; position < source.bytes; position += pieces.at(-1)?.length ?? 0) {
-      const { error, value } = this.call<{
-        readonly error: Error | undefined;
-        readonly value?: Uint8Array | undefined;
-      }>((done) => {
-        source.read(position, piece, done);
+    for (;;) {
+      const { error, value } = this.call<LogOutcome<Uint8Array | undefined>>((done) => {
+        source.next(piece, done);
       });
       assert.ifError(error);
-      assert.ok(value !== undefined && value.length > 0 && value.length <= piece);
+      if (value === undefined) return new Uint8Array(Buffer.concat(pieces));
+      assert.ok(value.length > 0 && value.length <= piece);
       pieces.push(value);
     }
-    return new Uint8Array(Buffer.concat(pieces));
   }
 
   /** A file of the disk with these bytes. */

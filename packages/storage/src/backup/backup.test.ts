@@ -1,24 +1,33 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { LogOutcome } from "../log.js";
+import type { LogDone, LogOutcome } from "../log.js";
 import { SnapshotError } from "../snapshot/snapshot-error.js";
 import { arbitraryBytes, CASES, mutated } from "../fuzz.test-helper.js";
 import { CRC32, Dice } from "../wal/wal-world.test-helper.js";
-import { BackupWorld, CLUSTER, FILES } from "./backup-world.test-helper.js";
-import { readBackup, verifyBackup, type Backup } from "./read-backup.js";
+import { BackupWorld, CLUSTER, FILES, sha256, TOOLS } from "./backup-world.test-helper.js";
+import { readBackup, verifyBackup, type Backup, type BackupFile } from "./read-backup.js";
 
 const world = new BackupWorld();
 const whole = world.bytesOf(world.source(FILES));
 
-function judged(bytes: Uint8Array, judge = verifyBackup): LogOutcome<Backup> {
+type Judge = (file: BackupFile, done: LogDone<Backup>) => void;
+
+const completely: Judge = (file, done) => {
+  verifyBackup(file, TOOLS, done);
+};
+const atAGlance: Judge = (file, done) => {
+  readBackup(file, CRC32, done);
+};
+
+function judged(bytes: Uint8Array, judge = completely): LogOutcome<Backup> {
   const file = world.fileOf(bytes);
   return world.call((done) => {
-    judge(file, CRC32, done);
+    judge(file, done);
   });
 }
 
 /** Refused, by the name of what is wrong with it. */
-function codeOf(bytes: Uint8Array, judge = verifyBackup): string {
+function codeOf(bytes: Uint8Array, judge = completely): string {
   const { error } = judged(bytes, judge);
   if (error === undefined) return "read";
   assert.ok(error instanceof SnapshotError, String(error));
@@ -35,7 +44,7 @@ void describe("a backup", () => {
   });
 
   it("says what it holds without being read", () => {
-    const { value } = judged(whole, readBackup);
+    const { value } = judged(whole, atAGlance);
     assert.ok(value !== undefined);
     assert.deepEqual(
       [value.cluster, value.keys, value.bytes, value.writer, value.manifest.index, value.manifest.files.length],
@@ -48,7 +57,9 @@ void describe("a backup", () => {
   });
 
   it("may have its digest behind it, as etcd's clients write it", () => {
-    assert.equal(codeOf(Uint8Array.from([...whole, ...new Uint8Array(32)])), "read");
+    const right = sha256(whole);
+    assert.equal(codeOf(Uint8Array.from([...whole, ...right])), "read");
+    assert.equal(codeOf(Uint8Array.from([...whole, ...right.with(31, (right[31] ?? 0) ^ 1)])), "DAMAGED");
     assert.equal(codeOf(Uint8Array.from([...whole, 0])), "DAMAGED");
   });
 
@@ -61,7 +72,7 @@ void describe("a backup", () => {
 
   it("is not read where it ends, wherever that is", () => {
     for (let length = 0; length < whole.length; length++) {
-      const code = codeOf(whole.subarray(0, length), readBackup);
+      const code = codeOf(whole.subarray(0, length), atAGlance);
       assert.ok(code === "DAMAGED" || (code === "FOREIGN" && length < 8), `${code} at ${length}`);
     }
   });
@@ -69,7 +80,7 @@ void describe("a backup", () => {
   it("is told from other files, and from later versions", () => {
     assert.equal(codeOf(new Uint8Array(1_024).fill(7)), "FOREIGN");
     const later = whole.slice();
-    later[8] = 2;
+    later[8] = 3;
     assert.equal(codeOf(later), "FUTURE");
   });
 

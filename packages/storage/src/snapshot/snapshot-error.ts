@@ -1,9 +1,10 @@
 /**
  * - `DAMAGED`: bytes do not have their checksum;
  * - `FOREIGN`: no manifest of a snapshot;
- * - `FUTURE`: written by a version that this one does not know.
+ * - `FUTURE`: written by a version that this one does not know;
+ * - `UNLINKED`: an increment without what it goes on from.
  */
-export type SnapshotErrorCode = "DAMAGED" | "FOREIGN" | "FUTURE";
+export type SnapshotErrorCode = "DAMAGED" | "FOREIGN" | "FUTURE" | "UNLINKED";
 
 /** A snapshot, or the part of it that is named, can not be used. */
 export class SnapshotError extends Error {

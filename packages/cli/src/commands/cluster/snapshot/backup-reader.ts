@@ -3,7 +3,7 @@ import { type BackupFile, DiskError, type DiskOperation, type Done } from "@keyv
 import { Failure } from "../../../frame/failure.js";
 
 interface BackupReaderOptions {
-  /** Called with how many bytes were read by now. */
+  /** Called with how many more bytes were read. */
   readonly progress: (bytes: number) => void;
   /** Once it is aborted, every call fails. */
   readonly signal: AbortSignal;
@@ -14,7 +14,6 @@ export class BackupReader implements BackupFile, AsyncDisposable {
   readonly path: string;
   readonly #handle: FileHandle;
   readonly #options: BackupReaderOptions;
-  #bytes = 0;
 
   private constructor(path: string, handle: FileHandle, options: BackupReaderOptions) {
     this.path = path;
@@ -54,8 +53,7 @@ export class BackupReader implements BackupFile, AsyncDisposable {
       if (bytesRead === 0) break;
       length += bytesRead;
     }
-    this.#bytes += length;
-    this.#options.progress(this.#bytes);
+    this.#options.progress(length);
     return length;
   }
 

@@ -2,15 +2,16 @@ import { resolve } from "node:path";
 import { type Backup, restoreBackup } from "@keyval/storage";
 import { completed } from "@keyval/storage/disk-node";
 import { restoredState } from "@keyval/statemachine";
-import { expect } from "../../../arguments.js";
 import { type Call, command } from "../../../frame/command.js";
+import { badArguments } from "../../../frame/failure.js";
 import { type FlagValues, natural, text, toggle } from "../../../frame/flag.js";
 import { show } from "../../../output/answer.js";
 import { storageTools } from "../../../storage-tools.js";
 import { untilInterrupted } from "../../../until-interrupted.js";
 import { type FirstMember, firstMemberOf } from "./first-member.js";
 import { inNewDirectory } from "./new-directory.js";
-import { withBackup } from "./with-backup.js";
+import { withBackups } from "./with-backup.js";
+import { withMachine } from "./with-machine.js";
 
 /** More than a cluster does between a backup and its end. */
 const BUMP = 1_000_000_000;
@@ -30,12 +31,14 @@ const flags = {
 type RestoreCall = Call<typeof flags>;
 
 export const snapshotRestore = command({
-  usage: "<filename> [options]",
+  usage: "<filename> [<filename>...] [options]",
   description:
     "Makes the data directory of a member of a new cluster, which starts from it with the same --name and --initial-* flags. To\n" +
-    "restore several members, restore each from the same file, with the same flags but for its own name, directory and URLs.",
+    "restore several members, restore each from the same file, with the same flags but for its own name, directory and URLs.\n" +
+    "What was saved --since another snapshot goes behind that one: first a whole one, then the increments in their order.",
   examples: [
     { what: "Begin a cluster of one member with what a snapshot holds", line: "snapshot restore backup.db" },
+    { what: "With what was saved since", line: "snapshot restore sunday.db monday.db tuesday.db" },
     {
       what: "The first of two members",
       line: "snapshot restore backup.db --name=a --initial-cluster=a=http://10.0.0.1:2380,b=http://10.0.0.2:2380 --initial-advertise-peer-urls=http://10.0.0.1:2380",
@@ -47,29 +50,30 @@ export const snapshotRestore = command({
   ],
   flags,
   run: async (call) => {
-    const [path = ""] = expect(call.args, 1, "snapshot restore requires exactly one argument");
+    if (call.args.length === 0) throw badArguments("snapshot restore requires at least one argument");
     const member = firstMemberOf(call.flags);
     return await untilInterrupted(call.terminal, async () => {
       const directory = resolve(call.flags["data-dir"] || `${call.flags.name}.keyval`);
-      const backup = await restore(path, directory, member, call);
+      const backup = await restore(directory, member, call);
       showRestored(backup, directory, member, call);
     });
   },
 });
 
 function restore(
-  path: string,
   directory: string,
   { identity, replica, configuration }: FirstMember,
-  { terminal, flags: { "bump-revision": bump, "mark-compacted": marksCompacted } }: RestoreCall,
+  { args, terminal, flags: { "bump-revision": bump, "mark-compacted": marksCompacted } }: RestoreCall,
 ): Promise<Backup> {
   const state = (saved: Uint8Array): Uint8Array => restoredState(saved, { bump, marksCompacted });
-  return withBackup(path, { terminal, what: "restoring" }, (backup) =>
-    inNewDirectory(directory, (disk) =>
-      completed<Backup>((done) => {
-        restoreBackup({ ...storageTools, backup, disk, identity, replica, configuration, state }, done);
-      }),
-    ),
+  return withBackups(args, { terminal, what: "restoring" }, (backups) =>
+    inNewDirectory(directory, async (disk) => {
+      const restored = await completed<Backup>((done) => {
+        restoreBackup({ ...storageTools, backups, disk, identity, replica, configuration, state }, done);
+      });
+      // Of a whole one nothing can be missing that its checksums do not show.
+      return restored.since === undefined ? restored : await withMachine(disk, restored, () => restored);
+    }),
   );
 }
 

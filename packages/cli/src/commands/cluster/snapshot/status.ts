@@ -1,4 +1,4 @@
-import { type Backup, verifyBackup } from "@keyval/storage";
+import { type VerifiedBackup, verifyBackup } from "@keyval/storage";
 import { completed } from "@keyval/storage/disk-node";
 import { expect } from "../../../arguments.js";
 import { command } from "../../../frame/command.js";
@@ -10,7 +10,9 @@ import { withBackup } from "./with-backup.js";
 
 export const snapshotStatus = command({
   usage: "<filename>",
-  description: "Reads all of the file, and says what it holds: hash, revision, keys, size, and who wrote it.",
+  description:
+    "Reads all of the file, and says what it holds: hash, revision, keys, size, and who wrote it; of an increment also from which\n" +
+    "revision on it has the changes, and the SHA-256 of the snapshot that it goes on from, which the JSON of that one has.",
   examples: [
     { what: "See that a snapshot is whole, and how far it goes", line: "snapshot status backup.db" },
     { what: "The same as a table", line: "snapshot status backup.db -w table" },
@@ -21,8 +23,8 @@ export const snapshotStatus = command({
     const { terminal } = call;
     return await untilInterrupted(terminal, async () => {
       const backup = await withBackup(path, { terminal, what: "checking" }, (file) =>
-        completed<Backup>((done) => {
-          verifyBackup(file, storageTools.crc32, done);
+        completed<VerifiedBackup>((done) => {
+          verifyBackup(file, storageTools, done);
         }),
       );
       show(snapshotStatusAnswer(backup), call);
