@@ -28,7 +28,10 @@ export interface Config {
   /** Appends, and bytes in them, that may be on their way to one follower. */
   readonly inflightMessagesMax: number;
   readonly inflightBytesMax: number;
-  /** Durable entries beyond this many bytes leave memory and are asked for when needed. */
+  /**
+   * Durable entries beyond this many bytes leave memory and are asked for when needed; of those that are applied, and on the
+   * disks of all that keep up, all but `messageBytesMax` do.
+   */
   readonly tailBytesMax: number;
   /** Proposals that would take the uncommitted entries beyond this are refused. */
   readonly uncommittedBytesMax: number;

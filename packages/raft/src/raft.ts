@@ -311,10 +311,23 @@ function onPeerLost(state: State, replica: ReplicaId): void {
   else if (replica === state.leader) onLeaderLost(state);
 }
 
-/** Durable entries leave memory once there are too many; a leader keeps those that it has yet to commit. */
+/**
+ * Durable entries leave memory once there are too many; a leader keeps those that it has yet to commit. Those that nobody is
+ * likely to ask for leave long before: objects that die young cost next to nothing.
+ */
 function letGo(state: State): void {
   const { log, config } = state;
   log.forgetSlice();
   const evictable = state.leadership === undefined ? log.persisted : Math.min(log.persisted, state.committed);
   log.evict(evictable, config.tailBytesMax);
+  log.evict(Math.min(evictable, doneWith(state)), config.messageBytesMax);
+}
+
+/** Applied here, and on the disks of all that keep up. */
+function doneWith({ applied, leadership }: State): number {
+  let index = applied;
+  for (const { state, match } of leadership?.progress.values() ?? []) {
+    if (state === "replicate") index = Math.min(index, match);
+  }
+  return index;
 }

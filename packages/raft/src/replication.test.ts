@@ -282,3 +282,48 @@ describe("a follower whose disk is slow", () => {
     assert.equal(group.status(3).persisted, lastIndex);
   });
 });
+
+describe("entries that are applied, and on the disks of all that keep up", () => {
+  const size = 4_096;
+  /** In the leader's memory, of 20 entries of which a message carries one. */
+  function kept(prepare: (group: Group) => void): number {
+    const group = new Group(configuration, {
+      messageBytesMax: size,
+      tailBytesMax: 100 * size,
+      inflightBytesMax: 99 * size,
+    });
+    group.elect(1);
+    group.run(100);
+    prepare(group);
+    const first = group.status(1).lastIndex + 1;
+    group.propose(1, 20, size - 64);
+    group.run(300);
+    let count = 0;
+    for (let index = first; index <= group.status(1).lastIndex; index++) {
+      if (group.host(1).raft.entries(index, index, size) !== undefined) count += 1;
+    }
+    return count;
+  }
+
+  it("leave memory long before there are too many", () => {
+    assert.equal(
+      kept(() => undefined),
+      1,
+    );
+  });
+
+  it("do not leave while one that keeps up has yet to write them", () => {
+    assert.equal(
+      kept((group) => group.diskHeld.add(3)),
+      20,
+    );
+  });
+
+  it("leave where one does not keep up", () => {
+    const count = kept((group) => {
+      group.down.add(3);
+      group.step(1, { kind: "peerLost", replica: 3 });
+    });
+    assert.equal(count, 1);
+  });
+});

@@ -12,6 +12,7 @@ import { type Ending, RecentStreams } from "./recent-streams.js";
 import type { Refusal, Refusals } from "./refusals.js";
 import { initialPeerSettings } from "./settings.js";
 import type { StreamHost, StreamState } from "./stream-state.js";
+import { StreamTable } from "./stream-table.js";
 
 /** What a machine needs from outside. */
 export interface Surroundings {
@@ -35,7 +36,7 @@ export class MachineState implements StreamHost, OutboxHost {
 
   readonly hpack: HpackDecoder;
   readonly outbox: Outbox;
-  readonly streams = new Map<number, StreamState>();
+  readonly streams = new StreamTable();
   readonly recent = new RecentStreams();
   readonly meters: Meters;
   readonly peer = initialPeerSettings();
@@ -127,7 +128,7 @@ export class MachineState implements StreamHost, OutboxHost {
   finish(code: ErrorCode, text: string): void {
     if (this.closed) return;
     this.closed = true;
-    for (const stream of [...this.streams.values()]) {
+    for (const stream of this.streams.all()) {
       // What has not even left was certainly not processed.
       const unprocessed = !this.server && stream.headers !== undefined;
       this.closeStream(stream, "reset");

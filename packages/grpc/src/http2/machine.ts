@@ -95,7 +95,7 @@ export class Machine<Owner extends StreamOwner = StreamOwner> implements Http2Co
     const stream = new StreamState(state.nextStream, state.peer.windowBytes, state);
     state.nextStream += 2;
     stream.owner = owner;
-    state.streams.set(stream.id, stream);
+    state.streams.add(stream);
     stream.sendHeaders(headers, more, end);
     return stream as Http2Stream as Http2Stream<Owner>;
   }

@@ -61,7 +61,7 @@ export function receiveSettings(state: MachineState, flags: number, id: number, 
 /** Section 6.9.2: a new initial window moves those of all streams by the difference; they may become negative. */
 function changeWindows(state: MachineState, difference: number): boolean {
   if (difference === 0) return true;
-  for (const stream of state.streams.values()) {
+  for (const stream of state.streams.all()) {
     stream.sendWindow += difference;
     if (stream.sendWindow > frame.WINDOW_MAX) {
       state.fail(ErrorCode.FLOW_CONTROL_ERROR, "SETTINGS_INITIAL_WINDOW_SIZE makes a stream's window too large");
@@ -129,7 +129,7 @@ export function receiveGoaway(state: MachineState, id: number, start: number, en
   const text = latin1(state.input, start + 8, Math.min(end, start + 264));
   state.closing = true;
   if (!state.server) {
-    for (const stream of [...state.streams.values()]) {
+    for (const stream of state.streams.all()) {
       // Whoever was told of one stream may have ended others.
       if (stream.id <= last || stream.closed) continue;
       state.closeStream(stream, "reset");

@@ -104,7 +104,7 @@ function openRequest(state: MachineState, id: number, ends: boolean, block: Head
   const stream = new StreamState(id, state.peer.windowBytes, state);
   stream.gotHeaders = true;
   stream.expected = length;
-  state.streams.set(id, stream);
+  state.streams.add(stream);
   state.meters.pings.add(1);
   if (block.truncated) {
     state.refusals.add("header-list", "its headers are too large");

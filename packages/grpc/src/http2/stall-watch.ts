@@ -16,7 +16,7 @@ export class StallWatch {
     const { outbox } = state;
     let starved = 0;
     let ready = outbox.controlFrames;
-    for (const stream of [...state.streams.values()]) {
+    for (const stream of state.streams.all()) {
       if (outbox.starves(stream)) starved += stream.unsent;
       else if (stream.queue !== undefined) ready += 1;
       else if (stream.sent < stream.due) {

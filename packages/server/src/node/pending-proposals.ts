@@ -1,5 +1,6 @@
 import { entryBytes } from "@keyval/raft";
 import type { ProposalOutcome } from "./outcome.js";
+import { RisingMap } from "./rising-map.js";
 
 type Done = (outcome: ProposalOutcome) => void;
 
@@ -18,13 +19,13 @@ interface Pending {
  * or, since terms never fall along the log, at any index before it, once an entry of a later term is applied there.
  */
 export class PendingProposals {
-  #byIndex = new Map<number, Pending>();
+  #byIndex = new RisingMap<Pending>();
   #appliedTerm = 0;
   #bytes = 0;
 
   get count(): number {
     let count = 0;
-    for (const latest of this.#byIndex.values()) count += chain(latest).length;
+    for (const latest of this.#byIndex.all()) count += chain(latest).length;
     return count;
   }
 
@@ -82,9 +83,9 @@ export class PendingProposals {
   #endAll(isMeant: (pending: Pending) => boolean, outcome: () => ProposalOutcome): void {
     const all = this.#byIndex;
     if (all.size === 0) return;
-    this.#byIndex = new Map();
+    this.#byIndex = new RisingMap();
     const ended: Pending[] = [];
-    for (const latest of all.values()) {
+    for (const latest of all.all()) {
       for (const pending of chain(latest).reverse()) {
         if (isMeant(pending)) ended.push(pending);
         else this.#keep(pending);

@@ -5,6 +5,7 @@ import type { Group } from "./group.js";
 import type { SubmissionMeter } from "./submission-meter.js";
 import { LEADERLESS_RETRY_MS, SUBMITTED_BYTES_MAX, TIMEOUT_CHECK_MS } from "./limits.js";
 import type { ProposalOutcome } from "./outcome.js";
+import { RisingMap } from "./rising-map.js";
 import type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submission.js";
 
 export interface SubmissionsOptions {
@@ -43,7 +44,7 @@ interface Submission {
 export class Submissions {
   readonly #options: SubmissionsOptions;
   /** In the order of their deadlines. */
-  readonly #open = new Map<number, Submission>();
+  readonly #open = new RisingMap<Submission>();
   #counted = 0;
   #bytes = 0;
   #timer: Timer | undefined;
@@ -142,7 +143,7 @@ export class Submissions {
   /** The process ends: whoever waits is told. */
   stop(): void {
     this.#timer?.cancel();
-    for (const number of this.#open.keys()) this.#end(number, { error: "stopped" });
+    for (const { number } of this.#open.all()) this.#end(number, { error: "stopped" });
   }
 
   get #isLeader(): boolean {
@@ -227,7 +228,7 @@ export class Submissions {
     const { now, after } = this.#options;
     return after(TIMEOUT_CHECK_MS, () => {
       const time = now();
-      for (const { number, deadline } of this.#open.values()) {
+      for (const { number, deadline } of this.#open.all()) {
         if (deadline > time) break;
         this.#end(number, { error: "timeout" });
       }
