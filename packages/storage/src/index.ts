@@ -2,6 +2,7 @@ export { createCrc32 } from "./crc32.js";
 export { adoptFiles } from "./bitcask/adopt-files.js";
 export { dataFilePath } from "./bitcask/file-names.js";
 export { openBitcaskEngine } from "./bitcask/open-bitcask-engine.js";
+export { DIGEST_BYTES } from "./backup/backup-header.js";
 export { BackupSource } from "./backup/backup-source.js";
 export { IncrementSource } from "./backup/increment-source.js";
 export { readBackup, verifyBackup } from "./backup/read-backup.js";

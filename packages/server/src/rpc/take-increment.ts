@@ -1,7 +1,7 @@
 import type { ErrorName, SnapshotSinceRequest } from "@keyval/api";
 import { encodeConfiguration } from "@keyval/raft";
 import { type Changes, Refusal, type StateMachine } from "@keyval/statemachine";
-import { IncrementSource } from "@keyval/storage";
+import { DIGEST_BYTES, IncrementSource } from "@keyval/storage";
 import type { BackupPieces, BackupSourceOptions, IncrementRecord, LogDone, SnapshotFacts } from "@keyval/storage";
 import type { Group } from "../node/index.js";
 
@@ -22,7 +22,6 @@ export class IncrementEnded extends Error {
 }
 
 const NOTHING = new Uint8Array(0);
-const DIGEST_BYTES = 32;
 
 /** A backup of what this member has applied since an earlier one, and refers to that. */
 export function takeIncrement(options: TakeIncrementOptions, request: SnapshotSinceRequest): BackupPieces | Refusal {
@@ -40,7 +39,7 @@ export function takeIncrement(options: TakeIncrementOptions, request: SnapshotSi
   const read = (done: LogDone<readonly IncrementRecord[]>): void => {
     readNext(changes, done);
   };
-  const source = { writer, cluster, keys, crc32, defer, since, read, release: () => undefined };
+  const source = { writer, cluster, keys, crc32, defer, since, read };
   return new IncrementSource(source, factsOf(options, changes, term));
 }
 

@@ -10,7 +10,6 @@ export interface IncrementSourceOptions extends BackupSourceOptions {
   readonly since: Since;
   /** Some records more, none of which is changed any more; none at the end. */
   readonly read: (done: LogDone<readonly IncrementRecord[]>) => void;
-  readonly release: () => void;
 }
 
 /** A backup of what has changed, made as it is sent: some records of it are in memory. */
@@ -47,8 +46,9 @@ export class IncrementSource implements BackupPieces {
     });
   }
 
+  /** It holds nothing. */
   release(): void {
-    this.#options.release();
+    return;
   }
 
   #make(length: number, done: LogDone<Uint8Array | undefined>): void {

@@ -48,7 +48,6 @@ function increment(before: Uint8Array, reads: readonly (readonly IncrementRecord
       defer: world.turns.defer,
       since,
       read,
-      release: () => undefined,
     },
     facts(index),
   );

@@ -12,20 +12,14 @@ export function snapshotStatusAnswer({ hash, manifest, keys, bytes, writer, sinc
   const { revision } = manifest;
   const row = [hash.toString(16), `${revision}`, `${keys}`, byteSize(bytes), writer];
   const previous = since && Buffer.from(since.digest).toString("hex");
-  const more = since && [`since ${since.revision}`, `after ${previous?.slice(0, DIGITS)}`];
-  const table: Table = {
-    head: [
-      "hash",
-      "revision",
-      "total keys",
-      "total size",
-      "version",
-      ...(more ? ["since revision", "after sha-256"] : []),
-    ],
-    rows: [[...row, ...(more ?? []).map((text) => text.replace(/^\S+ /u, ""))]],
-  };
+  const after = previous?.slice(0, DIGITS) ?? "";
+  const head = ["hash", "revision", "total keys", "total size", "version"];
+  const table: Table = since
+    ? { head: [...head, "since revision", "after sha-256"], rows: [[...row, `${since.revision}`, after]] }
+    : { head, rows: [row] };
+  const words = since ? [...row, `since ${since.revision}`, `after ${after}`] : row;
   return {
-    simple: () => [`${[...row, ...(more ?? [])].join(", ")}\n`],
+    simple: () => [`${words.join(", ")}\n`],
     fields: () => [
       `"Hash" : ${hash}\n"Revision" : ${revision}\n"Keys" : ${keys}\n"Size" : ${bytes}\n"Version" : ${goQuote(writer)}\n`,
       since ? `"SinceRevision" : ${since.revision}\n"PreviousSha256" : "${previous}"\n` : "",
