@@ -38,7 +38,7 @@ export function storeMetrics(registry: Registry, source: StoreSource): void {
   gauge("etcd_mvcc_db_total_size_in_use_in_bytes", "Of these, bytes that are needed.", ({ space }) => space.liveBytes);
   gauge(
     "keyval_live_bytes",
-    "Bytes of all kept versions, by which the quota goes.",
+    "Bytes of all versions that can be read, by which the quota goes; the same on all members.",
     ({ machine }) => machine.tables.keyspace.liveBytes,
   );
   gauge("keyval_leases", "Leases that are granted.", ({ machine }) => machine.tables.leases.size);
@@ -50,7 +50,10 @@ export function storeMetrics(registry: Registry, source: StoreSource): void {
   );
   registry.read(
     "gauge",
-    { name: "etcd_server_quota_backend_bytes", help: "Bytes of all kept versions beyond which puts are refused." },
+    {
+      name: "etcd_server_quota_backend_bytes",
+      help: "Bytes of all versions that can be read beyond which puts are refused.",
+    },
     () => source.quotaBytes,
   );
 }

@@ -126,7 +126,10 @@ describe("a compaction", () => {
     }
     index.sort(Infinity);
     index.check();
+    const weigh = (): number => index.addedBytes - index.hiddenBytes(5);
+    assert.equal(weigh(), 2 * 129, "what is left over counts for nothing");
     assert.deepEqual(removedBy(index, 5).sort(), [1, 1, 2]);
+    assert.equal(weigh(), 2 * 129, "nor does it once it is gone");
     assert.deepEqual(historyOf(index, 5), [9]);
     assert.equal(index.count(bytes(""), undefined, 5), 1);
   });

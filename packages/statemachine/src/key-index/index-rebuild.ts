@@ -35,9 +35,9 @@ export class IndexRebuild {
     }
     if (older !== 0 && versions.modOf(older) === fields.mod) return 0;
     const id = versions.take(keyId, fields);
-    list.append(id);
     versions.link(older, id);
     versions.link(id, newer);
+    list.append(id);
     if (newer === 0) arena.setLatest(keyId, id);
     return id;
   }

@@ -1,5 +1,8 @@
 import type { NewVersion } from "./key-index.js";
 
+/** What a version weighs beside its key and value. */
+const VERSION_BYTES = 128;
+
 export interface ModelVersion extends NewVersion {
   readonly key: string;
 }
@@ -34,6 +37,12 @@ export class Model {
 
   live(first: string, end: string | undefined, revision: number): ModelVersion[] {
     return this.newest(first, end, revision).filter((version) => !version.isTombstone);
+  }
+
+  /** Of the versions that a reader at the revision, or later, can come to see. */
+  bytesFrom(revision: number): number {
+    const seen = [...this.live("", undefined, revision), ...this.versions.filter(({ mod }) => mod > revision)];
+    return seen.reduce((sum, { bytes }) => sum + bytes + VERSION_BYTES, 0);
   }
 
   compact(revision: number): void {

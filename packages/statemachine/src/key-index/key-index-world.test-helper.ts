@@ -129,6 +129,7 @@ class World {
     const revision = this.readable();
     const live = this.model.live(first, end, revision);
     assert.equal(this.index.count(bytesOf(first), end === undefined ? undefined : bytesOf(end), revision), live.length);
+    assert.equal(this.index.addedBytes - this.index.hiddenBytes(revision), this.model.bytesFrom(revision));
     const key = this.key();
     this.same(this.kept(this.index.findAt(bytesOf(key), revision)), this.model.find(key, revision));
   }

@@ -66,6 +66,19 @@ export class KeyIndex {
     return this.#compaction.revision;
   }
 
+  /** Of all versions that were ever added, with what each takes beside its key and value. */
+  get addedBytes(): number {
+    return this.#list.addedBytes;
+  }
+
+  /**
+   * Of these, of the versions that no reader at the revision or a later one sees, whether they are removed or not. The
+   * revision is not below the compact one.
+   */
+  hiddenBytes(revision: number): number {
+    return this.#list.hiddenBytes(revision);
+  }
+
   /** The key's newest version, which may be a tombstone; 0 if the key is not known. */
   find(key: Uint8Array): VersionId {
     const id = this.#keyOf(key);
@@ -92,8 +105,8 @@ export class KeyIndex {
     const staysLive = previous !== 0 && this.#staysLive(previous, fields);
     const keyId = known === 0 ? this.#arena.add(key) : known;
     const id = this.#versions.take(keyId, fields);
-    this.#list.append(id);
     this.#versions.link(previous, id);
+    this.#list.append(id);
     this.#arena.setLatest(keyId, id);
     if (known === 0) this.#addKey(key, keyId, id);
     else if (!staysLive) this.#turn(key, id);

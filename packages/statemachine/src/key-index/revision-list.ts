@@ -1,8 +1,19 @@
 import { assert } from "../assert.js";
-import { sortByRevision } from "./sort-by-revision.js";
+import { AT_ONCE, sortByRevision } from "./sort-by-revision.js";
 import type { VersionId, VersionPool } from "./version-pool.js";
 
 const CHUNK_LENGTH = 2 ** 14;
+
+/** So many versions have one sum. */
+const STRIDE = 64;
+
+interface Chunk {
+  readonly versions: Uint32Array;
+  /** Before every so many of these: bytes that all versions up to there hide, those that are not listed any more as well. */
+  readonly hidden: Float64Array;
+}
+
+const CHUNK_BYTES = 4 * CHUNK_LENGTH + (8 * CHUNK_LENGTH) / STRIDE;
 
 /**
  * The versions that compaction has not passed, in the order of their revisions. A version keeps its position as long as
@@ -10,9 +21,11 @@ const CHUNK_LENGTH = 2 ** 14;
  */
 export class RevisionList {
   readonly #versions: VersionPool;
-  readonly #chunks: Uint32Array[] = [];
+  readonly #chunks: Chunk[] = [];
   #start = 0;
   #end = 0;
+  #addedBytes = 0;
+  #hiddenBytes = 0;
   #lastMod = -1;
   #lastSub = 0;
   #isInOrder = true;
@@ -31,7 +44,7 @@ export class RevisionList {
   }
 
   get memory(): number {
-    return this.#chunks.length * CHUNK_LENGTH * 4;
+    return this.#chunks.length * CHUNK_BYTES;
   }
 
   /** The revision of the version that was added last. */
@@ -39,17 +52,35 @@ export class RevisionList {
     return this.#lastMod;
   }
 
+  /** Of all versions that were ever added. */
+  get addedBytes(): number {
+    return this.#addedBytes;
+  }
+
+  /** Of these, of the versions that no reader at the revision or a later one sees, whether they are removed or not. */
+  hiddenBytes(revision: number): number {
+    const from = this.search(revision + 1);
+    const to = Math.min(this.#end, from + STRIDE - (from % STRIDE));
+    let bytes = to === this.#end ? this.#hiddenBytes : this.#hiddenBefore(to);
+    // What newer versions hide is all there still.
+    for (let position = from; position < to; position++) bytes -= this.#versions.hiddenBy(this.at(position));
+    return bytes;
+  }
+
   /** Whether a version of this revision comes after all others. */
   isLast(mod: number, sub: number): boolean {
     return mod > this.#lastMod || (mod === this.#lastMod && sub > this.#lastSub);
   }
 
-  /** Adds a version that comes after all others, or leaves the order to `sort`. */
+  /** Adds a version that comes after all others, or leaves the order to `sort`. It is linked with the others of its key already. */
   append(version: VersionId): void {
     const chunk = Math.floor(this.#end / CHUNK_LENGTH) - this.#firstChunk();
-    if (chunk === this.#chunks.length) this.#chunks.push(new Uint32Array(CHUNK_LENGTH));
+    if (chunk === this.#chunks.length) {
+      this.#chunks.push({ versions: new Uint32Array(CHUNK_LENGTH), hidden: new Float64Array(CHUNK_LENGTH / STRIDE) });
+    }
     this.#end++;
     this.#set(this.#end - 1, version);
+    this.#addedBytes += this.#versions.weightOf(version);
     const [mod, sub] = [this.#versions.modOf(version), this.#versions.subOf(version)];
     if (!this.isLast(mod, sub)) this.#isInOrder = false;
     this.#lastMod = mod;
@@ -57,7 +88,8 @@ export class RevisionList {
   }
 
   at(position: number): VersionId {
-    return this.#chunks[Math.floor(position / CHUNK_LENGTH) - this.#firstChunk()]?.[position % CHUNK_LENGTH] ?? 0;
+    const chunk = this.#chunks[Math.floor(position / CHUNK_LENGTH) - this.#firstChunk()];
+    return chunk?.versions[position % CHUNK_LENGTH] ?? 0;
   }
 
   /** The first position whose version is not older than the revision. */
@@ -88,9 +120,10 @@ export class RevisionList {
       if (i % CHUNK_LENGTH === 0) yield;
     }
     yield* sortByRevision(sorted, this.#versions);
+    this.#hiddenBytes = 0;
     for (let i = 0; i < count; i++) {
       this.#set(this.#start + i, sorted[i] ?? 0);
-      if (i % CHUNK_LENGTH === 0) yield;
+      if (i % AT_ONCE === 0) yield;
     }
     const last = sorted[count - 1] ?? 0;
     this.#lastMod = this.#versions.modOf(last);
@@ -98,10 +131,23 @@ export class RevisionList {
     this.#isInOrder = true;
   }
 
+  /** Behind all that are set before. */
   #set(position: number, version: VersionId): void {
+    const { versions, hidden } = this.#chunkOf(position);
+    versions[position % CHUNK_LENGTH] = version;
+    if (position % STRIDE === 0) hidden[(position % CHUNK_LENGTH) / STRIDE] = this.#hiddenBytes;
+    this.#hiddenBytes += this.#versions.hiddenBy(version);
+  }
+
+  /** Of a position at which a stride begins. */
+  #hiddenBefore(position: number): number {
+    return this.#chunkOf(position).hidden[(position % CHUNK_LENGTH) / STRIDE] ?? 0;
+  }
+
+  #chunkOf(position: number): Chunk {
     const chunk = this.#chunks[Math.floor(position / CHUNK_LENGTH) - this.#firstChunk()];
     assert(chunk !== undefined, "a position is listed", position);
-    chunk[position % CHUNK_LENGTH] = version;
+    return chunk;
   }
 
   #firstChunk(): number {

@@ -19,6 +19,9 @@ export interface NewVersion {
   isTombstone: boolean;
 }
 
+/** What a version weighs beside its key and value: about what its record and its place here take. */
+export const VERSION_BYTES = 128;
+
 /** A version is one line of the processor's cache. */
 const VERSION_WORDS = 16;
 
@@ -131,6 +134,17 @@ export class VersionPool {
 
   bytesOf(id: VersionId): number {
     return this.#word(id, BYTES);
+  }
+
+  weightOf(id: VersionId): number {
+    return this.bytesOf(id) + VERSION_BYTES;
+  }
+
+  /** What no reader sees from this version's revision on: the one before it, and itself if it is a tombstone. */
+  hiddenBy(id: VersionId): number {
+    const previous = this.previous(id);
+    const isHiding = previous !== 0 && !this.isTombstone(previous);
+    return (isHiding ? this.weightOf(previous) : 0) + (this.isTombstone(id) ? this.weightOf(id) : 0);
   }
 
   previous(id: VersionId): VersionId {

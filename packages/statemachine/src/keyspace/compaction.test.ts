@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CommandKind, CompactionRequest, PutRequest } from "@keyval/api";
+import { CommandKind, CompactionRequest, DeleteRangeRequest, PutRequest } from "@keyval/api";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
 import { SLICE_SIZES } from "./limits.js";
 
@@ -23,8 +23,11 @@ void describe("compaction", () => {
     const world = new MachineWorld();
     putAll(world, 3 * SLICE_SIZES.compact);
     const { keyspace } = world.machine.tables;
+    const before = keyspace.liveBytes;
     const revision = compact(world);
     assert.equal(world.machine.compactRevision, revision);
+    const { liveBytes } = keyspace;
+    assert.ok(liveBytes < before / 100, "the quota has what is unreadable no more");
     assert.equal(keyspace.index.versions, 3 * SLICE_SIZES.compact, "nothing is removed within the command");
     const answers: string[] = [];
     keyspace.compaction.whenRemoved(revision, () => answers.push("removed"));
@@ -36,7 +39,21 @@ void describe("compaction", () => {
       before = now;
     }
     assert.equal(keyspace.index.versions, 10);
+    assert.equal(keyspace.liveBytes, liveBytes);
     assert.ok(keyspace.compaction.isComplete);
+  });
+
+  it("leaves nothing to the quota of keys that were deleted before it", () => {
+    const world = new MachineWorld();
+    putAll(world, 50);
+    for (let i = 0; i < 10; i++) world.apply(CommandKind.deleteRange, DeleteRangeRequest.encode({ key: key(i) }));
+    const { keyspace } = world.machine.tables;
+    assert.ok(keyspace.liveBytes > 0);
+    compact(world);
+    assert.equal(keyspace.liveBytes, 0, "nor of the deletion at its revision, which a watch may still hear of");
+    world.settle();
+    assert.equal(keyspace.index.versions, 1);
+    assert.equal(keyspace.liveBytes, 0);
   });
 
   it("leaves what a pinned revision needs until it is released", () => {
@@ -46,6 +63,7 @@ void describe("compaction", () => {
     const pinned = world.machine.revision - 20;
     keyspace.pins.pin(pinned);
     const revision = compact(world);
+    const { liveBytes } = keyspace;
     world.settle();
     assert.ok(!keyspace.compaction.isComplete);
     assert.equal(keyspace.index.count(key(0), undefined, pinned), 10);
@@ -57,6 +75,7 @@ void describe("compaction", () => {
     world.settle();
     assert.deepEqual(answers, ["removed"]);
     assert.equal(keyspace.index.versions, 10);
+    assert.equal(keyspace.liveBytes, liveBytes, "a pin is no matter of the quota");
   });
 
   it("gives the engine back what it removes", () => {

@@ -14,7 +14,7 @@ import type { Slices } from "../slices.js";
 import { Compaction } from "./compaction.js";
 import type { KeyEvent } from "./key-event.js";
 import { LeaseNumbers } from "./lease-numbers.js";
-import { PUT_BYTES, SLICE_SIZES, type SliceSizes, VERSION_BYTES } from "./limits.js";
+import { PUT_BYTES, SLICE_SIZES, type SliceSizes } from "./limits.js";
 import { Pins } from "./pins.js";
 import { Values } from "./values.js";
 import { VersionDigester } from "./version-digester.js";
@@ -59,7 +59,8 @@ export class Keyspace implements EngineOwner {
   readonly #hash = new StateHash();
   #revision = FIRST_REVISION;
   #compactRevision = NOT_COMPACTED;
-  #liveBytes = 0;
+  /** Of the versions that compaction has made unreadable, with those that are removed. */
+  #hiddenBytes = 0;
   /** Of the command that is being applied. */
   #mod = FIRST_REVISION;
   #events: KeyEvent[] = [];
@@ -98,14 +99,17 @@ export class Keyspace implements EngineOwner {
     return this.#hash;
   }
 
-  /** The sum over all versions that are kept, for the quota. */
+  /**
+   * The sum over the keys as they were at the compact revision and all versions since then, for the quota. It is the same on all
+   * members at the same index, whatever each has removed so far.
+   */
   get liveBytes(): number {
-    return this.#liveBytes;
+    return this.index.addedBytes - this.#hiddenBytes;
   }
 
   /** Whether a put of so many bytes of key and value has to be refused. To be asked before a command is proposed, not when it is applied. */
   wouldExceed(quota: number, bytes: number): boolean {
-    return this.#liveBytes + PUT_BYTES + bytes >= quota;
+    return this.liveBytes + PUT_BYTES + bytes >= quota;
   }
 
   // --- Commands.
@@ -176,8 +180,7 @@ export class Keyspace implements EngineOwner {
   /** What is older than the revision can not be read any more from now on. What that frees is removed little by little. */
   compact(revision: number): void {
     assert(revision > this.#compactRevision && revision <= this.#revision, "what can be compacted", revision);
-    this.#compactRevision = revision;
-    this.#compact();
+    this.#hideBefore(revision);
   }
 
   // --- Reading.
@@ -253,9 +256,8 @@ export class Keyspace implements EngineOwner {
   rebuild(revision: number, compactRevision: number): boolean {
     if (!this.index.sort(this.sliceSizes.rebuild)) return false;
     this.#revision = revision;
-    this.#compactRevision = compactRevision;
     // What is compacted is removed again.
-    this.#compact();
+    this.#hideBefore(compactRevision);
     return true;
   }
 
@@ -277,7 +279,6 @@ export class Keyspace implements EngineOwner {
     entry.place = place;
     entry.bytes = key.length + valueBytes;
     entry.isTombstone = isTombstone;
-    this.#liveBytes += entry.bytes + VERSION_BYTES;
     return entry;
   }
 
@@ -308,6 +309,12 @@ export class Keyspace implements EngineOwner {
     return id !== 0 && this.index.placeOf(id) === place ? id : 0;
   }
 
+  #hideBefore(revision: number): void {
+    this.#compactRevision = revision;
+    this.#hiddenBytes = this.index.hiddenBytes(revision);
+    this.#compact();
+  }
+
   #compact(): void {
     this.compaction.reach(this.#compactRevision, this.pins.oldest);
   }
@@ -317,7 +324,6 @@ export class Keyspace implements EngineOwner {
     this.#engine.discard(place);
     this.values.forget(place);
     this.#leases.give(this.index.leaseOf(id));
-    this.#liveBytes -= this.index.bytesOf(id) + VERSION_BYTES;
     this.counts.versionsRemoved += 1;
   };
 }

@@ -1,6 +1,3 @@
-/** What a version takes beside its key and value, for the quota: about what its record and its place in the index do. */
-export const VERSION_BYTES = 128;
-
 /** What a put is taken to need beside its key and value when it is judged by the quota; the same as with etcd. */
 export const PUT_BYTES = 256;
 

@@ -17,6 +17,7 @@ export function checkState({ tables }: StateMachine, model: Model): void {
   const { keyspace, leases, auth, sessions, alarms, members, versions } = tables;
   assert.equal(keyspace.compactRevision, model.compactRevision);
   assert.equal(keyspace.index.versions, model.kept, "as many versions are kept as compaction leaves");
+  assert.equal(keyspace.liveBytes, model.liveBytes);
   const live = [...model.latest.values()];
   assert.equal(keyspace.index.liveKeys, live.length);
   const hash = hashOf(live);

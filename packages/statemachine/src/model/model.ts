@@ -29,6 +29,9 @@ import { ModelSessions, type ModelTold } from "./model-sessions.js";
 import { checkPut, checkShape, checkTxn, choosePath, hasPut, type Path } from "./model-txn.js";
 import { ModelVersions } from "./model-versions.js";
 
+/** What a version counts for the quota beside its key and value. */
+const VERSION_BYTES = 128;
+
 /** The keys from a revision on, until the next state. */
 interface State {
   readonly revision: number;
@@ -271,6 +274,14 @@ export class Model {
   /** How many versions a complete compaction leaves, tombstones too. */
   get kept(): number {
     return keptVersions([...this.events.values()].flat(), this.compactRevision);
+  }
+
+  /** What counts for the quota: the keys as they were at the compact revision, and every version since. */
+  get liveBytes(): number {
+    const before = [...this.keysAt(this.compactRevision).values()];
+    const since = [...this.events.values()].flat().filter(({ mod }) => mod > this.compactRevision);
+    const weights = [...before, ...since].map(({ key, value }) => VERSION_BYTES + key.length + value.length);
+    return weights.reduce((sum, weight) => sum + weight, 0);
   }
 
   // --- How commands are done.

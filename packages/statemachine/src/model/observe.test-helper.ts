@@ -16,6 +16,7 @@ export interface Seen {
   readonly changed: boolean;
   readonly revision: number;
   readonly hash: readonly [high: number, low: number];
+  readonly liveBytes: number;
   /** What clients are sent who asked at this moment, however much later. */
   readonly answers: string[];
 }
@@ -35,11 +36,13 @@ export async function observe(
   for (const { header, body } of log) {
     if (moving !== undefined) await moveOn(world, moving, asker);
     const { result, changed } = world.apply(header.kind as CommandKind, body, 0, header);
-    const { hash, revision } = world.machine;
+    const { hash, revision, tables } = world.machine;
+    const { liveBytes } = tables.keyspace;
     const isRefused = result instanceof Refusal;
     const told = sentFor(header.kind, result, revision);
     const answers: string[] = [];
-    seen.push({ kind: header.kind, isRefused, told, changed, revision, hash: [hash.high, hash.low], answers });
+    const state = { revision, hash: [hash.high, hash.low] as const, liveBytes };
+    seen.push({ kind: header.kind, isRefused, told, changed, ...state, answers });
     asker.askSome(answers);
   }
   await asker.allAnswered();

@@ -295,6 +295,7 @@ export class Program {
     assert.deepEqual(normalized(result), expected);
     assert.equal(changed, this.#model.revision === revision, "a revision is taken if a key changes");
     assert.deepEqual(this.#world.fed.get(revision)?.map(normalizedEvent), this.#model.events.get(revision));
+    assert.equal(this.#world.machine.tables.keyspace.liveBytes, this.#model.liveBytes, "whatever is removed so far");
     if (typeof expected !== "string") return;
     // A session remembers that it was.
     if (command === undefined) {
