@@ -35,6 +35,7 @@ function checkLeaf({ arena, versions, leaves }: TreeParts, node: NodeId): Subtre
     const latest = arena.latestOf(leaves.keyAt(node, i));
     assert(latest !== 0 && versions.next(latest) === 0, "a key has a newest version", latest);
     assert(versions.keyOf(latest) === leaves.keyAt(node, i), "a version has its key", latest);
+    assert(versions.previous(versions.oldest(latest)) === 0, "a key has an oldest version", latest);
     assert(leaves.isLive(node, i) !== versions.isTombstone(latest), "an entry says whether its key is live", latest);
     if (leaves.isLive(node, i)) live++;
     turn = Math.max(turn, versions.turnOf(latest));

@@ -1,11 +1,12 @@
 import { assert } from "../assert.js";
-import type { KeyId } from "./key-arena.js";
+import type { KeyArena, KeyId } from "./key-arena.js";
 import type { RevisionList } from "./revision-list.js";
 import type { VersionId, VersionPool } from "./version-pool.js";
 
 /** Removes what nobody can read any more, in slices. It looks at each version once, after the next compaction never again. */
 export class Compaction {
   readonly #versions: VersionPool;
+  readonly #arena: KeyArena;
   readonly #list: RevisionList;
   /** Of the key no version is left. */
   readonly #removeKey: (key: KeyId) => void;
@@ -13,8 +14,9 @@ export class Compaction {
   /** Versions before this position are done with. */
   #position = 0;
 
-  constructor(versions: VersionPool, list: RevisionList, removeKey: (key: KeyId) => void) {
+  constructor(versions: VersionPool, arena: KeyArena, list: RevisionList, removeKey: (key: KeyId) => void) {
     this.#versions = versions;
+    this.#arena = arena;
     this.#list = list;
     this.#removeKey = removeKey;
   }
@@ -52,8 +54,9 @@ export class Compaction {
     const versions = this.#versions;
     assert(versions.previous(id) === 0, "versions are removed from the oldest on", versions.modOf(id));
     const next = versions.next(id);
-    if (next === 0) this.#removeKey(versions.keyOf(id));
-    else versions.link(0, next);
+    const key = versions.keyOf(id);
+    if (next === 0) this.#removeKey(key);
+    else versions.setOldest(this.#arena.latestOf(key), next);
     versions.give(id);
   }
 }

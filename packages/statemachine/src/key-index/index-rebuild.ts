@@ -35,10 +35,15 @@ export class IndexRebuild {
     }
     if (older !== 0 && versions.modOf(older) === fields.mod) return 0;
     const id = versions.take(keyId, fields);
-    versions.link(older, id);
-    versions.link(id, newer);
+    if (newer === 0) {
+      versions.follow(older, id);
+      arena.setLatest(keyId, id);
+    } else {
+      versions.link(id, newer);
+      if (older === 0) versions.setOldest(arena.latestOf(keyId), id);
+      else versions.link(older, id);
+    }
     list.append(id);
-    if (newer === 0) arena.setLatest(keyId, id);
     return id;
   }
 

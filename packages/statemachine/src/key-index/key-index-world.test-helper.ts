@@ -23,6 +23,8 @@ class World {
   /** A compaction that is under way. */
   compacting: number | undefined;
   readonly removed = new Set<number>();
+  /** What the last compaction leaves nothing of. */
+  gone: readonly ModelVersion[] = [];
   walks: Walk<Cursor>[] = [];
   counts: { readonly counting: RangeCount; readonly revision: number; readonly length: number }[] = [];
   histories: { readonly cursor: HistoryCursor; readonly from: number; seen: number }[] = [];
@@ -134,6 +136,15 @@ class World {
     this.same(this.kept(this.index.findAt(bytesOf(key), revision)), this.model.find(key, revision));
   }
 
+  /** What is kept is found by its revision. */
+  lookExactly(): void {
+    const version = this.model.versions[this.random.below(this.model.versions.length)];
+    if (version === undefined) return;
+    const { key, mod, sub } = version;
+    this.same(this.index.findExactly(bytesOf(key), mod, sub), version);
+    assert.equal(this.index.findExactly(bytesOf(key), mod, sub + 10), 0);
+  }
+
   beginCount(): void {
     const [first, end] = this.range();
     const revision = this.readable();
@@ -163,6 +174,7 @@ class World {
       this.model.compact(revision);
       for (const version of this.model.versions) before.delete(version);
       for (const version of before) this.removed.add(version.place);
+      this.gone = [...before];
     }
     const isDone = this.index.compact(revision, this.random.below(20), (id) => {
       assert.ok(this.removed.delete(this.index.placeOf(id)), "removed once, and rightly");
@@ -170,6 +182,7 @@ class World {
     if (!isDone) return;
     this.compacting = undefined;
     assert.equal(this.removed.size, 0, "all is removed");
+    for (const { key, mod, sub } of this.gone) assert.equal(this.index.findExactly(bytesOf(key), mod, sub), 0);
     assert.equal(this.index.versions, this.model.versions.length);
     assert.equal(this.index.keys, new Set(this.model.versions.map(({ key }) => key)).size);
   }
@@ -256,6 +269,7 @@ export function run(seed: number, origin: number, keys: number, steps: number): 
     const isShrinking = Math.floor((i * 4) / steps) % 2 === 1;
     world.write(isShrinking ? 80 : 10);
     if (world.random.once(3)) world.lookAround();
+    if (world.random.once(3)) world.lookExactly();
     if (world.random.once(4)) world.beginWalk();
     if (world.random.once(4)) world.beginCount();
     if (world.random.once(10)) world.beginHistory();

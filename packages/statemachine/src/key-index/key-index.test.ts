@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, mock } from "node:test";
 import { SeededRandom } from "@keyval/raft/testing";
 import { Budget } from "./budget.js";
 import { KeyIndex, type NewVersion } from "./key-index.js";
 import { run } from "./key-index-world.test-helper.js";
 import { FANOUT } from "./node-layout.js";
+import { VersionPool } from "./version-pool.js";
 
 const NOTHING = new Uint8Array(0);
 
@@ -190,6 +191,31 @@ describe("a key index", () => {
       const most = index.keys + index.versions;
       assert.ok(counted <= most && walked <= most, `${counted} and ${walked} steps`);
     }
+  });
+
+  it("finds a version by its revision in few steps however many the key has, before compaction and after it", () => {
+    const index = new KeyIndex();
+    const count = 50_000;
+    for (let mod = 1; mod <= count; mod++) index.add(keyOf(mod === 20 ? 2 : 1), versionAt(mod));
+    const looks = mock.method(VersionPool.prototype, "modOf");
+    const steps = mock.method(VersionPool.prototype, "previous");
+    const modsFound = (...mods: number[]): number[] =>
+      mods.map((mod) => {
+        const id = index.findExactly(keyOf(1), mod, 0);
+        return id === 0 ? 0 : index.modOf(id);
+      });
+    try {
+      assert.deepEqual(modsFound(1, 19, 25_000, count, count + 1), [1, 19, 25_000, count, 0]);
+      index.compact(20, Infinity, () => undefined);
+      looks.mock.resetCalls();
+      steps.mock.resetCalls();
+      assert.deepEqual(modsFound(18, 19, 21, 25_000, count), [0, 19, 21, 25_000, count]);
+      assert.ok(looks.mock.callCount() <= 5 * (4 + Math.log2(count)), `${looks.mock.callCount()} looks`);
+      assert.equal(steps.mock.callCount(), 0);
+    } finally {
+      mock.restoreAll();
+    }
+    assert.equal(index.findExactly(keyOf(3), 19, 0), 0);
   });
 
   it("takes versions in no order only until they are sorted, and others only then", () => {

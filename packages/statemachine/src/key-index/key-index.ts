@@ -28,7 +28,7 @@ export class KeyIndex {
   readonly #tree = new KeyTree(this.#arena);
   readonly #shortcuts = new KeyShortcuts(this.#arena);
   readonly #list = new RevisionList(this.#versions);
-  readonly #compaction = new Compaction(this.#versions, this.#list, (key) => this.#removeKey(key));
+  readonly #compaction = new Compaction(this.#versions, this.#arena, this.#list, (key) => this.#removeKey(key));
   readonly #parts: KeyIndexParts = {
     versions: this.#versions,
     arena: this.#arena,
@@ -90,6 +90,16 @@ export class KeyIndex {
     return this.#versions.notAfter(this.find(key), revision);
   }
 
+  /** The key's version of exactly this revision, 0 if it is not kept: found in few steps, however many versions the key has. */
+  findExactly(key: Uint8Array, mod: number, sub: number): VersionId {
+    const listed = this.#list.find(mod, sub);
+    if (listed !== 0) return listed;
+    // What the list has no more and is kept nevertheless is the oldest of its key.
+    const newest = this.find(key);
+    const oldest = newest === 0 ? 0 : this.#versions.oldest(newest);
+    return this.#versions.isOf(oldest, mod, sub) ? oldest : 0;
+  }
+
   /** Adds the newest version of all: no other has a greater (mod, sub), and none of this key the same mod. */
   add(key: Uint8Array, fields: NewVersion): VersionId {
     assert(this.#rebuild === undefined, "what was inserted is sorted before anything is added");
@@ -105,7 +115,7 @@ export class KeyIndex {
     const staysLive = previous !== 0 && this.#staysLive(previous, fields);
     const keyId = known === 0 ? this.#arena.add(key) : known;
     const id = this.#versions.take(keyId, fields);
-    this.#versions.link(previous, id);
+    this.#versions.follow(previous, id);
     this.#list.append(id);
     this.#arena.setLatest(keyId, id);
     if (known === 0) this.#addKey(key, keyId, id);

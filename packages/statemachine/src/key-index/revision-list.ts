@@ -93,15 +93,21 @@ export class RevisionList {
   }
 
   /** The first position whose version is not older than the revision. */
-  search(revision: number): number {
+  search(mod: number, sub = 0): number {
     let from = this.#start;
     let to = this.#end;
     while (from < to) {
       const middle = Math.floor((from + to) / 2);
-      if (this.#versions.modOf(this.at(middle)) < revision) from = middle + 1;
+      if (this.#isOlder(this.at(middle), mod, sub)) from = middle + 1;
       else to = middle;
     }
     return from;
+  }
+
+  /** The version of exactly this revision, 0 if it is not listed. */
+  find(mod: number, sub: number): VersionId {
+    const id = this.at(this.search(mod, sub));
+    return this.#versions.isOf(id, mod, sub) ? id : 0;
   }
 
   /** Forgets the first one. */
@@ -129,6 +135,11 @@ export class RevisionList {
     this.#lastMod = this.#versions.modOf(last);
     this.#lastSub = this.#versions.subOf(last);
     this.#isInOrder = true;
+  }
+
+  #isOlder(id: VersionId, mod: number, sub: number): boolean {
+    const its = this.#versions.modOf(id);
+    return its < mod || (its === mod && this.#versions.subOf(id) < sub);
   }
 
   /** Behind all that are set before. */

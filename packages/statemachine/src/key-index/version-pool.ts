@@ -44,6 +44,9 @@ const HASH_LOW = 15;
 /** Shares a word with the sub revision. */
 const TOMBSTONE = 2 ** 31;
 
+/** The newest version of a key has the oldest where others have a newer one, and this besides. */
+const NEWEST = 2 ** 31;
+
 /** All versions of all keys, each linked with the older and the newer one of its key. */
 export class VersionPool {
   readonly #pages = new PagePool(VERSION_WORDS);
@@ -88,14 +91,36 @@ export class VersionPool {
     this.#pages.give(id);
   }
 
-  /** Makes two versions of a key neighbours; either may be none. */
+  /** Makes a version the newest of its key, behind the one that was, if there was one. */
+  follow(previous: VersionId, id: VersionId): void {
+    this.setOldest(id, previous === 0 ? id : this.oldest(previous));
+    if (previous !== 0) this.link(previous, id);
+  }
+
+  /** Makes two versions of a key neighbours. */
   link(older: VersionId, newer: VersionId): void {
-    if (older !== 0) this.#setWord(older, NEXT, newer);
-    if (newer !== 0) this.#setWord(newer, PREVIOUS, older);
+    this.#setWord(older, NEXT, newer);
+    this.#setWord(newer, PREVIOUS, older);
+  }
+
+  /** Makes a version the oldest of its key. */
+  setOldest(newest: VersionId, oldest: VersionId): void {
+    this.#setWord(newest, NEXT, NEWEST + oldest);
+    this.#setWord(oldest, PREVIOUS, 0);
+  }
+
+  /** The oldest version of a key, of which this is the newest. */
+  oldest(newest: VersionId): VersionId {
+    return this.#word(newest, NEXT) - NEWEST;
   }
 
   modOf(id: VersionId): number {
     return this.#float(id, MOD);
+  }
+
+  /** Whether it is there, and of exactly this revision. */
+  isOf(id: VersionId, mod: number, sub: number): boolean {
+    return id !== 0 && this.modOf(id) === mod && this.subOf(id) === sub;
   }
 
   createOf(id: VersionId): number {
@@ -152,7 +177,8 @@ export class VersionPool {
   }
 
   next(id: VersionId): VersionId {
-    return this.#word(id, NEXT);
+    const word = this.#word(id, NEXT);
+    return word >= NEWEST ? 0 : word;
   }
 
   /** The key's number in the arena. */

@@ -54,6 +54,10 @@ void describe("compaction", () => {
     world.settle();
     assert.equal(keyspace.index.versions, 1);
     assert.equal(keyspace.liveBytes, 0);
+    putAll(world, 10);
+    const { liveBytes } = keyspace;
+    compact(world);
+    assert.equal(keyspace.liveBytes, liveBytes, "what begins anew hides nothing");
   });
 
   it("leaves what a pinned revision needs until it is released", () => {

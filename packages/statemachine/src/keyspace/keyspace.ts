@@ -305,7 +305,7 @@ export class Keyspace implements EngineOwner {
 
   #versionAt(key: Uint8Array, place: Place): VersionId {
     const record = decodeRecord(key);
-    const id = this.index.findAt(record.key, record.mod);
+    const id = this.index.findExactly(record.key, record.mod, record.sub);
     return id !== 0 && this.index.placeOf(id) === place ? id : 0;
   }
 
