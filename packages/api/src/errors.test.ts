@@ -95,6 +95,7 @@ describe("the table of errors", () => {
         "RangeStream does not support custom sort orders",
         "RangeStream does not support revision filters",
         "this member was brought up to date by a snapshot: begin again, and a watch behind the last event",
+        "this member is not ready",
         "some members run a version that does not know this yet: upgrade them, and try again",
         "the cluster uses what this version does not know: start a newer one",
         "the request can not be read: check what the client sends",

@@ -118,6 +118,8 @@ export const errors = {
     code: UNAVAILABLE,
     message: "this member was brought up to date by a snapshot: begin again, and a watch behind the last event",
   },
+  /** Behind it stands what it waits for. */
+  notReady: { code: UNAVAILABLE, message: "this member is not ready" },
   awaitsUpgrade: {
     code: FAILED_PRECONDITION,
     message: "some members run a version that does not know this yet: upgrade them, and try again",

@@ -6,7 +6,7 @@ import { Client } from "./client.js";
 import { ClaimLost, LeaseLost } from "./errors/index.js";
 import { everything, prefix } from "./index.js";
 import { CutProxy } from "./testing/cut-proxy.test-helper.js";
-import { bytes, FakeMember } from "./testing/fake-member.test-helper.js";
+import { bytes, FakeMember, textOf } from "./testing/fake-member.test-helper.js";
 import { fastClock } from "./testing/fast-clock.test-helper.js";
 import { take } from "./watch/watch-suite.test-helper.js";
 
@@ -102,17 +102,24 @@ void describe("what is known to go wrong with etcd3", () => {
 
   it("ranges that are only had whole (no RangeStream): they come in pieces, also from where there is no such call", async () => {
     const piece = (key: string): Init<RangeStreamResponse> => ({
-      rangeResponse: { kvs: [{ key: bytes(key), value: bytes("v") }], header: { revision: 5 } },
+      rangeResponse: { kvs: [{ key: bytes(key), value: bytes("v") }] },
     });
+    const firstPage = { kvs: [{ key: bytes("a") }], count: 3, more: true, header: { revision: 5 } };
+    const asked: unknown[] = [];
     await using streaming = await new FakeMember()
-      .handle(KV.methods.RangeStream, (_, call) => {
-        call.write(piece("a"));
+      .handle(KV.methods.Range, (_, call) => call.reply(firstPage))
+      .handle(KV.methods.RangeStream, ({ key, revision }, call) => {
+        asked.push(`${textOf(key)} ${revision}`);
         call.write(piece("b"));
+        call.write(piece("c"));
         call.end();
       })
       .listen();
     await using old = await new FakeMember()
-      .handle(KV.methods.Range, (_, call) => call.reply({ kvs: [{ key: bytes("c") }], count: 1 }))
+      .handle(KV.methods.Range, ({ key, revision }, call) => {
+        if (revision === 0) call.reply(firstPage);
+        else call.reply({ kvs: [{ key: bytes(`${textOf(key).slice(0, 1)}b`) }], count: 2 });
+      })
       .listen();
     const keysFrom = async ({ endpoint }: FakeMember): Promise<string[]> => {
       using client = new Client({ endpoints: endpoint });
@@ -120,7 +127,9 @@ void describe("what is known to go wrong with etcd3", () => {
       for await (const { key } of client.kv.range(everything()).streamed()) keys.push(key);
       return keys;
     };
-    assert.deepEqual([await keysFrom(streaming), await keysFrom(old)], [["a", "b"], ["c"]]);
-    assert.deepEqual([streaming.calls, old.calls], [["RangeStream"], ["Range"]]);
+    assert.deepEqual(await keysFrom(streaming), ["a", "b", "c"]);
+    assert.deepEqual([asked, streaming.calls], [["a\0 5"], ["Range", "RangeStream"]]);
+    assert.deepEqual(await keysFrom(old), ["a", "ab"]);
+    assert.deepEqual(old.calls, ["Range", "Range"]);
   });
 });

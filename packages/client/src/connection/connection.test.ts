@@ -79,13 +79,16 @@ void describe("a call", () => {
     });
   });
 
-  it("goes to another endpoint where one can not be reached, or knows no leader", async () => {
+  it("goes to another endpoint where one can not be reached, is not ready, or knows no leader", async () => {
+    await using starting = await new FakeMember()
+      .handle(KV.methods.Put, (_, call) => call.fail(14, "this member is not ready: it waits for a leader"))
+      .listen();
     await using lost = await new FakeMember().handle(KV.methods.Put, (_, call) => refuse(call, "noLeader")).listen();
     await using good = await new FakeMember().handle(KV.methods.Put, (_, call) => call.reply({})).listen();
-    await withClient({ endpoints: [NOBODY, lost.endpoint, good.endpoint] }, async ({ rpc }) => {
+    await withClient({ endpoints: [NOBODY, starting.endpoint, lost.endpoint, good.endpoint] }, async ({ rpc }) => {
       await rpc.kv.put({ key: bytes("a") });
       await rpc.kv.put({ key: bytes("b") });
-      assert.deepEqual([lost.calls, good.calls], [["Put"], ["Put", "Put"]]);
+      assert.deepEqual([starting.calls, lost.calls, good.calls], [["Put"], ["Put"], ["Put", "Put"]]);
     });
   });
 

@@ -75,7 +75,8 @@ export class Connection {
     request: Request,
     options: CallOptions,
   ): Promise<Response> {
-    const info = options.command === undefined ? methodInfo : { ...methodInfo, isRepeatable: true };
+    const mayRepeat = options.command !== undefined || options.repeatable === true;
+    const info = mayRepeat ? { ...methodInfo, isRepeatable: true } : methodInfo;
     const giveUp = this.giveUp(info, options);
     const hook = hookOf(this.hooks, info);
     let doubt: unknown;

@@ -59,6 +59,8 @@ export interface CallOptions {
   readonly requireLeader?: boolean;
   /** Makes the call once, whatever becomes of it. Default: false. */
   readonly once?: boolean;
+  /** To do it twice is as good as once: it is made again also where its outcome is unknown. Default: true where nothing is changed. */
+  readonly repeatable?: boolean;
   /**
    * Makes the call as this command of a session: the server does it once however often it comes, so that it is made again also
    * where its outcome is unknown. `client.session()` numbers its commands by itself.

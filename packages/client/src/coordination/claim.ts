@@ -1,6 +1,6 @@
 import { CompareResult, CompareTarget, type Init, type TxnRequest } from "@keyval/api";
 import { anySignal } from "../connection/any-signal.js";
-import { ClaimLost } from "../errors/index.js";
+import { ClaimLost, WatchCompacted } from "../errors/index.js";
 import { type Bytes, concat, toBytes, toText } from "../kv/bytes.js";
 import { bytes } from "../kv/codec.js";
 import type { Condition } from "../kv/condition.js";
@@ -64,7 +64,7 @@ export class Claim implements AsyncDisposable {
     } catch (error) {
       // Nobody shall wait for who waits no more.
       if (options.lease === undefined) await lease[Symbol.asyncDispose]();
-      else if (place !== undefined) await scope.rpc.kv.txn(leaving(place)).catch(() => undefined);
+      else if (place !== undefined) await scope.rpc.kv.txn(leaving(place), { repeatable: true }).catch(() => undefined);
       throw error;
     } finally {
       release();
@@ -103,7 +103,7 @@ export class Claim implements AsyncDisposable {
     if (this.#isReleased) return;
     this.#stop();
     if (this.#ownsLease) await this.#lease.revoke();
-    else await this.#scope.rpc.kv.txn(leaving(this.#place));
+    else await this.#scope.rpc.kv.txn(leaving(this.#place), { repeatable: true });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -136,8 +136,24 @@ export class Claim implements AsyncDisposable {
   }
 
   async #untilDeleted(guard: Watcher<Uint8Array>): Promise<boolean> {
-    for await (const _ of guard) return true;
-    return false;
+    for (;;) {
+      try {
+        for await (const _ of guard) return true;
+        return false;
+      } catch (error) {
+        if (!(error instanceof WatchCompacted)) throw error;
+      }
+      // It may have been deleted in what was compacted before that was told.
+      if (!(await this.#isThere())) return true;
+    }
+  }
+
+  async #isThere(): Promise<boolean> {
+    const { key, token } = this.#place;
+    // Whom nobody answers for longer than that has lost the lease as well.
+    const options = { timeoutMs: this.#lease.ttlSeconds * 1000 };
+    const { kvs } = await this.#scope.rpc.kv.range({ key, keysOnly: true }, options);
+    return kvs[0]?.createRevision === token;
   }
 }
 
@@ -156,7 +172,7 @@ async function queueUp(
       success: [{ requestPut: { key, value, lease: lease.id } }],
       failure: [{ requestRange: { key } }],
     },
-    { signal },
+    { signal, repeatable: true },
   );
   const token = succeeded ? header?.revision : responses[0]?.responseRange?.kvs[0]?.createRevision;
   return { queue, key, token: token ?? 0 };

@@ -1,4 +1,4 @@
-import { ClaimLost } from "../errors/index.js";
+import { ClaimLost, WatchCompacted } from "../errors/index.js";
 import type { CallOptions } from "../connection/options.js";
 import { type Bytes, concat, toBytes } from "../kv/bytes.js";
 import type { Entry } from "../kv/entry.js";
@@ -6,6 +6,7 @@ import { prefix } from "../kv/key-range.js";
 import { Kv } from "../kv/kv.js";
 import type { Scope } from "../kv/scope.js";
 import type { Leases } from "../lease/leases.js";
+import type { Watcher } from "../watch/watcher.js";
 import { Claim, type ClaimOptions } from "./claim.js";
 
 /** An election: one of its candidates leads, and says something that all can read. */
@@ -47,7 +48,7 @@ export class Election<In, Out> {
       };
       const first = await this.leader(options);
       if (changed(first)) yield first;
-      for await (const { revision } of watch) {
+      for await (const revision of changesIn(watch)) {
         // Several changes may have been seen in one look.
         if (revision < (last?.revision ?? 0)) continue;
         const leader = await this.leader(options);
@@ -55,6 +56,19 @@ export class Election<In, Out> {
       }
     } finally {
       watch.close();
+    }
+  }
+}
+
+/** The revision of each change, and the last one of those that were compacted before they were told. */
+async function* changesIn(watch: Watcher<unknown>): AsyncGenerator<number, void, void> {
+  for (;;) {
+    try {
+      for await (const { revision } of watch) yield revision;
+      return;
+    } catch (error) {
+      if (!(error instanceof WatchCompacted)) throw error;
+      yield error.to;
     }
   }
 }

@@ -41,7 +41,7 @@ async function look({ rpc }: Scope<never, unknown>, { queue, key, token }: Place
       compare: [{ key, target: CompareTarget.CREATE, result: CompareResult.EQUAL, createRevision: token }],
       success: [{ requestRange: before }],
     },
-    { signal },
+    { signal, repeatable: true },
   );
   if (!succeeded) throw new ClaimLost("the place in the queue is lost: its key was deleted, or its lease ran out");
   return { revision: header?.revision ?? 0, before: responses[0]?.responseRange?.kvs[0]?.key };

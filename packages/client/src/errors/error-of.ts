@@ -22,7 +22,7 @@ const REFUSING: ReadonlySet<number> = new Set([
 
 /** The error of the table that has this text; undefined where it is none of these. */
 export function serverErrorOf(text: string, context?: ErrorContext): KeyValError | undefined {
-  const name = names.get(text);
+  const name = nameOf(text);
   return name === undefined ? undefined : new serverErrors[name](text, "unknown", context);
 }
 
@@ -31,7 +31,7 @@ export function errorOf(failure: RpcError, changesNothing: boolean, context: Err
   const { code, details, isUntouched } = failure;
   const outcome: Outcome = changesNothing || isUntouched ? "notApplied" : "unknown";
   const where = { ...context, cause: failure };
-  const name = names.get(details);
+  const name = nameOf(details);
   if (name !== undefined) return new serverErrors[name](details, outcome, where);
   if (code === Status.DEADLINE_EXCEEDED) {
     return new serverErrors.deadlineExceeded("the call was not answered in time", outcome, where);
@@ -45,4 +45,9 @@ export function errorOf(failure: RpcError, changesNothing: boolean, context: Err
     cameFromServer && REFUSING.has(code) ? "notApplied" : outcome,
     where,
   );
+}
+
+/** The text of one stands before what the member waits for. */
+function nameOf(text: string): ErrorName | undefined {
+  return names.get(text) ?? (text.startsWith(errors.notReady.message) ? "notReady" : undefined);
 }

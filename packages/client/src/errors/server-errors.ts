@@ -63,6 +63,7 @@ export class NoLeader extends refusal("noLeader") {}
 export class UnhealthyCluster extends refusal("unhealthyCluster") {}
 export class CorruptCluster extends refusal("corrupt") {}
 export class InvalidAuthToken extends refusal("invalidAuthToken") {}
+export class NotReady extends refusal("notReady") {}
 export class StoreReplaced extends refusal("storeReplaced") {}
 export class SessionKeyReused extends refusal("sessionKeyReused") {}
 export class TooManySessions extends refusal("tooManySessions") {}
@@ -168,6 +169,7 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   unhealthyCluster: UnhealthyCluster,
   corrupt: CorruptCluster,
   invalidAuthToken: InvalidAuthToken,
+  notReady: NotReady,
   storeReplaced: StoreReplaced,
   awaitsUpgrade: AwaitsUpgrade,
   memberTooOld: MemberTooOld,

@@ -25,41 +25,41 @@ const UNIMPLEMENTED = 12;
 export async function* pagesOf(scope: Scope<never, unknown>, keys: Keys, options: Options): AsyncGenerator<Page> {
   const request = rangeRequest(scope.space, keys, options);
   // Only in the order of keys it is known where the next page begins.
-  if ((options.sortBy ?? "key") !== "key") yield (await scope.rpc.kv.range(request, options)).kvs;
-  else if (options.streamed === true && options.order !== "descending") yield* streamed(scope, request, options);
-  else yield* asked(scope, new Progress(request), options);
-}
-
-async function* asked({ rpc }: Scope<never, unknown>, progress: Progress, options: Options): AsyncGenerator<Page> {
-  const pageSize = options.pageSize ?? PAGE_ENTRIES;
-  while (!progress.isDone) {
-    const { limitLeft } = progress;
-    const limit = limitLeft === 0 ? pageSize : Math.min(pageSize, limitLeft);
-    const response = await rpc.kv.range({ ...progress.request, limit }, options);
-    progress.took(response, !response.more);
-    yield response.kvs;
+  if ((options.sortBy ?? "key") !== "key") {
+    yield (await scope.rpc.kv.range(request, options)).kvs;
+    return;
   }
+  const progress = new Progress(request);
+  // Streams say only at their end as of when they are, which is too late for one that breaks: so the first page is asked for.
+  yield await nextPage(scope, progress, options);
+  if (options.streamed === true && options.order !== "descending") yield* streamed(scope, progress, options);
+  while (!progress.isDone) yield await nextPage(scope, progress, options);
 }
 
-/** What a stream leaves out because it breaks, or because the server has no such thing, is asked for. */
-async function* streamed(
-  scope: Scope<never, unknown>,
-  request: Init<RangeRequest>,
-  options: Options,
-): AsyncGenerator<Page> {
-  const progress = new Progress(request);
+async function nextPage({ rpc }: Scope<never, unknown>, progress: Progress, options: Options): Promise<Page> {
+  const pageSize = options.pageSize ?? PAGE_ENTRIES;
+  const { limitLeft } = progress;
+  const limit = limitLeft === 0 ? pageSize : Math.min(pageSize, limitLeft);
+  const response = await rpc.kv.range({ ...progress.request, limit }, options);
+  progress.took(response);
+  if (!response.more) progress.end();
+  return response.kvs;
+}
+
+/** What a stream leaves out because it breaks, or because the server has no such thing, is left to be asked for. */
+async function* streamed(scope: Scope<never, unknown>, progress: Progress, options: Options): AsyncGenerator<Page> {
+  if (progress.isDone) return;
   try {
     for await (const { rangeResponse } of scope.rpc.kv.rangeStream(progress.request, options)) {
       if (rangeResponse === undefined) continue;
-      progress.took(rangeResponse, false);
+      progress.took(rangeResponse);
       yield rangeResponse.kvs;
     }
-    return;
+    progress.end();
   } catch (error) {
     const isMissing = error instanceof UnexpectedStatus && error.status === UNIMPLEMENTED;
     if (!isMissing && !(error instanceof KeyValError && mayRetry(error))) throw error;
   }
-  yield* asked(scope, progress, options);
 }
 
 /** What is left of a range. */
@@ -86,11 +86,16 @@ class Progress {
     return this.#isDone;
   }
 
-  took({ header, kvs }: RangeResponse, wasLast: boolean): void {
+  /** That was all. */
+  end(): void {
+    this.#isDone = true;
+  }
+
+  took({ header, kvs }: RangeResponse): void {
     const last = kvs.at(-1);
     const hadLimit = this.#limitLeft > 0;
     this.#limitLeft = Math.max(0, this.#limitLeft - kvs.length);
-    this.#isDone = wasLast || (hadLimit && this.#limitLeft === 0);
+    this.#isDone = hadLimit && this.#limitLeft === 0;
     // The first page says as of when all are read.
     const { revision = 0 } = this.#request;
     this.#request = { ...this.#request, revision: revision > 0 ? revision : (header?.revision ?? 0) };

@@ -6,7 +6,8 @@ export class CutProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
-  #isMute = false;
+  /** Of what the server says: so many bytes still arrive. */
+  #audible = Infinity;
 
   private constructor(targetPort: number) {
     this.#server = createServer((near) => {
@@ -17,7 +18,11 @@ export class CutProxy implements AsyncDisposable {
       ] as const) {
         this.#sockets.add(socket);
         // Nothing says that it is cut: what is sent just does not arrive.
-        socket.on("data", (bytes) => this.#isCut || (this.#isMute && socket === far) || other.write(bytes));
+        socket.on("data", (bytes) => {
+          if (this.#isCut || (socket === far && this.#audible <= 0)) return;
+          if (socket === far) this.#audible -= bytes.length;
+          other.write(bytes);
+        });
         socket.on("error", () => undefined);
         socket.on("close", () => {
           this.#sockets.delete(socket);
@@ -45,14 +50,19 @@ export class CutProxy implements AsyncDisposable {
 
   /** Swallows what the server says from now on; what it is told still arrives. */
   mute(): void {
-    this.#isMute = true;
+    this.muteAfter(0);
+  }
+
+  /** The same from about so many bytes on. */
+  muteAfter(bytes: number): void {
+    this.#audible = bytes;
   }
 
   /** Connections that were cut are broken, new ones work. */
   heal(): void {
     this.break();
     this.#isCut = false;
-    this.#isMute = false;
+    this.#audible = Infinity;
   }
 
   /** Ends all connections, for all to see. */

@@ -45,6 +45,7 @@ function quickly(member: FakeMember): Client {
 void describe("a watch whose stream ends", () => {
   const endings: [name: string, end: (call: WatchCall) => void][] = [
     ["because its member lost the leader", (call) => refuse(call, "noLeader")],
+    ["because its member was brought up to date by a snapshot", (call) => refuse(call, "storeReplaced")],
     ["well, though nobody asked for it", (call) => call.end()],
     ["by a proxy's doing", (call) => call.fail(13, "RST_STREAM")],
     [

@@ -29,7 +29,7 @@ const ALARM_NAMES: ReadonlyMap<number, string> = new Map(Object.entries(AlarmTyp
 
 const canRead: Check = ({ waitsFor }, done) => {
   const wanted = waitsFor();
-  done(wanted === undefined ? undefined : `this member is not ready: ${wanted}`);
+  done(wanted === undefined ? undefined : `${statusOf("notReady").message}: ${wanted}`);
 };
 
 const CHECKS = {

@@ -1,3 +1,4 @@
+import { statusOf } from "@keyval/api";
 import { Health, healthService, type PlainHandler, RpcServer, ServingStatus, Status } from "@keyval/grpc";
 import { nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
@@ -87,7 +88,7 @@ export class ClientDoors {
   };
 
   #why(): string {
-    return `this member is not ready: ${this.#options.waitsFor() ?? "it is about to be"}`;
+    return `${statusOf("notReady").message}: ${this.#options.waitsFor() ?? "it is about to be"}`;
   }
 
   /** What will be there when it is ready must not look as if it did not exist. */
