@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { FileHandle } from "node:fs/promises";
 import { ExitCode } from "../../../frame/exit-code.js";
 import { Failure } from "../../../frame/failure.js";
 import type { Terminal } from "../../../frame/terminal.js";
 import { byteSize } from "../../../output/byte-size.js";
 import { Progress } from "../../../output/progress.js";
+import type { PartialFile } from "./partial-file.js";
 
 /** A snapshot ends with a SHA-256 behind whole sectors: by its length, one that was cut off is told from one that is whole. */
 const SECTOR = 512;
@@ -21,14 +21,14 @@ interface Part {
 /** Writes a snapshot as it comes; resolves with the server's version once all of it is there, and right. */
 export async function receiveSnapshot(
   parts: AsyncIterable<Part>,
-  file: FileHandle,
+  file: PartialFile,
   terminal: Terminal,
 ): Promise<string> {
   using progress = new Progress(terminal, "snapshot", byteSize);
   const digest = new DigestBehind();
   let [version, size] = ["", 0];
   for await (const part of parts) {
-    await file.writeFile(part.blob);
+    await file.write(part.blob);
     digest.update(part.blob);
     size += part.blob.length;
     version = part.version ?? "";

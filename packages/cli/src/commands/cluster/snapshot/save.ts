@@ -1,5 +1,5 @@
-import { open, rename, rm, stat } from "node:fs/promises";
-import type { Client } from "@keyval/client";
+import { stat } from "node:fs/promises";
+import { type Client, ConnectionLost } from "@keyval/client";
 import { expect } from "../../../arguments.js";
 import { isUnimplemented } from "../../../connection/is-unimplemented.js";
 import { withClient } from "../../../connection/with-client.js";
@@ -7,7 +7,9 @@ import { type Call, command } from "../../../frame/command.js";
 import { ExitCode } from "../../../frame/exit-code.js";
 import { Failure } from "../../../frame/failure.js";
 import { text } from "../../../frame/flag.js";
+import { untilInterrupted } from "../../../until-interrupted.js";
 import { earlierSnapshot } from "./earlier-snapshot.js";
+import { PartialFile } from "./partial-file.js";
 import { receiveSnapshot } from "./receive-snapshot.js";
 
 const flags = {
@@ -31,9 +33,9 @@ export const snapshotSave = command({
   run: async (call) => {
     const [path = ""] = expect(call.args, 1, "snapshot save expects one argument <filename>");
     const { terminal } = call;
-    await withClient(
+    return await withClient(
       call,
-      async (client) => {
+      (client) => {
         if (client.endpoints.length !== 1) {
           const named = `[${client.endpoints.join(" ")}]`;
           throw new Failure(
@@ -42,39 +44,32 @@ export const snapshotSave = command({
             "Give the one that is to be asked with --endpoints.",
           );
         }
-        const version = await save(client, path, call);
-        terminal.out(`Snapshot saved at ${path}\n${version === "" ? "" : `Server version ${version}\n`}`);
+        return untilInterrupted(terminal, async (signal) => {
+          const version = await save(client, path, call, signal);
+          terminal.out(`Snapshot saved at ${path}\n${version === "" ? "" : `Server version ${version}\n`}`);
+        });
       },
       { exitCode: ExitCode.interrupted },
     );
   },
 });
 
-/** Writes beside the file and moves what is whole into its place; resolves with the server's version. */
-async function save(client: Client, path: string, call: SaveCall): Promise<string> {
+/** Resolves with the server's version. */
+async function save(client: Client, path: string, call: SaveCall, signal: AbortSignal): Promise<string> {
   const { since } = call.flags;
   if (since !== "" && (await isSameFile(path, since))) {
     const advice = "Name another one to write: what goes on from a snapshot is of no use without it.";
     throw new Failure(`${path} is the snapshot that is to be gone on from`, ExitCode.badArguments, advice);
   }
   const earlier = since === "" ? undefined : await earlierSnapshot(since, call.terminal);
-  const partial = `${path}.part`;
-  const file = await open(partial, "w", 0o600).catch((error: unknown) => {
-    throw new Failure(`could not open ${partial} (${(error as Error).message})`, ExitCode.interrupted);
-  });
-  try {
-    const options = { timeoutMs: call.given.has("command-timeout") ? call.globals["command-timeout"] : Infinity };
-    const { maintenance, snapshot } = client.rpc;
-    const parts = earlier === undefined ? maintenance.snapshot({}, options) : snapshot.since(earlier, options);
-    const version = await receiveSnapshot(parts, file, call.terminal).catch(explain);
-    await file.sync();
-    await file.close();
-    await rename(partial, path);
-    return version;
-  } finally {
-    await file.close().catch(() => undefined);
-    await rm(partial, { force: true });
-  }
+  await using file = await PartialFile.open(path);
+  const timeoutMs = call.given.has("command-timeout") ? call.globals["command-timeout"] : Infinity;
+  const options = { timeoutMs, signal };
+  const { maintenance, snapshot } = client.rpc;
+  const parts = earlier === undefined ? maintenance.snapshot({}, options) : snapshot.since(earlier, options);
+  const version = await receiveSnapshot(parts, file, call.terminal).catch(explain);
+  await file.finish();
+  return version;
 }
 
 async function isSameFile(path: string, other: string): Promise<boolean> {
@@ -82,8 +77,12 @@ async function isSameFile(path: string, other: string): Promise<boolean> {
   return one !== undefined && one.dev === two?.dev && one.ino === two.ino;
 }
 
-/** Every server can give all that it has. */
 function explain(error: unknown): never {
+  if (error instanceof ConnectionLost) {
+    const advice = "Nothing was saved: try again, or ask another member.";
+    throw new Failure("the connection was lost before all of the snapshot had come", ExitCode.interrupted, advice);
+  }
+  // Every server can give all that it has.
   if (!isUnimplemented(error)) throw error;
   throw new Failure(
     "this server does not tell what has changed since a snapshot: only KeyVal does",
