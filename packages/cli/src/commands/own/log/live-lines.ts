@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { type Client, ConnectionLost, ServerStopped, Unreachable } from "@keyval/client";
+import { type Client, ConnectionLost, NoLeader, ServerStopped, Unreachable } from "@keyval/client";
 import { Failure } from "../../../frame/failure.js";
 
 export interface LogRange {
@@ -12,42 +12,51 @@ export interface LogRange {
 interface ReadOptions {
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  /** After how long without a member it fails. Default: a minute. */
+  readonly outageMs?: number;
 }
 
 /** How long the beginning of a new stream is put off after one broke. */
 const PAUSE_MS = 500;
 
-/** Who follows waits so long for any member, and then learns that there is none. */
+/** Longer than any member takes to start again. A stream that stood for longer was well, and had nothing to tell. */
 const OUTAGE_MS = 60_000;
 
 /**
- * The log of a running member, in order. Where the member of somebody who follows goes, it is another one's from the next index
- * on, as all have the same: no line is missing, and none comes twice.
+ * The log of a running member, in order. Where that one goes, or somebody follows it and it has lost the leader, it is another
+ * one's from the next index on, as all have the same: no line is missing, and none comes twice. Only who follows waits for
+ * members that can not be reached.
  */
 export async function* liveLines(
   client: Pick<Client, "rpc">,
   { from, to: last, follow }: LogRange,
-  options: ReadOptions,
+  { outageMs = OUTAGE_MS, ...options }: ReadOptions,
 ): AsyncGenerator<string, void, void> {
   let next = from;
-  let heardAt: number | undefined;
-  for (;;) {
+  let isBegun = false;
+  let troubleSince: number | undefined;
+  for (let attempts = 1; ; attempts++) {
+    const openedAt = performance.now();
     try {
       let isFirst = true;
-      for await (const { lines } of client.rpc.commandLog.read({ first: next, last, follow }, options)) {
+      // A member that is cut off from the others would have nothing to tell, for ever and without a word.
+      const request = { ...options, requireLeader: follow };
+      for await (const { lines } of client.rpc.commandLog.read({ first: next, last, follow }, request)) {
         const [line = ""] = lines;
-        if (isFirst) next = beginningAt(line, heardAt === undefined ? undefined : next);
+        if (isFirst) next = beginningAt(line, isBegun ? next : undefined);
         isFirst = false;
-        heardAt = performance.now();
+        isBegun = true;
+        troubleSince = undefined;
         next += lines.length;
         yield* lines;
       }
       return;
     } catch (error) {
-      if (!follow || !isPassing(error) || heardAt === undefined) throw error;
-      if (error instanceof Unreachable) {
-        if (performance.now() - heardAt > OUTAGE_MS) throw error;
-      } else heardAt = performance.now();
+      if (!isPassing(error) || (error instanceof Unreachable && (!follow || attempts === 1))) throw error;
+      const now = performance.now();
+      if (now - openedAt > outageMs) troubleSince = undefined;
+      troubleSince ??= now;
+      if (now - troubleSince > outageMs) throw error;
     }
     await setTimeout(PAUSE_MS, undefined, options);
   }
@@ -64,7 +73,7 @@ function beginningAt(line: string, expected: number | undefined): number {
   );
 }
 
-/** The member is gone, or going. */
+/** The member is gone, going, or cut off. */
 function isPassing(error: unknown): boolean {
-  return [ConnectionLost, ServerStopped, Unreachable].some((kind) => error instanceof kind);
+  return [ConnectionLost, NoLeader, ServerStopped, Unreachable].some((kind) => error instanceof kind);
 }
