@@ -39,6 +39,8 @@ export class SeededRandom {
 
   /** A whole number from 0 up to, and not including, `limit`, which is at most 2^32. */
   below(limit: number): number {
+    // No number is fair below any other limit, and it would be looked for without end.
+    if (!Number.isInteger(limit) || limit < 1 || limit > 2 ** 32) throw new RangeError(`no number is below ${limit}`);
     // The highest multiple of `limit`: numbers beyond it would favour the low ones.
     const fair = 2 ** 32 - (2 ** 32 % limit);
     for (;;) {
@@ -58,8 +60,9 @@ export class SeededRandom {
   }
 
   pick<T>(things: readonly T[]): T {
+    if (things.length === 0) throw new RangeError("nothing to pick from");
     const picked = things[this.below(things.length)];
-    if (picked === undefined) throw new RangeError("nothing to pick from");
+    if (picked === undefined) throw new RangeError("picked what is not there");
     return picked;
   }
 
