@@ -18,6 +18,8 @@ class Leader {
   readonly changes: Change[] = [];
   readonly matches = new Map<number, number>();
   committed = BIG;
+  /** Entries that are committed and wait to be applied. */
+  unapplied = 0;
   /** Of the last entry that was applied. */
   appliedTerm = TERM;
 
@@ -32,7 +34,8 @@ class Leader {
     const { role, configuration, committed } = this;
     const progress = [...this.matches].map(([id, match]) => ({ id, match, state: "replicate" }));
     const configurationIndex = this.isPending ? committed + 1 : committed;
-    const status = { role, term: TERM, committed, applied: committed, persisted: committed, configurationIndex };
+    const applied = committed - this.unapplied;
+    const status = { role, term: TERM, committed, applied, persisted: committed, configurationIndex };
     return { ...status, configuration, progress } as unknown as Status;
   }
 
@@ -108,6 +111,10 @@ void describe("MembershipKeeper", () => {
     leader.appliedTerm = TERM - 1;
     assert.equal(refusal(NEW), "later", "a new leader may not know yet who was added");
     leader.appliedTerm = TERM;
+    leader.unapplied = 1;
+    assert.equal(refusal(NEW), "later", "who was added may stand in what waits to be applied");
+    assert.deepEqual(leader.changes, []);
+    leader.unapplied = 0;
     assert.equal(refusal(B), "wrongIncarnation", "a member of the beginning has its replica");
     members.add(added(NEW));
     refusal(NEW);

@@ -65,7 +65,8 @@ export class MembershipKeeper {
       return { kind: "refused", why: "wrongIncarnation" };
     if (host !== undefined && status.configurationIndex <= status.committed)
       return { kind: "admitted", replica: host.id };
-    if (host === undefined && this.#knowsAll(status) && status.role === "leader")
+    const isListed = this.#options.members().get(idOfHex(member)) !== undefined;
+    if (host === undefined && isListed && this.#knowsEarlierTerms(status) && status.role === "leader")
       group.reconfigure([{ kind: "addLearner", host: { id: configuration.lastId + 1, member, incarnation } }]);
     return { kind: "later" };
   }
@@ -76,7 +77,7 @@ export class MembershipKeeper {
     const [id, members] = [idOfHex(member), this.#options.members()];
     if (members.isRemoved(id)) return "removed";
     const isKnown = members.get(id) !== undefined || group.configuration.hosts.some((host) => host.member === member);
-    return !isKnown && group.status.role === "leader" && this.#knowsAll(group.status) ? "unknownMember" : undefined;
+    return !isKnown && this.#knowsAll(group.status) ? "unknownMember" : undefined;
   }
 
   /** It was removed, and has no replica any more that could be waited for. */
@@ -136,8 +137,13 @@ export class MembershipKeeper {
     return incarnation === 0 ? undefined : hexOfId(incarnation);
   }
 
-  /** A leader that has applied an entry of its own term has applied all that came before. */
-  #knowsAll({ applied, term }: Status): boolean {
+  /** A leader knows what was answered anywhere, since it knows first what is committed; it may be the last to apply it. */
+  #knowsAll(status: Status): boolean {
+    return status.role === "leader" && this.#knowsEarlierTerms(status) && status.applied === status.committed;
+  }
+
+  /** Whoever has applied an entry of the leader's term has applied all that came before. */
+  #knowsEarlierTerms({ applied, term }: Status): boolean {
     return this.#options.group.termAt(applied) === term;
   }
 }
