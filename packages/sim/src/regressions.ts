@@ -9,6 +9,7 @@ export interface Regression {
 
 /** Knobs that came later are drawn otherwise: a run is to be the one that it was. */
 const AS_THEN = { applyDelayMicroseconds: 0 };
+const KEYSPACE_AS_THEN = { isOperated: false };
 
 export const regressions: readonly Regression[] = [
   {
@@ -20,7 +21,7 @@ export const regressions: readonly Regression[] = [
     bug: "entries that were being read to be applied were applied while a snapshot was being installed",
   },
   {
-    plan: { seed: 3, seconds: 20, knobs: { ...AS_THEN, keyspace: {} }, strikes: undefined },
+    plan: { seed: 3, seconds: 20, knobs: { ...AS_THEN, keyspace: KEYSPACE_AS_THEN }, strikes: undefined },
     bug: "a deposed leader's lease time was sent on to the next leader",
   },
   {
@@ -29,7 +30,7 @@ export const regressions: readonly Regression[] = [
       seconds: 10,
       knobs: {
         ...AS_THEN,
-        keyspace: { streams: 0, holders: 1 },
+        keyspace: { ...KEYSPACE_AS_THEN, streams: 0, holders: 1 },
         ...{ snapshotEvery: 10, keptEntries: 0, clients: 3, troubleMicroseconds: 150_000, lease: 0 },
         ...troubles({
           crash: 3,
@@ -47,7 +48,7 @@ export const regressions: readonly Regression[] = [
     bug: "a received file whose sync had failed was synced again, and trusted",
   },
   {
-    plan: { seed: 3_000_035, seconds: 20, knobs: { ...AS_THEN, keyspace: {} }, strikes: undefined },
+    plan: { seed: 3_000_035, seconds: 20, knobs: { ...AS_THEN, keyspace: KEYSPACE_AS_THEN }, strikes: undefined },
     bug: "a leader offered a rotten file again and again, to a member that refused it each time",
   },
   {
@@ -60,6 +61,7 @@ export const regressions: readonly Regression[] = [
         ...{ snapshotEvery: 10, keptEntries: 0, clients: 5, restMicroseconds: 50_000, network: FAR_APART },
         ...{ troubleMicroseconds: 400_000, troubleLastsMicroseconds: 600_000, clientTimeoutMicroseconds: 1_000_000 },
         keyspace: {
+          ...KEYSPACE_AS_THEN,
           ...{ keys: 6, readsNow: 0, cacheBytes: 0, holders: 0, sessions: 0, streams: 6, progressNotifyMs: 50 },
           requests: { put: 10, delete: 2, txn: 4, range: 1, compact: 2, look: 0 },
         },

@@ -22,6 +22,7 @@ export const CHECKER_CLASSES = {
   keyLeases: "safety",
   watches: "safety",
   contests: "safety",
+  members: "safety",
   revisions: "safety",
   progress: "liveness",
   convergence: "liveness",

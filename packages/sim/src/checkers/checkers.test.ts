@@ -446,6 +446,15 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
       rested((run) => run.call("lock", { lease: 8 }, { key: bytesOf("n/7"), header: { revision: 2 } })),
     ],
   ],
+  members: [
+    [
+      rested((run) => {
+        run.addition(9);
+        run.call("memberList", { linearizable: true }, { members: [{ ID: 9 }], header: { revision: 0 } });
+      }),
+      rested((run) => run.call("memberList", { linearizable: true }, { members: [{ ID: 9 }] })),
+    ],
+  ],
   revisions: [[rested((run) => run.put("a", "1", 2)), rested((run) => run.put("a", "1", 3))]],
 };
 

@@ -1,5 +1,6 @@
 import { contestChecker } from "../keyspace/contest-checker.js";
 import { leaseChecker } from "../keyspace/lease-checker.js";
+import { memberChecker } from "../keyspace/member-checker.js";
 import { revisionReplay } from "../keyspace/revision-replay.js";
 import { sessionChecker } from "../keyspace/session-checker.js";
 import { watchChecker } from "../keyspace/watch-checker.js";
@@ -35,6 +36,7 @@ export const CHECKERS: Readonly<Record<CheckerName, CreateChecker>> = {
   keyLeases: keyspaceChecker(leaseChecker),
   watches: keyspaceChecker(watchChecker),
   contests: keyspaceChecker(contestChecker),
+  members: keyspaceChecker(memberChecker),
   revisions: keyspaceChecker(revisionReplay),
   progress,
   convergence,

@@ -1,5 +1,6 @@
 import { described } from "./call-name.js";
 import type { Call } from "./history.js";
+import { isAboutMembers } from "./is-about-members.js";
 import { isReading, isSerializable } from "./is-reading.js";
 import type { Replay } from "./replay.js";
 import { headerOf, type Sightings } from "./sightings.js";
@@ -22,6 +23,7 @@ function wrongWith(call: Call, replay: Replay, sightings: Sightings): string | u
   const { member, start } = call;
   const term = sightings.termOfBefore(member, start);
   if (header.raftTerm < term) return `was told of term ${header.raftTerm}, and ${term} before it began`;
+  if (isAboutMembers(call)) return undefined;
   // A command that is sent again is told the revision of its first time.
   const { revision } = header;
   const [last] = replay.commandsOf(call).slice(-1);

@@ -4,6 +4,9 @@ import {
   DeleteRangeRequest,
   type ErrorName,
   LeaseRevokeRequest,
+  MemberPromoteRequest,
+  MemberRemoveRequest,
+  MemberUpdateRequest,
   PutRequest,
   type ResponseHeader,
   TxnRequest,
@@ -12,14 +15,27 @@ import { NEXT_KIND, normalizedResponse } from "@keyval/statemachine/model";
 import { callName, callOfCommand, described, seconds } from "./call-name.js";
 import type { Call } from "./history.js";
 import { isSame, shown } from "./is-same.js";
+import { isAboutMembers } from "./is-about-members.js";
 import { isReading } from "./is-reading.js";
 import type { Replay, ReplayedCommand } from "./replay.js";
 
+/** A change of keys or leases. */
+type KeyWrite = Extract<
+  Call,
+  { kind: "put" | "nextPut" | "delete" | "txn" | "compact" | "leaseGrant" | "leaseRevoke" }
+>;
+
+/** A change of members. */
+export type MemberWrite = Extract<Call, { kind: "memberAdd" | "memberUpdate" | "memberPromote" | "memberRemove" }>;
+
 /** A call that goes through the log in its client's name. */
-type Write = Extract<Call, { kind: "put" | "nextPut" | "delete" | "txn" | "compact" | "leaseGrant" | "leaseRevoke" }>;
+type Write = KeyWrite | MemberWrite;
 
 /** What no member can say by looking at a request alone. */
-const ERRORS_OF_THE_LOG: readonly ErrorName[] = ["leaseNotFound", "leaseExists", "compacted", "futureRevision"];
+const ERRORS_OF_THE_LOG: readonly ErrorName[] = [
+  ...(["leaseNotFound", "leaseExists", "compacted", "futureRevision"] as const),
+  ...(["memberNotFound", "memberExists", "memberNotLearner", "peerUrlExists", "tooManyLearners"] as const),
+];
 
 /**
  * Each write that was answered stands in the log once, as it was asked for, was applied before it was answered, and was told
@@ -27,17 +43,18 @@ const ERRORS_OF_THE_LOG: readonly ErrorName[] = ["leaseNotFound", "leaseExists",
  */
 export function checkWrites(replay: Replay): string | undefined {
   for (const call of replay.run.calls) {
-    const sentence = isWrite(call) ? wrongWith(call, replay.commandsOf(call)) : undefined;
+    const sentence = isKeyWrite(call) ? wrongWrite(call, replay.commandsOf(call)) : undefined;
     if (sentence !== undefined) return `${described(call)} ${sentence}`;
   }
   return unaskedFor(replay);
 }
 
-function isWrite(call: Call): call is Write {
+function isKeyWrite(call: Call): call is KeyWrite {
   return "put nextPut delete txn compact leaseGrant leaseRevoke".split(" ").includes(call.kind) && !isReading(call);
 }
 
-function wrongWith(call: Write, commands: readonly ReplayedCommand[]): string | undefined {
+/** What is wrong with one of them, given the commands that were made of it. */
+export function wrongWrite(call: Write, commands: readonly ReplayedCommand[]): string | undefined {
   const last = commands.at(-1);
   if (commands.length > 1 && !isGrantTriedAgain(call, commands)) {
     return `stands in the log ${commands.length} times, at ${commands.map(({ command }) => command.index).join(", ")}`;
@@ -71,7 +88,7 @@ function wrongInLog(call: Write, { command: { index, header, body } }: ReplayedC
   return asked.body === undefined || isSame([...asked.body], [...body]) ? undefined : `reads otherwise at ${index}`;
 }
 
-/** What its entry has to be; the body of a grant is made by the member. */
+/** What its entry has to be; the body of a grant, or of an addition, is made by the member. */
 function entryOf(call: Write): { readonly kind: number; readonly body: Uint8Array | undefined } {
   switch (call.kind) {
     case "put":
@@ -88,13 +105,19 @@ function entryOf(call: Write): { readonly kind: number; readonly body: Uint8Arra
       return { kind: CommandKind.leaseGrant, body: undefined };
     case "leaseRevoke":
       return { kind: CommandKind.leaseRevoke, body: LeaseRevokeRequest.encode(call.request) };
+    case "memberAdd":
+      return { kind: CommandKind.memberAdd, body: undefined };
+    case "memberUpdate":
+      return { kind: CommandKind.memberUpdate, body: MemberUpdateRequest.encode(call.request) };
+    case "memberPromote":
+      return { kind: CommandKind.memberPromote, body: MemberPromoteRequest.encode(call.request) };
+    case "memberRemove":
+      return { kind: CommandKind.memberRemove, body: MemberRemoveRequest.encode(call.request) };
   }
 }
 
-function wrongAnswer(
-  { outcome }: Write,
-  { command: { index }, answer, revision }: ReplayedCommand,
-): string | undefined {
+function wrongAnswer(call: Write, { command: { index }, answer, revision }: ReplayedCommand): string | undefined {
+  const { outcome } = call;
   switch (outcome.kind) {
     case "unknown":
       return undefined;
@@ -105,7 +128,7 @@ function wrongAnswer(
       const told = normalizedResponse(outcome.reply);
       if (!isSame(told, answer)) return `was told ${shown(told)}, while command ${index} gives ${shown(answer)}`;
       const header: ResponseHeader | undefined = outcome.reply.header;
-      if (header?.revision === revision) return undefined;
+      if (header?.revision === (isAboutMembers(call) ? 0 : revision)) return undefined;
       return `was told revision ${header?.revision ?? "none"}, while command ${index} leaves ${revision}`;
     }
   }

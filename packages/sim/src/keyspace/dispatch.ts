@@ -17,6 +17,16 @@ import {
   LeaseTimeToLiveResponse,
   LockRequest,
   LockResponse,
+  MemberAddRequest,
+  MemberAddResponse,
+  MemberListRequest,
+  MemberListResponse,
+  MemberPromoteRequest,
+  MemberPromoteResponse,
+  MemberRemoveRequest,
+  MemberRemoveResponse,
+  MemberUpdateRequest,
+  MemberUpdateResponse,
   PutRequest,
   PutResponse,
   RangeRequest,
@@ -144,6 +154,36 @@ export const METHODS: Methods = {
     ...{ request: LeaderRequest, response: LeaderResponse, keepsRequest: true },
     handle: ({ election }, request, _, reply) => {
       election.leader(request, reply);
+    },
+  },
+  memberList: {
+    ...{ request: MemberListRequest, response: MemberListResponse, keepsRequest: false },
+    handle: ({ cluster }, request, _, reply) => {
+      cluster.memberList(request, reply);
+    },
+  },
+  memberAdd: {
+    ...{ request: MemberAddRequest, response: MemberAddResponse, keepsRequest: false },
+    handle: ({ cluster }, request, { caller }, reply) => {
+      cluster.memberAdd(request, caller, reply);
+    },
+  },
+  memberUpdate: {
+    ...{ request: MemberUpdateRequest, response: MemberUpdateResponse, keepsRequest: false },
+    handle: ({ cluster }, request, { caller }, reply) => {
+      cluster.memberUpdate(request, caller, reply);
+    },
+  },
+  memberPromote: {
+    ...{ request: MemberPromoteRequest, response: MemberPromoteResponse, keepsRequest: true },
+    handle: ({ cluster }, request, { bytes, caller }, reply) => {
+      cluster.memberPromote(request, bytes, caller, reply);
+    },
+  },
+  memberRemove: {
+    ...{ request: MemberRemoveRequest, response: MemberRemoveResponse, keepsRequest: false },
+    handle: ({ cluster }, request, { caller }, reply) => {
+      cluster.memberRemove(request, caller, reply);
     },
   },
 };

@@ -3,6 +3,7 @@ export const EXPECTED_KEYSPACE_EVENTS: readonly string[] = [
   ...["put", "nextPut", "delete", "txn", "range", "compact", "look", "unknownOutcome"],
   ...["leaseGrant", "leaseRevoke", "leaseKeepAlive", "leaseTimeToLive"],
   ...["lock", "unlock", "campaign", "resign", "leader"],
+  ...["memberList", "memberAdd", "memberUpdate", "memberPromote", "memberRemove", "leaves, since it was removed"],
   ...["watch stream", "watch cancelled by compaction", "command of the next version"],
 
   "leader deposed",

@@ -19,6 +19,16 @@ import type {
   LeaseTimeToLiveResponse,
   LockRequest,
   LockResponse,
+  MemberAddRequest,
+  MemberAddResponse,
+  MemberListRequest,
+  MemberListResponse,
+  MemberPromoteRequest,
+  MemberPromoteResponse,
+  MemberRemoveRequest,
+  MemberRemoveResponse,
+  MemberUpdateRequest,
+  MemberUpdateResponse,
   PutRequest,
   PutResponse,
   RangeRequest,
@@ -51,6 +61,11 @@ export interface CallMessages {
   readonly campaign: { readonly request: CampaignRequest; readonly reply: CampaignResponse };
   readonly resign: { readonly request: ResignRequest; readonly reply: ResignResponse };
   readonly leader: { readonly request: LeaderRequest; readonly reply: LeaderResponse };
+  readonly memberList: { readonly request: MemberListRequest; readonly reply: MemberListResponse };
+  readonly memberAdd: { readonly request: MemberAddRequest; readonly reply: MemberAddResponse };
+  readonly memberUpdate: { readonly request: MemberUpdateRequest; readonly reply: MemberUpdateResponse };
+  readonly memberPromote: { readonly request: MemberPromoteRequest; readonly reply: MemberPromoteResponse };
+  readonly memberRemove: { readonly request: MemberRemoveRequest; readonly reply: MemberRemoveResponse };
 }
 
 export type CallKind = keyof CallMessages;

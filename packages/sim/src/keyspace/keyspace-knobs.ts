@@ -31,13 +31,15 @@ export interface KeyspaceKnobs {
   readonly contenders: number;
   /** Whoever is started again, or comes later, runs the next version of the program. */
   readonly upgrades: boolean;
+  /** Somebody changes the members by the cluster's own calls; otherwise they are replaced in the consensus alone. */
+  readonly isOperated: boolean;
 }
 
 export type RequestKind = "put" | "delete" | "txn" | "range" | "compact" | "look";
 
 const UNLIMITED = 2 ** 40;
 
-export function drawKeyspaceKnobs(random: SeededRandom): KeyspaceKnobs {
+export function drawKeyspaceKnobs(random: SeededRandom): Omit<KeyspaceKnobs, "isOperated"> {
   return {
     keys: random.pick([2, 6, 30]),
     valueBytes: random.pick([0, 20, 300]),

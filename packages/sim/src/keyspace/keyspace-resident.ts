@@ -1,15 +1,18 @@
 import type { Id } from "@keyval/api";
 import type { Entry } from "@keyval/raft";
-import { openKeyspaceMachine, type EngineMachine, type Group, type KeyspaceStore } from "@keyval/server/node";
-import type { QuarantineEvents } from "@keyval/server/node";
+import { every, openKeyspaceMachine } from "@keyval/server/node";
+import type { EngineMachine, Group, KeyspaceStore, Outsider, QuarantineEvents } from "@keyval/server/node";
 import { announce, createHandlers, MemberWork, WatchSession } from "@keyval/server/rpc";
 import type { Handlers, WatchSink } from "@keyval/server/rpc";
 import { type Build, type ClusterVersions, Refusal } from "@keyval/statemachine";
 import type { EngineDone } from "@keyval/storage";
 import { WatchedMachine } from "../machine/watched-machine.js";
+import { NotTakenBack } from "../world/not-taken-back.js";
 import { engineOf, type Question, type Resident, type ResidentHost } from "../world/resident.js";
 import type { KeyspaceKnobs } from "./keyspace-knobs.js";
 import { MemberLink } from "./member-link.js";
+import { idOf } from "./member-name.js";
+import { whatIsUnsettled } from "./what-is-unsettled.js";
 
 /** Who wants to know what a member's key space does. */
 export interface KeyspaceWitness {
@@ -17,10 +20,15 @@ export interface KeyspaceWitness {
   readonly nextRevision: (last: number, index: number) => number;
   /** The program that a member runs in one of its lives. */
   readonly buildOf: (member: string, life: number) => Build;
+  /** For a member that is added now: nobody had it before. */
+  readonly freshMemberId: () => Id;
   applied(entry: Entry): void;
   /** This life of the member is over. */
   gone(member: string): void;
 }
+
+/** How soon connections follow the list of members. */
+const FOLLOW_MS = 50;
 
 const ENGINE = "engine";
 const SNAPSHOTS = "snapshots";
@@ -54,6 +62,7 @@ export class KeyspaceResident implements Resident {
   readonly #streams = new Set<() => void>();
   /** There once the group is. */
   work: MemberWork | undefined;
+  #group: Group | undefined;
   #handlers: Handlers | undefined;
   #isOpen = false;
 
@@ -137,17 +146,16 @@ export class KeyspaceResident implements Resident {
       },
     });
     this.work = work;
+    this.#group = group;
     this.#handlers = createHandlers({
       ...{ group, work, later, quotaBytes, watching: this.#watching },
       ...{ cluster: CLUSTER, member: idOf(member), version: "sim", storageVersion: "sim" },
       ...{ requestBytesMax: REQUEST_BYTES_MAX, operationsMax: OPERATIONS_MAX },
       store: () => machine.store,
       freshId: () => 1 + random.below(LEASE_ID_LIMIT),
-      ...{ isStrict: false, freshMemberId: () => 1 + random.below(LEASE_ID_LIMIT), connectedMs: () => undefined },
-      isInSyncAt: (_, __, ___, done) => {
-        later(() => {
-          done(undefined);
-        });
+      ...{ isStrict: false, freshMemberId: this.#witness.freshMemberId, connectedMs: () => undefined },
+      isInSyncAt: (...question) => {
+        this.#link.isInSync(...question);
       },
       renewAt: (...renewal) => {
         this.#link.renew(...renewal);
@@ -168,14 +176,34 @@ export class KeyspaceResident implements Resident {
       createDigest: () => ({ update: () => undefined, digest: () => new Uint8Array(0) }),
     });
     work.start();
+    if (this.#witness.knobs.isOperated) {
+      every(clock, FOLLOW_MS, () => {
+        this.#followMembers(work);
+      });
+    }
     const { level } = this.#witness.buildOf(member, this.life);
     const announcement = { ID: idOf(member), name: member, incarnation: idOf(incarnation), level };
     const versions = (): ClusterVersions => machine.store.machine.tables.versions;
     const told = { announcement, peerURLs: [], versions, clusterVersion: "3.7.0" };
     announce({ submissions: work.submissions, later, ...told }, (refusal) => {
       if (refusal === undefined) this.#isOpen = true;
-      else this.#host.failed(new NotTakenBack(`${member} lost its disk: ${refusal}`));
+      else if (!work.keeper.isRemoved) this.#host.failed(new NotTakenBack(`${member} lost its disk: ${refusal}`));
     });
+  }
+
+  /** As a server does: ends connections of whoever was removed, and leaves if that is this member. */
+  #followMembers({ keeper }: MemberWork): void {
+    for (const caller of this.#host.callers()) if (keeper.isGone(caller)) this.#host.expel(caller);
+    if (keeper.hasToLeave) this.#host.leave();
+  }
+
+  outsider(member: string): Outsider | undefined {
+    return this.#witness.knobs.isOperated ? this.work?.keeper.outsider(member) : undefined;
+  }
+
+  get unsettled(): string | undefined {
+    if (!this.#witness.knobs.isOperated || this.#group === undefined) return undefined;
+    return whatIsUnsettled(this.#machine.store.machine.tables.members.list(), this.#group.configuration);
   }
 
   incarnationOf(member: string): string | undefined {
@@ -224,11 +252,6 @@ export class KeyspaceResident implements Resident {
   }
 }
 
-/** Whoever learned of its incarnation only after it let this member in tells it by refusing its announcement. */
-class NotTakenBack extends Error {
-  override readonly name = "NotTakenBack";
-}
-
 /** Nothing here makes states differ, so that whoever is told that his does was told wrong, or has a bug. */
 class StateDiffers extends Error {
   override readonly name = "StateDiffers";
@@ -250,9 +273,4 @@ function auditFor(host: ResidentHost): QuarantineEvents {
 function reached(host: ResidentHost, { machine }: KeyspaceStore): void {
   const { high, low } = machine.hash;
   host.reached(machine.applied, high * 2 ** 20 + (low % 2 ** 20));
-}
-
-/** Names of members, and their incarnations, are hexadecimal numbers, as those of real ones. */
-function idOf(name: string): Id {
-  return Number.parseInt(name, 16);
 }

@@ -1,18 +1,21 @@
-import { kindOf } from "@keyval/api";
+import { type Id, kindOf } from "@keyval/api";
 import type { ReplicaId } from "@keyval/raft";
 import { type Build, thisBuild } from "@keyval/statemachine";
 import { NEXT_KIND, nextBuild } from "@keyval/statemachine/model";
 import type { Process } from "../world/process.js";
 import type { OpenResident } from "../world/resident.js";
-import type { Workload, WorkloadWorld } from "../world/workload.js";
+import type { MemberOperator, Workload, WorkloadWorld } from "../world/workload.js";
 import type { KeyspaceClientWorld } from "./asker.js";
 import { Caller } from "./caller.js";
+import { ClusterOperator } from "./cluster-operator.js";
 import { Contender } from "./contender.js";
+import { findReplica } from "./find-replica.js";
 import type { KeyspaceRun } from "./history.js";
 import type { KeyspaceClient } from "./keyspace-client.js";
 import type { KeyspaceKnobs } from "./keyspace-knobs.js";
 import { KeyspaceResident } from "./keyspace-resident.js";
 import { LeaseHolder } from "./lease-holder.js";
+import { idOf } from "./member-name.js";
 import { Recorder } from "./recorder.js";
 import { SessionClient } from "./session-client.js";
 import { WatchClient } from "./watch-client.js";
@@ -20,16 +23,21 @@ import { WatchClient } from "./watch-client.js";
 /** The server's key space, with all that answers its clients, and clients of every kind. */
 export class KeyspaceWorkload implements Workload {
   readonly operations = [];
+  readonly findReplica = findReplica;
   readonly #world: WorkloadWorld;
   readonly #knobs: KeyspaceKnobs;
   readonly #recorder = new Recorder();
   /** Members that are there from the beginning. */
   readonly #firsts: ReadonlySet<string>;
   #clients: readonly KeyspaceClient[] = [];
+  #operator: ClusterOperator | undefined;
+  /** Of the member that was named last. */
+  #lastMember: number;
 
   constructor(world: WorkloadWorld, knobs: KeyspaceKnobs) {
     this.#world = world;
     this.#knobs = knobs;
+    this.#lastMember = world.knobs.members;
     this.#firsts = new Set(Array.from({ length: world.knobs.members }, (_, i) => this.memberOf(i + 1)));
   }
 
@@ -39,6 +47,7 @@ export class KeyspaceWorkload implements Workload {
       knobs: this.#knobs,
       nextRevision: this.#nextRevision,
       buildOf: this.#buildOf,
+      freshMemberId: this.#freshMemberId,
       applied: (entry: Parameters<Recorder["applied"]>[1]) => {
         this.#recorder.applied(scheduler.now, entry);
         if (kindOf(entry.payload) === NEXT_KIND) this.#world.happened("command of the next version");
@@ -73,7 +82,13 @@ export class KeyspaceWorkload implements Workload {
     ];
     const clients: KeyspaceClient[] = [];
     for (const { count, create } of kinds) for (let i = 0; i < count; i++) clients.push(create(clients.length));
+    if (this.#knobs.isOperated)
+      clients.push((this.#operator = new ClusterOperator(clients.length, world, this.#world)));
     this.#clients = clients;
+  }
+
+  get operator(): MemberOperator | undefined {
+    return this.#operator;
   }
 
   start(): void {
@@ -105,6 +120,8 @@ export class KeyspaceWorkload implements Workload {
     const { driftPpmMost } = knobs;
     return this.#recorder.run({ nextRevision: this.#nextRevision, driftPpmMost, calmSince, end: scheduler.now });
   }
+
+  readonly #freshMemberId = (): Id => idOf(this.memberOf(++this.#lastMember));
 
   /** Who comes later than the first members need not have been started twice. */
   readonly #buildOf = (member: string, life: number): Build => {

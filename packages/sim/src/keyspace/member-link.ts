@@ -2,12 +2,10 @@ import type { Id } from "@keyval/api";
 import type { Forwarder, ForwardAnswer } from "@keyval/server/node";
 import type { MemberWork } from "@keyval/server/rpc";
 import type { Question, ResidentHost } from "../world/resident.js";
+import type { MemberQuestion } from "./member-question.js";
 
-type MemberQuestion =
-  | (Question & { readonly kind: "propose"; readonly entry: Uint8Array })
-  | (Question & { readonly kind: "renew"; readonly id: Id });
-
-const RENEW_BYTES = 16;
+/** Of a question about one id. */
+const ID_BYTES = 16;
 
 /** What members ask of the one that leads, in the place of the calls between real ones. */
 export class MemberLink implements Forwarder {
@@ -23,15 +21,31 @@ export class MemberLink implements Forwarder {
   }
 
   renew(member: string, id: Id, milliseconds: number, done: (ttl: number | undefined) => void): void {
-    const question: MemberQuestion = { kind: "renew", id, bytes: RENEW_BYTES };
+    const question: MemberQuestion = { kind: "renew", id, bytes: ID_BYTES };
     this.#ask<number | undefined>(member, question, milliseconds, { unreachable: undefined, lost: undefined }, done);
   }
 
+  isInSync(member: string, learner: Id, milliseconds: number, done: (isInSync: boolean | undefined) => void): void {
+    const question: MemberQuestion = { kind: "inSync", learner, bytes: ID_BYTES };
+    this.#ask<boolean | undefined>(member, question, milliseconds, { unreachable: undefined, lost: undefined }, done);
+  }
+
   /** Another member asks. */
-  asked(question: Question, { submissions, desk }: MemberWork, answer: (answer: unknown) => void): void {
+  asked(question: Question, { submissions, desk, keeper }: MemberWork, answer: (answer: unknown) => void): void {
     const asked = question as MemberQuestion;
-    if (asked.kind === "propose") submissions.forwarded(asked.entry, answer);
-    else desk.renew(asked.id, answer);
+    switch (asked.kind) {
+      case "propose":
+        submissions.forwarded(asked.entry, answer);
+        return;
+      case "renew":
+        desk.renew(asked.id, answer);
+        return;
+      case "inSync":
+        answer(keeper.isInSync(asked.learner));
+        return;
+      case "join":
+        answer(keeper.admit(asked.member, asked.incarnation));
+    }
   }
 
   #ask<Answer>(

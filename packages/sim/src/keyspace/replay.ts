@@ -1,4 +1,4 @@
-import type { Id } from "@keyval/api";
+import { CommandKind, type Id } from "@keyval/api";
 import { Model, type ModelAnswer } from "@keyval/statemachine/model";
 import { callName, callOfCommand } from "./call-name.js";
 import type { Call, CommittedCommand, KeyspaceRun } from "./history.js";
@@ -24,6 +24,14 @@ export interface ReplayedCommand {
   readonly ended: readonly Id[];
 }
 
+/** The members from a command on, until the next one that is about them. */
+export interface MemberList {
+  readonly index: number;
+  /** When that command was applied, by the first member to do so. */
+  readonly time: number;
+  readonly members: readonly object[];
+}
+
 /** A run, and what its committed commands have to make of the key space. */
 export interface Replay {
   readonly run: KeyspaceRun;
@@ -33,6 +41,8 @@ export interface Replay {
   /** The store's revision, and what it was compacted to, where most was applied. */
   readonly revisions: Steps;
   readonly compactions: Steps;
+  /** What clients are told of the members, from the beginning on, after each command that is about them. */
+  readonly memberLists: readonly MemberList[];
   /** Those that were made of one call: mostly one, none if it got nowhere. */
   readonly commandsOf: (call: Call) => readonly ReplayedCommand[];
 }
@@ -40,9 +50,24 @@ export interface Replay {
 /** Says in one sentence what is wrong with a run. */
 export type ReplayChecker = (replay: Replay) => string | undefined;
 
+/** After which clients may be told something else of the members. */
+const ABOUT_MEMBERS: readonly number[] = [
+  CommandKind.memberAdd,
+  CommandKind.memberUpdate,
+  CommandKind.memberPromote,
+  CommandKind.memberRemove,
+  CommandKind.memberAnnounce,
+];
+
 export function replayOf(run: KeyspaceRun): Replay {
   const model = new Model();
-  const commands = run.commands.map((command) => replayed(model, run, command));
+  const memberLists: MemberList[] = [{ index: 0, time: 0, members: [] }];
+  const commands = run.commands.map((command) => {
+    const each = replayed(model, run, command);
+    const { index, time, header } = command;
+    if (ABOUT_MEMBERS.includes(header.kind)) memberLists.push({ index, time, members: model.members.told });
+    return each;
+  });
   const [revisions, compactions] = [new Steps(), new Steps()];
   const byCall = new Map<string, ReplayedCommand[]>();
   for (const each of commands) {
@@ -55,7 +80,7 @@ export function replayOf(run: KeyspaceRun): Replay {
     else ofCall.push(each);
   }
   const commandsOf: Replay["commandsOf"] = (call) => byCall.get(callName(call)) ?? [];
-  return { run, model, commands, revisions, compactions, commandsOf };
+  return { run, model, commands, revisions, compactions, memberLists, commandsOf };
 }
 
 function replayed(model: Model, run: KeyspaceRun, command: CommittedCommand): ReplayedCommand {

@@ -29,6 +29,17 @@ import {
   LeaseTimeToLiveResponse,
   LockRequest,
   LockResponse,
+  MemberAddCommand,
+  MemberAddRequest,
+  MemberAddResponse,
+  MemberListRequest,
+  MemberListResponse,
+  MemberPromoteRequest,
+  MemberPromoteResponse,
+  MemberRemoveRequest,
+  MemberRemoveResponse,
+  MemberUpdateRequest,
+  MemberUpdateResponse,
   PutRequest,
   PutResponse,
   RangeRequest,
@@ -94,6 +105,11 @@ const REQUESTS = {
   campaign: CampaignRequest,
   resign: ResignRequest,
   leader: LeaderRequest,
+  memberList: MemberListRequest,
+  memberAdd: MemberAddRequest,
+  memberUpdate: MemberUpdateRequest,
+  memberPromote: MemberPromoteRequest,
+  memberRemove: MemberRemoveRequest,
 };
 
 const REPLIES = {
@@ -112,6 +128,11 @@ const REPLIES = {
   campaign: CampaignResponse,
   resign: ResignResponse,
   leader: LeaderResponse,
+  memberList: MemberListResponse,
+  memberAdd: MemberAddResponse,
+  memberUpdate: MemberUpdateResponse,
+  memberPromote: MemberPromoteResponse,
+  memberRemove: MemberRemoveResponse,
 };
 
 /** A run as a test writes it down: call after call of ten milliseconds each, and one between them. */
@@ -178,6 +199,11 @@ export class RunBuilder {
     this.commit(CommandKind.sessionRegister, SessionRegisterCommand.encode({ time: this.leaseTime() }), {}, header);
   }
 
+  /** As a member of the beginning adds itself. */
+  addition(ID: Id, rest: Init<MemberAddCommand> = {}, how: How = {}): void {
+    this.commit(CommandKind.memberAdd, MemberAddCommand.encode({ ID, ...rest }), how);
+  }
+
   watch(
     request: Init<WatchCreateRequest>,
     responses: readonly Init<WatchResponse>[],
@@ -209,7 +235,7 @@ export class RunBuilder {
   ): void {
     const { client = 1, member = "m1", life = 1, command, term = 1 } = how;
     const { start, end, at } = this.#timesOf(how);
-    const number = this.#calls.length + 1;
+    const number = this.nextNumber;
     const message = (REQUESTS[kind].create as (init: unknown) => unknown)(request);
     const header = { raftTerm: term, ...(reply as { header?: object }).header };
     const outcome = outcomeOf((REPLIES[kind].create as (init: unknown) => unknown)({ ...reply, header }), how);
@@ -252,6 +278,11 @@ export class RunBuilder {
     return replayOf(this.run(rest));
   }
 
+  /** What the log will know the next call by. */
+  get nextNumber(): number {
+    return this.#calls.length + 1;
+  }
+
   #timesOf({ start = this.now, end = start + CALL_MS, at = (start + end) / 2 }: How): {
     readonly start: number;
     readonly end: number;
@@ -276,6 +307,12 @@ export class RunBuilder {
       }
       case "leaseRevoke":
         return { kind: CommandKind.leaseRevoke, body: LeaseRevokeRequest.encode(request as LeaseRevokeRequest) };
+      case "memberUpdate":
+        return { kind: CommandKind.memberUpdate, body: MemberUpdateRequest.encode(request as MemberUpdateRequest) };
+      case "memberPromote":
+        return { kind: CommandKind.memberPromote, body: MemberPromoteRequest.encode(request as MemberPromoteRequest) };
+      case "memberRemove":
+        return { kind: CommandKind.memberRemove, body: MemberRemoveRequest.encode(request as MemberRemoveRequest) };
       default:
         return undefined;
     }

@@ -1,5 +1,6 @@
 import {
   AlarmRequest,
+  ClusterLevelCommand,
   CommandKind,
   CompactionRequest,
   DecodeError,
@@ -9,6 +10,11 @@ import {
   LeaseRenewCommand,
   LeaseRevokeRequest,
   LeaseTimeCommand,
+  MemberAddCommand,
+  MemberAnnounceCommand,
+  MemberPromoteRequest,
+  MemberRemoveRequest,
+  MemberUpdateRequest,
   PutRequest,
   SessionExpireCommand,
   SessionRegisterCommand,
@@ -78,7 +84,6 @@ function answerOf(model: Model, next: number, command: CommittedCommand): ModelA
   }
 }
 
-/** What is about members and their versions has nothing to do with keys. */
 function leaseAnswerOf(model: Model, next: number, { header, body, term }: CommittedCommand): ModelAnswer {
   switch (header.kind) {
     case CommandKind.leaseGrant:
@@ -92,6 +97,28 @@ function leaseAnswerOf(model: Model, next: number, { header, body, term }: Commi
     case CommandKind.leaseTime:
       model.leases.pass(LeaseTimeCommand.decode(body).time);
       return {};
+    default:
+      return memberAnswerOf(model, header.kind, body);
+  }
+}
+
+/** What is about the version of the cluster has nothing to do with keys or members. */
+function memberAnswerOf(model: Model, kind: number, body: Uint8Array): ModelAnswer {
+  switch (kind) {
+    case CommandKind.memberAdd:
+      return model.changeMembers((members) => members.add(MemberAddCommand.decode(body)));
+    case CommandKind.memberUpdate: {
+      const { ID, peerURLs } = MemberUpdateRequest.decode(body);
+      return model.changeMembers((members) => members.update(ID, peerURLs));
+    }
+    case CommandKind.memberPromote:
+      return model.changeMembers((members) => members.promote(MemberPromoteRequest.decode(body).ID));
+    case CommandKind.memberRemove:
+      return model.removeMember(MemberRemoveRequest.decode(body).ID);
+    case CommandKind.memberAnnounce:
+      return model.changeMembers((members) => void members.announce(MemberAnnounceCommand.decode(body)));
+    case CommandKind.clusterLevel:
+      return model.changeMembers((members) => void members.raiseLevel(ClusterLevelCommand.decode(body).level));
     default:
       return {};
   }

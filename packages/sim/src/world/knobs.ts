@@ -120,10 +120,12 @@ export function drawKnobs(random: SeededRandom): Omit<Knobs, "group" | "applyDel
 
 export function chosenKnobs(random: SeededRandom, { keyspace, ...chosen }: KnobChoice = {}): Knobs {
   const first = drawKnobs(random);
-  const inKeyspace = keyspace && { ...drawKeyspaceKnobs(random), ...keyspace };
+  const drawn = keyspace && drawKeyspaceKnobs(random);
   const group = drawGroup(random, first.origin);
   const knobs = { ...first, group, applyDelayMicroseconds: drawApplyDelay(random), ...chosen };
-  return inKeyspace === undefined ? knobs : { ...knobs, keyspace: inKeyspace };
+  return drawn === undefined
+    ? knobs
+    : { ...knobs, keyspace: { ...drawn, isOperated: random.chance(1, 3), ...keyspace } };
 }
 
 /** Where other numbers are large, this one is, too. */

@@ -5,6 +5,7 @@ import type { Scheduler } from "../scheduler.js";
 import { pickByWeight, type Knobs, type TroubleKind } from "./knobs.js";
 import type { Network } from "./network.js";
 import type { Process } from "./process.js";
+import type { MemberOperator } from "./workload.js";
 
 /** What the nemesis may touch. */
 export interface NemesisWorld {
@@ -17,6 +18,8 @@ export interface NemesisWorld {
   /** A member that was never there before, with an empty disk. */
   createMember(): Process;
   readonly book: Book;
+  /** Who exchanges members; the nemesis does it itself, in the consensus alone, where there is nobody. */
+  readonly memberOperator: MemberOperator | undefined;
   /** This member's disk was lost: sooner or later somebody sees to it. */
   diskLost(process: Process): void;
   noted(what: string): void;
@@ -222,6 +225,8 @@ export class Nemesis {
 
   /** A new member comes as a learner, and is promoted as an old one goes: at once, jointly, or one after the other. */
   #replaceMember(victim: Process): boolean {
+    const { memberOperator } = this.#world;
+    if (memberOperator !== undefined) return memberOperator.exchange(victim);
     const asked = this.#world.processes().some((process) => process.group?.status.role === "leader");
     if (!asked) return false;
     const created = this.#world.createMember();

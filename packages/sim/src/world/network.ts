@@ -26,6 +26,8 @@ export interface Endpoint {
   asked(question: Question, answer: (answer: unknown) => void): void;
   peerConnected(member: string): void;
   peerLost(member: string): void;
+  /** Another one says that this member was removed. */
+  expelled?(): void;
 }
 
 /** One way from one process to another: frames travel on connections dialled to their receiver. */
@@ -125,6 +127,27 @@ export class Network {
     return true;
   }
 
+  /** Asks whoever runs there without being introduced, on a connection that is over with the answer; it may be lost as well. */
+  askOnce(from: string, to: string, question: Question, answered: (answer: unknown) => void): void {
+    const called = this.#endpoints.get(to);
+    this.#carry(undefined, this.#link(from, to), question.bytes, () => {
+      if (this.#endpoints.get(to) !== called) return;
+      called?.asked(question, (answer) => {
+        this.#carry(undefined, this.#link(to, from), ANSWER_BYTES, () => answered(answer));
+      });
+    });
+  }
+
+  /** Who runs beside this one. */
+  others(member: string): readonly string[] {
+    return [...this.#endpoints.keys()].filter((other) => other !== member);
+  }
+
+  /** Whose connections to this one stand. */
+  callers(member: string): readonly string[] {
+    return this.others(member).filter((other) => this.#link(other, member).isOpen);
+  }
+
   #dial(from: string, to: string): void {
     const link = this.#link(from, to);
     if (link.isOpen || link.isDialling) return;
@@ -160,6 +183,7 @@ export class Network {
       end(false);
     });
     called.admit(caller.hello, (refusal) => {
+      if (refusal === "removed") caller.expelled?.();
       if (refusal !== undefined) end(false);
       else {
         caller.admit(called.hello, (refusalToo) => {
@@ -240,13 +264,13 @@ export class Network {
     });
   }
 
-  /** On a connection that was dialled this way, in the direction of `way`. */
-  #carry(connected: Link, way: Link, bytes: number, arrived: () => void): void {
-    const { connection } = connected;
+  /** On a connection that was dialled before, or on none that anybody keeps, in the direction of `way`. */
+  #carry(connected: Link | undefined, way: Link, bytes: number, arrived: () => void): void {
+    const connection = connected?.connection;
     const transfer = this.#departure(way, bytes) - this.#scheduler.now;
     if (way.isCut || this.#random.chance(this.#faults.lostPerMille, 1000)) return;
     this.#later(transfer + draw(this.#faults.latency, this.#random), () => {
-      if (connected.connection === connection && !way.isCut) arrived();
+      if (connected?.connection === connection && !way.isCut) arrived();
     });
   }
 

@@ -1,6 +1,7 @@
 import type { Change } from "@keyval/raft";
 import type { Scheduler } from "../scheduler.js";
 import type { Process } from "./process.js";
+import type { Replacer } from "./workload.js";
 
 /** What the operator may do. */
 export interface OperatorWorld {
@@ -11,8 +12,11 @@ export interface OperatorWorld {
 
 const LOOK = 300_000;
 
-/** Replaces members whose disk is lost or damaged: a new one is added, under a new id, and the old one is removed. */
-export class Operator {
+/**
+ * Replaces members whose disk is lost or damaged, where the consensus is all that there is to ask: a new one is added, under a
+ * new id, and the old one is removed.
+ */
+export class Operator implements Replacer {
   readonly #world: OperatorWorld;
   readonly #replacements = new Map<Process, Process>();
 

@@ -1,10 +1,10 @@
-import type { Config, Configuration } from "@keyval/raft";
+import type { Config, Configuration, ReplicaId } from "@keyval/raft";
 import type { Frame } from "@keyval/server/node";
 import type { SeededRandom } from "../random.js";
 import type { Scheduler } from "../scheduler.js";
 import type { Network } from "./network.js";
 import type { Process } from "./process.js";
-import type { OpenResident } from "./resident.js";
+import type { FindReplica, OpenResident } from "./resident.js";
 
 /** What never changes about a process, whatever happens to its disk. */
 export interface ProcessOptions {
@@ -12,7 +12,9 @@ export interface ProcessOptions {
   readonly member: string;
   /** The number of the group. */
   readonly group: number;
-  readonly config: Config;
+  /** Undefined for a process that has to ask the others for it. */
+  readonly replica: ReplicaId | undefined;
+  readonly configOf: (replica: ReplicaId) => Config;
   /** What the group begins with; undefined for a process that joins a running cluster. */
   readonly configuration: Configuration | undefined;
   /** Where the log of the group begins: as if it had come that far before. */
@@ -24,6 +26,7 @@ export interface ProcessOptions {
   readonly pieceBytesMost: number;
   readonly applyDelayMicroseconds: number;
   readonly openResident: OpenResident;
+  readonly findReplica: FindReplica;
   /** It says the same of every data directory, so that nobody sees that it lost one: beyond what is promised. */
   readonly hidesLostDisk: boolean;
 }

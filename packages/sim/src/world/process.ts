@@ -1,27 +1,22 @@
-import { decodeConfiguration, encodeConfiguration, entryBytes, neverRan, type Configuration } from "@keyval/raft";
-import type { Host, ReplicaId, Restored, Status } from "@keyval/raft";
+import { type Host, NOBODY, type ReplicaId, type Restored, type Status } from "@keyval/raft";
 import { incarnationOf, Introductions, Node } from "@keyval/server/node";
-import type { Frame, Group, GroupOptions, Hello, IntroductionRefusal, Peers, StateMachine } from "@keyval/server/node";
-import { createCrc32, DiskError, openWal } from "@keyval/storage";
-import type { Disk, Log, LogOutcome, Recovered, WalOptions } from "@keyval/storage";
+import type { Frame, Group, GroupOptions, Hello, IntroductionRefusal } from "@keyval/server/node";
+import type { Outsider, Peers, StateMachine } from "@keyval/server/node";
+import { createCrc32, type Disk, DiskError, type Log } from "@keyval/storage";
 import type { DiskFaults } from "../disk/disk-faults.js";
 import type { SimDisk } from "../disk/sim-disk.js";
 import type { SeededRandom } from "../random.js";
 import type { Scheduler } from "../scheduler.js";
 import { gatedDisk } from "./gated-disk.js";
-import { Identity } from "./identity.js";
+import type { Identity } from "./identity.js";
 import { LogMirror } from "./log-mirror.js";
 import type { Endpoint, Network } from "./network.js";
+import { LOG_DIRECTORY, type Opened, Opening } from "./opening.js";
 import { ProcessClock, type ClockFaults, type Gate, type Way } from "./process-clock.js";
-import type { Origin, ProcessOptions, ProcessWitness, ProcessWorld } from "./process-world.js";
-import type { Question, Resident, ResidentHost } from "./resident.js";
-
-const LOG_DIRECTORY = "wal";
+import type { ProcessOptions, ProcessWitness, ProcessWorld } from "./process-world.js";
+import type { JoiningHost, Question, Resident, ResidentHost } from "./resident.js";
 
 const WAYS: readonly Way[] = ["timer", "request", "frame", "other"];
-
-/** As the server writes an incarnation. */
-const INCARNATION_DIGITS = 16;
 
 /** What arrived while a process was paused. */
 interface Waiting {
@@ -65,6 +60,7 @@ export class Process implements Endpoint {
   slowness = 0;
   /** Counts lives; what was meant for an earlier one never happens. */
   #lifeNumber = 0;
+  #replica: ReplicaId;
   #isRunning = false;
   #isRetired = false;
   #life: Life | undefined;
@@ -75,6 +71,7 @@ export class Process implements Endpoint {
 
   constructor(world: ProcessWorld, options: ProcessOptions, disk: SimDisk, clockFaults: ClockFaults) {
     this.options = options;
+    this.#replica = options.replica ?? NOBODY;
     this.disk = disk;
     this.usualFaults = disk.faults;
     this.clockFaults = clockFaults;
@@ -88,8 +85,9 @@ export class Process implements Endpoint {
     return this.options.member;
   }
 
+  /** `NOBODY` until the others have agreed on it. */
   get replica(): ReplicaId {
-    return this.options.config.id;
+    return this.#replica;
   }
 
   /** Undefined until it has recovered, and while it does not run. */
@@ -103,6 +101,16 @@ export class Process implements Endpoint {
 
   get isRunning(): boolean {
     return this.#isRunning;
+  }
+
+  /** Nobody starts it again. */
+  get isRetired(): boolean {
+    return this.#isRetired;
+  }
+
+  /** What the members' list and the consensus say differently, as far as it knows. */
+  get unsettled(): string | undefined {
+    return this.#life?.resident.unsettled;
   }
 
   get isPaused(): boolean {
@@ -137,7 +145,7 @@ export class Process implements Endpoint {
     };
     const clock = new ProcessClock(this.#scheduler, this.#random.fork(), this.clockFaults, gate);
     clock.endOfTurn(() => {
-      this.#recover(clock, gatedDisk(this.disk, gate));
+      this.#open(clock, gatedDisk(this.disk, gate));
     });
   }
 
@@ -238,6 +246,10 @@ export class Process implements Endpoint {
     });
   }
 
+  expelled(): void {
+    this.#inside(this.#leave);
+  }
+
   asked(question: Question, answer: (answer: unknown) => void): void {
     this.#inside(({ resident }) => {
       resident.asked?.(question, answer);
@@ -290,60 +302,39 @@ export class Process implements Endpoint {
 
   // --- Its own doing.
 
-  #recover(clock: ProcessClock, disk: Disk): void {
-    const defer = (run: () => void): void => {
-      clock.endOfTurn(run);
+  #open(clock: ProcessClock, disk: Disk): void {
+    const failed = (reason: Error): void => {
+      this.#fail(reason);
     };
-    const drawn = this.options.hidesLostDisk ? this.member : this.#random.next().toString(16);
-    const fresh = drawn.padStart(INCARNATION_DIGITS, "0");
-    const identified = this.#then((identity: Identity) => {
-      this.#makeDirectory(disk, () => {
-        openWal(this.#walOptions(disk, defer), this.#then(recoveredBy(identity)));
-      });
-    });
-    const recoveredBy = (identity: Identity) => (recovered: Recovered) => {
-      const { configuration, origin } = this.options;
-      const begun = this.#foundIn(recovered) ?? beginning(configuration, origin);
-      const opened = this.#then((resident: Resident) => {
-        this.#live(clock, identity, recovered, resident);
-      });
-      const where = { logSnapshot: begun.snapshot, origin: configuration === undefined ? 0 : origin.index };
-      this.options.openResident(this.#residentHost(clock, disk, identity), where, opened);
-    };
-    Identity.open(disk, fresh, identified);
-  }
-
-  #foundIn({ groups }: Recovered): Recovered["groups"][number] | undefined {
-    return groups.find(({ group }) => group === this.options.group);
-  }
-
-  #makeDirectory(disk: Disk, next: () => void): void {
-    disk.makeDirectory(LOG_DIRECTORY, (made) => {
-      if (made.error !== undefined) {
-        this.#fail(made.error);
-        return;
-      }
-      disk.syncDirectory("", ({ error }) => {
-        if (error === undefined) next();
-        else this.#fail(error);
-      });
-    });
-  }
-
-  #walOptions(disk: Disk, defer: (run: () => void) => void): WalOptions {
-    const { segmentBytes } = this.options;
-    return {
-      disk,
-      directory: LOG_DIRECTORY,
-      crc32: this.#crc32,
-      random: () => this.#random.next(),
-      defer,
-      raft: { encodeConfiguration, decodeConfiguration, entryBytes },
-      writer: "keyval-sim",
-      segmentBytes,
-      firstSegmentBytes: segmentBytes,
+    const opening = new Opening({
+      ...{ process: this.options, disk, crc32: this.#crc32, random: this.#random, failed },
+      defer: (run) => {
+        clock.endOfTurn(run);
+      },
       spaceChanged: (hasSpace) => {
         this.#witness.noted(this, hasSpace ? "has space again" : "has no space left");
+      },
+      findReplica: (identity, found) => {
+        this.options.findReplica(this.#joiningHost(clock, identity), found);
+      },
+      residentHost: (identity) => this.#residentHost(clock, disk, identity),
+    });
+    opening.start((opened) => {
+      this.#live(clock, opened);
+    });
+  }
+
+  #joiningHost(clock: ProcessClock, { incarnation }: Identity): JoiningHost {
+    const { member } = this;
+    const lifeNumber = this.#lifeNumber;
+    return {
+      ...{ member, clock, incarnation, leave: this.#leave },
+      failed: (reason) => {
+        this.#fail(reason);
+      },
+      others: () => this.#network.others(member),
+      ask: (other, question, answered) => {
+        this.#network.askOnce(member, other, question, this.#inLife(lifeNumber, answered));
       },
     };
   }
@@ -351,9 +342,10 @@ export class Process implements Endpoint {
   #residentHost(clock: ProcessClock, disk: Disk, { incarnation }: Identity): ResidentHost {
     const { member, group, engineFileBytes, tidyEvery, pieceBytesMost } = this.options;
     const random = this.#random.fork();
+    const lifeNumber = this.#lifeNumber;
     return {
       ...{ member, group, engineFileBytes, tidyEvery, pieceBytesMost },
-      ...{ clock, disk, crc32: this.#crc32, random, life: this.#lifeNumber, incarnation },
+      ...{ clock, disk, crc32: this.#crc32, random, life: lifeNumber, incarnation },
       reached: this.#reached,
       happened: (what) => {
         this.#witness.happened(what);
@@ -361,14 +353,20 @@ export class Process implements Endpoint {
       failed: (reason) => {
         this.#fail(reason);
       },
-      ask: (other, question, answered) => this.#ask(other, question, answered),
+      ask: (other, question, answered) => this.#network.ask(this, other, question, this.#inLife(lifeNumber, answered)),
+      callers: () => this.#network.callers(member),
+      expel: (other) => {
+        this.#network.breakConnection(other, member);
+      },
+      leave: this.#leave,
     };
   }
 
-  #live(clock: ProcessClock, identity: Identity, recovered: Recovered, resident: Resident): void {
+  #live(clock: ProcessClock, { identity, recovered, replica, found, begun, resident }: Opened): void {
     const { log, tailCut } = recovered;
     const { machine, audit } = resident;
-    const { member, cluster, group: id, config, configuration, snapshotEvery } = this.options;
+    const { member, cluster, group: id, configOf, snapshotEvery } = this.options;
+    this.#replica = replica;
     const own = { cluster, member, incarnation: identity.incarnation };
     const failed = (reason: Error): void => {
       this.#fail(reason);
@@ -379,8 +377,6 @@ export class Process implements Endpoint {
         return this.#peers?.send(to, frames) ?? false;
       },
     };
-    const found = this.#foundIn(recovered);
-    const begun = found ?? beginning(configuration, this.options.origin);
     if (machine.applied > begun.log.last) {
       this.#fail(new DiskError("EIO", "open", LOG_DIRECTORY, "the log ends before the snapshot of the state machine"));
       return;
@@ -389,13 +385,23 @@ export class Process implements Endpoint {
     const node = new Node({ clock, peers, log: this.mirror.before(log), failed });
     const restored: Restored = { ...begun, applied: machine.applied, tailCut };
     const random = this.#random.fork();
-    const options = { id, config, restored, machine, random, snapshotEvery, ...(audit && { audit }) };
+    const options = {
+      id,
+      config: configOf(replica),
+      restored,
+      machine,
+      random,
+      snapshotEvery,
+      ...(audit && { audit }),
+    };
     const group = node.addGroup({ ...options, ...this.#holdingBack(clock) }, found === undefined);
     const configured = (other: string): string | undefined =>
       incarnationOf(group.status.configuration, other) ?? resident.incarnationOf?.(other);
-    const introductions = new Introductions(own, identity, configured, (run) => {
+    const defer = (run: () => void): void => {
       node.defer(run);
-    });
+    };
+    const outsider = (other: string): Outsider | undefined => resident.outsider?.(other);
+    const introductions = new Introductions(own, identity, configured, defer, outsider);
     this.#life = { clock, identity, introductions, log, node, group, resident };
     if (tailCut) this.#witness.noted(this, "lost the tail of its log");
     this.#peers = this.#network.attach(this);
@@ -415,9 +421,8 @@ export class Process implements Endpoint {
   };
 
   /** The answer comes to the life that asked, or to nobody. */
-  #ask(other: string, question: Question, answered: (answer: unknown) => void): boolean {
-    const lifeNumber = this.#lifeNumber;
-    return this.#network.ask(this, other, question, (answer) => {
+  #inLife(lifeNumber: number, answered: (answer: unknown) => void): (answer: unknown) => void {
+    return (answer) => {
       this.#enter(
         lifeNumber,
         () => {
@@ -425,15 +430,13 @@ export class Process implements Endpoint {
         },
         "other",
       );
-    });
-  }
-
-  #then<T>(next: (value: T) => void): (outcome: LogOutcome<T>) => void {
-    return ({ error, value }) => {
-      if (error === undefined) next(value);
-      else this.#fail(error);
     };
   }
+
+  readonly #leave = (): void => {
+    this.#witness.noted(this, "leaves, since it was removed");
+    this.retire();
+  };
 
   #fail(reason: Error): void {
     if (!this.#isRunning) return;
@@ -450,12 +453,4 @@ export class Process implements Endpoint {
     this.#pausedAt = undefined;
     this.#backlog = [];
   }
-}
-
-function beginning(configuration: Configuration | undefined, { index, term }: Origin): Restored {
-  const first = neverRan(configuration);
-  if (configuration === undefined || index === 0) return first;
-  const hardState = { term, vote: 0, commit: index };
-  const log = { ...first.log, base: index, baseTerm: term, last: index };
-  return { ...first, hardState, snapshot: { index, term, configuration }, log, applied: index };
 }

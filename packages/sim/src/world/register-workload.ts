@@ -13,6 +13,8 @@ export interface RegisterWorld extends WorkloadWorld {
 /** A few registers, and clients whose histories are checked for linearizability. */
 export class RegisterWorkload implements Workload {
   readonly openResident = RegisterResident.open;
+  /** Whoever adds a member here gives it its replica. */
+  readonly findReplica = noop;
   readonly operations: KeyOperation[] = [];
   readonly #world: RegisterWorld;
   #clients: readonly Client[] = [];
@@ -71,4 +73,8 @@ export class RegisterWorkload implements Workload {
   run(): undefined {
     return undefined;
   }
+}
+
+function noop(): void {
+  // Nobody is answered.
 }

@@ -1,4 +1,5 @@
-import type { Beginning, Clock, Group, QuarantineEvents, StateMachine } from "@keyval/server/node";
+import type { ReplicaId } from "@keyval/raft";
+import type { Beginning, Clock, Group, Outsider, QuarantineEvents, StateMachine } from "@keyval/server/node";
 import type { BitcaskOptions, Crc32, Disk, EngineDone } from "@keyval/storage";
 import type { SeededRandom } from "../random.js";
 import type { ProcessOptions } from "./process-world.js";
@@ -15,6 +16,10 @@ export interface Resident {
   asked?(question: Question, answer: (answer: unknown) => void): void;
   /** In which life of its disk another member announced itself. */
   incarnationOf?(member: string): string | undefined;
+  /** Why another member is none; undefined for a member, and where nobody keeps a list of them. */
+  outsider?(member: string): Outsider | undefined;
+  /** What a list of members and the consensus say differently; undefined if they agree, or nobody keeps a list. */
+  readonly unsettled?: string | undefined;
   /** The life is over: whatever is called here, the process does nothing any more. */
   gone?(): void;
 }
@@ -44,7 +49,24 @@ export interface ResidentHost extends Pick<
   failed(reason: Error): void;
   /** Whether there is a connection; even then the question or its answer may be lost, and nobody is told. */
   ask(member: string, question: Question, answered: (answer: unknown) => void): boolean;
+  /** Whose connections to this one stand. */
+  callers(): readonly string[];
+  /** Ends the connection of a member that was removed: it dials again, and hears why it is not let in. */
+  expel(member: string): void;
+  /** This member was removed, and has nothing more to do. */
+  leave(): void;
 }
+
+/** What a process gives to whom it asks for a place among the others. */
+export interface JoiningHost extends Pick<ResidentHost, "member" | "incarnation" | "clock" | "failed" | "leave"> {
+  /** Who may be asked. */
+  others(): readonly string[];
+  /** Before there are connections. The question or its answer may be lost, and nobody is told. */
+  ask(member: string, question: Question, answered: (answer: unknown) => void): void;
+}
+
+/** Asks until the others agree on a replica for this process. */
+export type FindReplica = (host: JoiningHost, found: (replica: ReplicaId) => void) => void;
 
 export type OpenResident = (host: ResidentHost, beginning: Beginning, done: EngineDone<Resident>) => void;
 

@@ -22,7 +22,7 @@ import { Operator } from "./operator.js";
 import { Process } from "./process.js";
 import { RegisterWorkload } from "./register-workload.js";
 import { Trace } from "./trace.js";
-import type { Workload } from "./workload.js";
+import type { MemberOperator, Workload } from "./workload.js";
 
 const SECOND = 1_000_000;
 
@@ -31,6 +31,9 @@ const RECOVERY = 15 * SECOND;
 
 /** … within this time after the last operation every member must have caught up, … */
 const SETTLING = 6 * SECOND;
+
+/** … or longer, if somebody changes members one after the other, and is to finish that, … */
+const CHANGING = 30 * SECOND;
 
 /** … and all must stay well: nobody holds an election in a healthy cluster. */
 const QUIET = 2 * SECOND;
@@ -128,7 +131,8 @@ class Simulation {
     this.#pass(RECOVERY, () => clientBehind({ answers: this.#answers() }) === undefined);
     this.#judgeIfSound("recovered");
     this.#workload.stop();
-    this.#pass(SETTLING, () => !this.#workload.isBusy && whatIsBehind(this.#processes) === undefined);
+    const settling = this.memberOperator === undefined ? SETTLING : CHANGING;
+    this.#pass(settling, () => !this.#workload.isBusy && whatIsBehind(this.#processes) === undefined);
     this.#judgeIfSound("calmed");
     this.#pass(QUIET);
     // What members tell each other by themselves, about leases say, may be on its way just now.
@@ -147,8 +151,8 @@ class Simulation {
     return this.#processes;
   }
 
-  createMember(): Process {
-    const created = this.#createProcess(undefined);
+  createMember(name?: string): Process {
+    const created = name === undefined ? this.#createReplica(undefined) : this.#createProcess({ member: name });
     this.#processes.push(created);
     return created;
   }
@@ -157,6 +161,10 @@ class Simulation {
   leader(): Process | undefined {
     const leaders = this.#processes.filter(({ view }) => view?.role === "leader");
     return leaders.sort((a, b) => (b.view?.term ?? 0) - (a.view?.term ?? 0))[0];
+  }
+
+  get memberOperator(): MemberOperator | undefined {
+    return this.#workload.operator;
   }
 
   diskLost(process: Process): void {
@@ -223,17 +231,21 @@ class Simulation {
     const ids = Array.from({ length: this.knobs.members }, (_, i) => i + 1);
     const hosts = ids.map((id) => ({ id, member: this.#workload.memberOf(id), incarnation: "" }));
     const configuration = initialConfiguration(hosts, this.knobs.lease);
-    for (const _ of ids) this.#processes.push(this.#createProcess(configuration));
+    for (const _ of ids) this.#processes.push(this.#createReplica(configuration));
     this.#workload.populate();
   }
 
-  #createProcess(configuration: Configuration | undefined): Process {
-    const id = this.#nextReplica++;
+  #createReplica(configuration: Configuration | undefined): Process {
+    const replica = this.#nextReplica++;
+    return this.#createProcess({ member: this.#workload.memberOf(replica), replica, configuration });
+  }
+
+  #createProcess({ member, replica, configuration }: Place): Process {
     const { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost } = this.knobs;
     const { driftPpmMost, turnMicroseconds, applyDelayMicroseconds } = this.knobs;
     const clockFaults = { driftPpm: this.random.between(0, driftPpmMost), turnMicroseconds };
-    const { openResident } = this.#workload;
-    const member = this.#workload.memberOf(id);
+    const { openResident, findReplica } = this.#workload;
+    const configOf = (id: ReplicaId): Config => this.#configOf(id);
     const observe = (kind: DiskEventKind): void => {
       this.happened(`disk: ${kind}`);
       if (kind === "EIO" || kind === "ENOSPC" || kind === "failed sync") this.#failing.add(member);
@@ -241,9 +253,9 @@ class Simulation {
     const disk = new SimDisk(this.scheduler, this.random.fork(), drawDiskFaults(this.random), observe);
     const { group, origin } = this.knobs;
     const sizes = { snapshotEvery, segmentBytes, engineFileBytes, tidyEvery, pieceBytesMost };
-    const shape = { group, origin, ...sizes, applyDelayMicroseconds, openResident, hidesLostDisk: this.#overBound };
-    const options = { cluster: "sim", member, config: this.#configOf(id), configuration, ...shape };
-    return new Process(this, options, disk, clockFaults);
+    const shape = { group, origin, ...sizes, applyDelayMicroseconds, hidesLostDisk: this.#overBound };
+    const way = { configOf, openResident, findReplica };
+    return new Process(this, { cluster: "sim", member, replica, configuration, ...way, ...shape }, disk, clockFaults);
   }
 
   #configOf(id: ReplicaId): Config {
@@ -271,11 +283,15 @@ class Simulation {
     if (leader?.group === undefined) return;
     const { configuration, configurationIndex, committed } = leader.group.status;
     if (configurationIndex > committed) return;
-    const highest = configuration.lastId;
     const isGone = ({ replica }: Process): boolean =>
-      replica <= highest && !configuration.hosts.some(({ id }) => id === replica);
-    for (const process of this.#processes.filter(isGone)) process.retire();
-    this.#processes = this.#processes.filter((process) => !isGone(process));
+      replica <= configuration.lastId && !configuration.hosts.some(({ id }) => id === replica);
+    for (const process of this.#processes) if (isGone(process) && !this.#leaves(process)) process.retire();
+    this.#processes = this.#processes.filter((process) => !(isGone(process) && process.isRetired));
+  }
+
+  /** Whether a process hears from the others that it was removed; one that lost what it knew could begin anew before. */
+  #leaves(process: Process): boolean {
+    return this.memberOperator !== undefined && !this.#entered.isDamaged(process);
   }
 
   /** A process whose disk failed is started again; one whose disk is damaged is replaced. All else is a bug. */
@@ -293,7 +309,7 @@ class Simulation {
 
   #replaceLater(process: Process): void {
     this.scheduler.after(1 + this.random.below(SECOND), () => {
-      if (this.#processes.includes(process)) this.#operator.replace(process);
+      if (this.#processes.includes(process)) (this.memberOperator ?? this.#operator).replace(process);
     });
   }
 
@@ -336,6 +352,13 @@ class Simulation {
       events,
     };
   }
+}
+
+/** Who a process is; one without a replica has to ask for it, and one without a configuration joins a running cluster. */
+interface Place {
+  readonly member: string;
+  readonly replica?: ReplicaId | undefined;
+  readonly configuration?: Configuration | undefined;
 }
 
 /** What a process ends with that finds its disk failing or damaged. */

@@ -55,8 +55,11 @@ export function troubles(weights: Partial<Weights<TroubleKind>>): Pick<Knobs, "t
   return { troubles: { ...NO_TROUBLE, ...weights } };
 }
 
-/** Without what few bugs have to do with: members that compare their states or run another version, and clients that contend. */
-export const PLAIN = { audits: false, contenders: 0, upgrades: false } as const;
+/**
+ * Without what few bugs have to do with: members that compare their states, run another version, or come and go as an operator
+ * wants it, and clients that contend.
+ */
+export const PLAIN = { audits: false, contenders: 0, upgrades: false, isOperated: false } as const;
 
 /** Of all operations only these. */
 export function operations(weights: Partial<Weights<OperationKind>>): Pick<Knobs, "operations"> {

@@ -4,6 +4,7 @@ import { engineBugs } from "./bugs/engine.js";
 import { keyspaceCommandBugs } from "./bugs/keyspace-commands.js";
 import { keyspaceLeaseBugs } from "./bugs/keyspace-leases.js";
 import { keyspaceWatchBugs } from "./bugs/keyspace-watches.js";
+import { memberListBugs } from "./bugs/member-lists.js";
 import { membershipBugs } from "./bugs/membership.js";
 import { readBugs } from "./bugs/reads.js";
 import { replicationBugs } from "./bugs/replication.js";
@@ -23,4 +24,5 @@ export const zoo: readonly ZooBug[] = [
   ...keyspaceLeaseBugs,
   ...keyspaceWatchBugs,
   ...contestBugs,
+  ...memberListBugs,
 ];

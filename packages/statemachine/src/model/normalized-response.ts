@@ -4,6 +4,7 @@ import type {
   KeyValue,
   LeaseGrantResponse,
   LeaseRevokeResponse,
+  MemberListResponse,
   PutResponse,
   RangeResponse,
   ResponseOp,
@@ -11,12 +12,13 @@ import type {
 } from "@keyval/api";
 import { type ModelVersion, textOf } from "./model-keys.js";
 
-/** What clients of the key space are told. */
+/** What clients of the key space are told, and who changes members. */
 export type KeyspaceResponse =
   | CompactionResponse
   | DeleteRangeResponse
   | LeaseGrantResponse
   | LeaseRevokeResponse
+  | Pick<MemberListResponse, "header" | "members">
   | PutResponse
   | RangeResponse
   | TxnResponse;
@@ -40,6 +42,12 @@ export function normalizedResponse(response: KeyspaceResponse): object {
   if ("prevKv" in response) return { prevKv: response.prevKv && normalizedVersion(response.prevKv) };
   if ("responses" in response)
     return { succeeded: response.succeeded, responses: response.responses.map(normalizedOperation) };
+  if ("members" in response) {
+    const told = response.members.map(({ ID, name, peerURLs, clientURLs, isLearner }) => ({
+      ...{ ID, name, peerURLs, clientURLs, isLearner },
+    }));
+    return { members: told };
+  }
   if ("ID" in response) return { ID: response.ID, TTL: response.TTL };
   return {};
 }
