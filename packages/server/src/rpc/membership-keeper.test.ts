@@ -120,6 +120,11 @@ void describe("MembershipKeeper", () => {
     refusal(NEW);
     assert.equal(refusal(NEW, "another life"), "wrongIncarnation");
     members.remove(NEW);
+    assert.equal(refusal(NEW), "admitted", "the others may need its vote to do without it");
+    keeper.tend();
+    leader.isPending = true;
+    assert.equal(refusal(NEW), "later", "the configuration without it may still be taken back");
+    leader.isPending = false;
     assert.equal(refusal(NEW), "removed");
     assert.equal(leader.configuration.lastId, 3);
   });
@@ -177,6 +182,9 @@ void describe("MembershipKeeper", () => {
   it("leaves everything to the leader, and the cluster once another one leads", () => {
     const { leader, members, keeper } = setUp(A, B);
     members.remove(A);
+    leader.role = "follower";
+    assert.deepEqual([keeper.isRemoved, keeper.hasToLeave], [true, false], "another leader may need its vote");
+    leader.role = "leader";
     assert.deepEqual([keeper.isRemoved, keeper.hasToLeave], [true, false]);
     keeper.tend();
     assert.deepEqual(leader.changes, [{ kind: "remove", id: 1 }]);

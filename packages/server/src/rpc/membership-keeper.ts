@@ -71,22 +71,21 @@ export class MembershipKeeper {
     return { kind: "later" };
   }
 
-  /** Undefined for a member, and where this one can not know. */
+  /**
+   * Undefined for a member, and where this one can not know. Whoever was removed is let in as long as it has a replica: without
+   * its vote the others may not come to the configuration that does without it.
+   */
   outsider(member: string): Outsider | undefined {
-    const { group } = this.#options;
+    const { configuration, status } = this.#options.group;
     const [id, members] = [idOfHex(member), this.#options.members()];
-    if (members.isRemoved(id)) return "removed";
-    const isKnown = members.get(id) !== undefined || group.configuration.hosts.some((host) => host.member === member);
-    return !isKnown && this.#knowsAll(group.status) ? "unknownMember" : undefined;
+    if (members.get(id) !== undefined || configuration.hosts.some((host) => host.member === member)) return undefined;
+    if (!members.isRemoved(id)) return this.#knowsAll(status) ? "unknownMember" : undefined;
+    return status.configurationIndex <= status.committed ? "removed" : undefined;
   }
 
   /** It was removed, and has no replica any more that could be waited for. */
   isGone(member: string): boolean {
-    const { configuration, status } = this.#options.group;
-    const isSettled = status.configurationIndex <= status.committed;
-    return (
-      this.outsider(member) === "removed" && isSettled && configuration.hosts.every((host) => host.member !== member)
-    );
+    return this.outsider(member) === "removed";
   }
 
   /** In which life of its data directory a member takes part; undefined if it has not been told. */
@@ -111,7 +110,10 @@ export class MembershipKeeper {
 
   /** This member was removed, and the others do not need it for that any more. */
   get hasToLeave(): boolean {
-    return this.isRemoved && this.#options.group.status.role !== "leader";
+    const { own, group } = this.#options;
+    const isOut = group.configuration.hosts.every(({ member }) => idOfHex(member) !== idOfHex(own));
+    const { role, configurationIndex, committed } = group.status;
+    return this.isRemoved && isOut && configurationIndex <= committed && role !== "leader";
   }
 
   #due(status: Status): Change[] {

@@ -1,4 +1,4 @@
-import type { Id } from "@keyval/api";
+import type { Id, Init, MemberAddCommand } from "@keyval/api";
 import type { Entry } from "@keyval/raft";
 import { every, openKeyspaceMachine } from "@keyval/server/node";
 import type { EngineMachine, Group, KeyspaceStore, Outsider, QuarantineEvents } from "@keyval/server/node";
@@ -184,11 +184,21 @@ export class KeyspaceResident implements Resident {
     const { level } = this.#witness.buildOf(member, this.life);
     const announcement = { ID: idOf(member), name: member, incarnation: idOf(incarnation), level };
     const versions = (): ClusterVersions => machine.store.machine.tables.versions;
-    const told = { announcement, peerURLs: [], versions, clusterVersion: "3.7.0" };
+    const founders = this.#witness.knobs.isOperated ? this.#unlistedFounders(group) : [];
+    const told = { announcement, peerURLs: [], founders, versions, clusterVersion: "3.7.0" };
     announce({ submissions: work.submissions, later, ...told }, (refusal) => {
       if (refusal === undefined) this.#isOpen = true;
       else if (!work.keeper.isRemoved) this.#host.failed(new NotTakenBack(`${member} lost its disk: ${refusal}`));
     });
+  }
+
+  /** As a server does: members of the beginning may have never started, and have to be removed all the same one day. */
+  #unlistedFounders({ configuration }: Group): Init<MemberAddCommand>[] {
+    const { members } = this.#machine.store.machine.tables;
+    return configuration.hosts
+      .filter(({ member, incarnation }) => member !== this.#host.member && incarnation === "")
+      .map(({ member }) => ({ ID: idOf(member) }))
+      .filter(({ ID }) => members.get(ID) === undefined);
   }
 
   /** As a server does: ends connections of whoever was removed, and leaves if that is this member. */
