@@ -82,7 +82,9 @@ export class Scheduler {
 
   #earlierChild(position: number): number {
     const left = 2 * position + 1;
-    const [a, b] = [this.#heap[left], this.#heap[left + 1]];
+    if (left + 1 >= this.#heap.length) return left;
+    const a = this.#heap[left];
+    const b = this.#heap[left + 1];
     return a !== undefined && b !== undefined && isBefore(b, a) ? left + 1 : left;
   }
 }

@@ -82,7 +82,7 @@ export interface Ending {
 
 /** Watches one thing that must always hold. Each can be switched alone; none relies on another. */
 export interface Checker {
-  /** Something was handed to the process, and it is done with it. */
+  /** Something was handed to the process, it is done with it, and its replica does not stand as before: see `standAlike`. */
   stepped?(process: Process): void;
   /** This leaves the process now. */
   sent?(process: Process, frames: readonly Frame[]): void;

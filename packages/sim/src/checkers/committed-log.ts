@@ -16,7 +16,8 @@ export function committedLog(world: CheckerWorld): Checker {
     stepped: ({ group, view, member }) => {
       if (group === undefined || view === undefined) return;
       const { committed, base, configuration, configurationIndex } = view;
-      for (let index = Math.max(checkedTo.get(group) ?? 0, base - 1) + 1; index <= committed; index++) {
+      const checked = checkedTo.get(group) ?? 0;
+      for (let index = Math.max(checked, base - 1) + 1; index <= committed; index++) {
         const term = group.termAt(index);
         if (term === undefined) continue;
         const known = terms.get(index);
@@ -27,7 +28,7 @@ export function committedLog(world: CheckerWorld): Checker {
           );
         }
       }
-      checkedTo.set(group, committed);
+      if (committed !== checked) checkedTo.set(group, committed);
       // Whoever joins knows none at first.
       const isKnown = configuration.lastId > 0 && configurationIndex <= committed;
       if (!isKnown || configured.get(group) === configuration) return;

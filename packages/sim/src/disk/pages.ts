@@ -50,6 +50,11 @@ export class Pages {
   }
 
   write(position: number, bytes: Uint8Array): void {
+    const start = position % PAGE_BYTES;
+    if (start + bytes.length <= PAGE_BYTES && bytes.length > 0) {
+      this.#writable((position - start) / PAGE_BYTES).set(bytes, start);
+      return;
+    }
     for (let done = 0; done < bytes.length;) {
       const offset = (position + done) % PAGE_BYTES;
       const length = Math.min(PAGE_BYTES - offset, bytes.length - done);

@@ -155,8 +155,12 @@ export class SimFile implements File {
 
   #write(position: number, chunks: readonly Uint8Array[], length: number): Outcome<void> {
     const fitting = this.#node.content.fitting(position, length, this.#space.room);
+    if (fitting === length) {
+      this.#writeAll(position, chunks);
+      return DONE;
+    }
     this.#writeRange(position, chunks, 0, fitting);
-    return fitting === length ? DONE : this.#full("write");
+    return this.#full("write");
   }
 
   /** All of it, nothing of it, or any of its sectors. */
@@ -182,8 +186,12 @@ export class SimFile implements File {
       offset += chunk.length;
       return piece;
     });
+    this.#writeAll(position + from, pieces);
+  }
+
+  #writeAll(position: number, chunks: readonly Uint8Array[]): void {
     const { writeBackPerMille } = this.#engine.faults;
-    this.#space.change(this.#node, () => this.#node.content.write(position + from, pieces, writeBackPerMille));
+    this.#space.change(this.#node, () => this.#node.content.write(position, chunks, writeBackPerMille));
   }
 
   #perhaps(run: () => Outcome<void>): () => void {

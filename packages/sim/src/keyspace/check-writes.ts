@@ -14,7 +14,7 @@ import {
 import { NEXT_KIND, normalizedResponse } from "@keyval/statemachine/model";
 import { callName, callOfCommand, described, seconds } from "./call-name.js";
 import type { Call } from "./history.js";
-import { isSame, shown } from "./is-same.js";
+import { areSameBytes, isSame, shown } from "./is-same.js";
 import { isAboutMembers } from "./is-about-members.js";
 import { isReading } from "./is-reading.js";
 import type { Replay, ReplayedCommand } from "./replay.js";
@@ -49,8 +49,10 @@ export function checkWrites(replay: Replay): string | undefined {
   return unaskedFor(replay);
 }
 
+const KEY_WRITES: readonly string[] = ["put", "nextPut", "delete", "txn", "compact", "leaseGrant", "leaseRevoke"];
+
 function isKeyWrite(call: Call): call is KeyWrite {
-  return "put nextPut delete txn compact leaseGrant leaseRevoke".split(" ").includes(call.kind) && !isReading(call);
+  return KEY_WRITES.includes(call.kind) && !isReading(call);
 }
 
 /** What is wrong with one of them, given the commands that were made of it. */
@@ -85,7 +87,7 @@ function wrongWithout({ outcome }: Write): string | undefined {
 function wrongInLog(call: Write, { command: { index, header, body } }: ReplayedCommand): string | undefined {
   const asked = entryOf(call);
   if (header.kind !== asked.kind) return `is a command of kind ${header.kind} at ${index}`;
-  return asked.body === undefined || isSame([...asked.body], [...body]) ? undefined : `reads otherwise at ${index}`;
+  return asked.body === undefined || areSameBytes(asked.body, body) ? undefined : `reads otherwise at ${index}`;
 }
 
 /** What its entry has to be; the body of a grant, or of an addition, is made by the member. */

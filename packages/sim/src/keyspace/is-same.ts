@@ -3,8 +3,13 @@ export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (!isObject(one) || !isObject(other)) return false;
   if (Array.isArray(one) || Array.isArray(other)) return isSameList(one, other);
-  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].every((name) => isSame(fieldOf(one, name), fieldOf(other, name)));
+  for (const name in one) if (!isSame(fieldOf(one, name), fieldOf(other, name))) return false;
+  for (const name in other) if (!(name in one) && fieldOf(other, name) !== undefined) return false;
+  return true;
+}
+
+export function areSameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, i) => byte === other[i]);
 }
 
 /** For the sentences of checkers. */

@@ -56,8 +56,10 @@ export class Requests {
   range(revision: number): RangeRequest {
     const random = this.#random;
     const isSorted = random.chance(1, 4);
+    const { key, rangeEnd } = this.#keys();
     return RangeRequest.create({
-      ...this.#keys(),
+      key,
+      rangeEnd,
       limit: random.chance(1, 3) ? 1 + random.below(4) : 0,
       revision: random.chance(1, 3) ? this.#near(revision) : 0,
       sortOrder: isSorted ? (random.below(3) as 0) : 0,

@@ -27,6 +27,10 @@ export interface Violation {
 export class Judge implements Required<Checker> {
   readonly violations: Violation[] = [];
   readonly #checkers: readonly Checker[];
+  /** Those of them who want to hear of what happens all the time. */
+  readonly #ofSteps: readonly Checker[];
+  readonly #ofFrames: readonly Checker[];
+  readonly #ofStates: readonly Checker[];
 
   constructor(world: Omit<CheckerWorld, "violated">, names: readonly CheckerName[] = CHECKER_NAMES) {
     this.#checkers = names.map((checker) =>
@@ -43,18 +47,21 @@ export class Judge implements Required<Checker> {
         },
       }),
     );
+    this.#ofSteps = this.#checkers.filter((checker) => checker.stepped !== undefined);
+    this.#ofFrames = this.#checkers.filter((checker) => checker.sent !== undefined);
+    this.#ofStates = this.#checkers.filter((checker) => checker.reached !== undefined);
   }
 
   stepped(process: Process): void {
-    for (const checker of this.#checkers) checker.stepped?.(process);
+    for (const checker of this.#ofSteps) checker.stepped?.(process);
   }
 
   sent(process: Process, frames: readonly Frame[]): void {
-    for (const checker of this.#checkers) checker.sent?.(process, frames);
+    for (const checker of this.#ofFrames) checker.sent?.(process, frames);
   }
 
   reached(member: string, applied: number, digest: number): void {
-    for (const checker of this.#checkers) checker.reached?.(member, applied, digest);
+    for (const checker of this.#ofStates) checker.reached?.(member, applied, digest);
   }
 
   recorded(operation: KeyOperation): void {

@@ -15,6 +15,7 @@ import { LOG_DIRECTORY, type Opened, Opening } from "./opening.js";
 import { ProcessClock, type ClockFaults, type Gate, type Way } from "./process-clock.js";
 import type { ProcessOptions, ProcessWitness, ProcessWorld } from "./process-world.js";
 import type { JoiningHost, Question, Resident, ResidentHost } from "./resident.js";
+import { standAlike } from "./stand-alike.js";
 
 const WAYS: readonly Way[] = ["timer", "request", "frame", "other"];
 
@@ -296,8 +297,9 @@ export class Process implements Endpoint {
     }
     const view = this.#life?.group.status;
     if (view === this.view) return;
+    const before = this.view;
     this.view = view;
-    this.#witness.stepped(this);
+    if (before === undefined || view === undefined || !standAlike(before, view)) this.#witness.stepped(this);
   }
 
   // --- Its own doing.

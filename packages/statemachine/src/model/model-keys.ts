@@ -31,13 +31,19 @@ export function textOf(bytes: Uint8Array): string {
   return text;
 }
 
-export function isIn({ key, rangeEnd }: Span, text: string): boolean {
+export function isIn(span: Span, text: string): boolean {
+  return keysIn(span)(text);
+}
+
+/** What says of a key whether it is one of these. */
+function keysIn({ key, rangeEnd }: Span): (text: string) => boolean {
   const [first, end] = [textOf(key), textOf(rangeEnd)];
-  if (end === "") return text === first;
-  return text >= first && (end === "\0" || text < end);
+  if (end === "") return (text) => text === first;
+  return (text) => text >= first && (end === "\0" || text < end);
 }
 
 /** In the order of keys. */
 export function within(keys: ModelKeys, span: Span): ModelVersion[] {
-  return [...keys.values()].filter(({ key }) => isIn(span, key)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const isAsked = keysIn(span);
+  return [...keys.values()].filter(({ key }) => isAsked(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
 }
