@@ -12,6 +12,9 @@ import { putAndWatch } from "./testing/put-and-watch.test-helper.js";
 
 const PROGRAM = [process.execPath, fileURLToPath(new URL("../../server/dist/main.js", import.meta.url))];
 
+/** A slow machine may take its time, but not for ever. */
+const PATIENCE_MS = 120_000;
+
 /** Members whose ways to each other can be cut, and who leads them. */
 async function withCluster(work: (leader: Place, followers: readonly Place[]) => Promise<void>): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "keyval-partition-"));
@@ -48,7 +51,7 @@ void describe("a client whose member is cut off from the others", () => {
         const over = { isSo: false };
         const written = (async () => {
           let puts = 0;
-          for (; !over.isSo; puts++) await session.kv.put("in a session", "", { timeoutMs: Infinity });
+          for (; !over.isSo; puts++) await session.kv.put("in a session", "", { timeoutMs: PATIENCE_MS });
           return puts;
         })();
 
@@ -64,7 +67,7 @@ void describe("a client whose member is cut off from the others", () => {
 
         const count = await client.kv.range(prefix("cut/")).count();
         for (const { gate } of others) near.gate.joinWith(gate);
-        using healed = new Client({ endpoints: near.endpoint, timeoutMs: Infinity });
+        using healed = new Client({ endpoints: near.endpoint, timeoutMs: PATIENCE_MS });
         assert.equal(await healed.kv.range(prefix("cut/")).count(), count);
       });
     });
