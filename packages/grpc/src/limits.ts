@@ -120,8 +120,8 @@ export const defaultLimits: Http2Limits = {
 
   // A call that ends well adds one. Clients that give up in a storm of timeouts have had as many calls done before.
   resets: { burst: 1000, perSecond: 100 },
-  // Keepalive needs one in ten seconds; grpc-go measures the bandwidth with one per round trip while data flows, and
-  // data adds to it.
+  // Keepalive needs one in ten seconds; grpc-go measures the bandwidth with one per round trip while data flows, in a
+  // server for the data of requests. Data adds to it, and so do requests and responses.
   pings: { burst: 200, perSecond: 20 },
   // Used once per connection, and now and then to change a window.
   settings: { burst: 20, perSecond: 1 },

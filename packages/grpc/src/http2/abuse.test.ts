@@ -3,7 +3,14 @@ import { describe, test } from "node:test";
 import { CHUNK_OWN_BYTES, defaultLimits } from "../limits.js";
 import { ErrorCode } from "./error-code.js";
 import * as frame from "./frame.js";
-import { EchoServer, okHeaders, okTrailers, postHeaders, type RecordedStream } from "./owners.test-helper.js";
+import {
+  EchoServer,
+  okHeaders,
+  okTrailers,
+  postHeaders,
+  RecordedStream,
+  RecordingClient,
+} from "./owners.test-helper.js";
 import * as raw from "./raw-peer.test-helper.js";
 import type { Http2Stream } from "./stream.js";
 import { StreamState } from "./stream-state.js";
@@ -149,6 +156,27 @@ describe("what honest peers do is no flood", () => {
     rig.turn(raw.headersFrame(3));
     for (let at = 0; at < 10_000; at++) rig.turn(raw.dataFrame(3, 10), ping);
     assert.equal(rig.machine.usable, true);
+  });
+
+  test("a PING of a server for each call, which it answers in one read, in several or with an error", () => {
+    const headers = (id: number): Uint8Array => raw.headersFrame(id, okHeaders.bytes);
+    const end = (id: number): Uint8Array =>
+      raw.headersFrame(id, okTrailers.bytes, frame.END_HEADERS | frame.END_STREAM);
+    const error = (id: number): Uint8Array =>
+      raw.headersFrame(id, okHeaders.bytes, frame.END_HEADERS | frame.END_STREAM);
+    for (const answer of [
+      (id: number) => [raw.concat(headers(id), raw.dataFrame(id, 10), end(id))],
+      (id: number) => [headers(id), raw.dataFrame(id, 10), end(id)],
+      (id: number) => [error(id)],
+    ]) {
+      const rig = new raw.Rig({ client: () => new RecordingClient() });
+      rig.turn(raw.settingsFrame());
+      for (let call = 0; call < 10_000; call++) {
+        const stream = rig.machine.request(new RecordedStream(), postHeaders, undefined, true);
+        rig.turn(ping, ...answer(stream?.id ?? 0));
+      }
+      assert.equal(rig.machine.usable, true);
+    }
   });
 
   test("a pause fills a budget again", () => {

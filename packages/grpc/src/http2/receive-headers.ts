@@ -165,6 +165,7 @@ function receiveResponse(state: MachineState, stream: StreamState, ends: boolean
   }
   stream.gotHeaders = true;
   stream.expected = verdict.contentLength;
+  state.meters.pings.add(1);
   if (ends) state.endRemote(stream);
   else if (receiveWholeResponse(state, stream, block)) return;
   state.clientOwner?.onResponse(stream, block, ends);
