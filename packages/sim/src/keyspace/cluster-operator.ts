@@ -89,10 +89,11 @@ export class ClusterOperator implements KeyspaceClient, MemberOperator {
     const isListed = (name: string): boolean => members.some(({ ID }) => nameOf(ID) === name);
     for (const name of this.#casualties) if (!isListed(name)) this.#casualties.delete(name);
     if (this.#exchanged !== undefined && !isListed(this.#exchanged)) this.#exchanged = undefined;
-    const isWhim = !this.#isStopped && this.#random.chance(1, 4);
-    if (isWhim) this.#followWhim(members);
+    // A cluster that does wrong may come to list nobody.
+    const mayPlay = !this.#isStopped && members.length > 0;
+    if (mayPlay && this.#random.chance(1, 4)) this.#followWhim(members);
     else if (this.#takeStep(members)) return;
-    else if (!this.#isStopped) this.#followWhim(members);
+    else if (mayPlay) this.#followWhim(members);
     else this.isBusy = false;
   }
 
