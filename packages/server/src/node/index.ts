@@ -1,5 +1,6 @@
 export { Group } from "./group.js";
 export { incarnationOf, INTRODUCTION_REFUSALS, Introductions } from "./introductions.js";
+export { isNews } from "./is-news.js";
 export { Node } from "./node.js";
 
 export type { Clock, Timer } from "./clock.js";

@@ -5,6 +5,7 @@ import type { Clock, Timer } from "./clock.js";
 import { ClockWatch } from "./clock-watch.js";
 import type { GroupHost } from "./group-host.js";
 import { Group, type GroupOptions } from "./group.js";
+import { isNews } from "./is-news.js";
 import { LOG_IDLE_MS } from "./limits.js";
 import type { Frame, GroupFrame, Peers } from "./peers.js";
 import { Vigil, type VigilHost } from "./vigil.js";
@@ -285,8 +286,4 @@ export class Node implements GroupHost, VigilHost {
       this.#watchLog();
     });
   }
-}
-
-function isNews(frame: Frame): boolean {
-  return frame.kind === "raft" && frame.message.kind === "append" && frame.message.entries.length === 0;
 }

@@ -29,6 +29,8 @@ for (const first of [0, 2 ** 31 - 50, 2 ** 32 - 50, 2 ** 52 - 50]) {
         for (const [number, value] of model) assert.equal(map.get(number), value);
         const inOrder = [...model].sort(([one], [other]) => one - other).map(([, value]) => value);
         assert.deepEqual(map.all(), inOrder);
+        const isOdd = (value: string): boolean => /[13579]$/.test(value);
+        assert.deepEqual(map.where(isOdd), inOrder.filter(isOdd));
       }),
     );
   });

@@ -6,7 +6,7 @@ const SLOTS_MIN = 64;
  * collections, all that was ever in it since waits for a collection of the whole heap.
  */
 export class RisingMap<V> {
-  /** A number has the slot of its remainder; there are as many as the numbers lie apart. */
+  /** A number has the slot of its remainder; there are so many that no two share one. */
   #values: (V | undefined)[] = new Array<undefined>(SLOTS_MIN).fill(undefined);
   #numbers: number[] = new Array<number>(SLOTS_MIN).fill(-1);
   #size = 0;
@@ -39,10 +39,17 @@ export class RisingMap<V> {
     this.#size -= 1;
   }
 
-  /** As they are now, the smallest number first: what comes or goes meanwhile does not change it. */
+  /** Those that are meant, the smallest number first: what comes or goes meanwhile does not change it. */
+  where(isMeant: (value: V) => boolean): V[] {
+    const meant: { readonly number: number; readonly value: V }[] = [];
+    for (const [slot, value] of this.#values.entries()) {
+      if (value !== undefined && isMeant(value)) meant.push({ number: this.#numbers[slot] ?? -1, value });
+    }
+    return meant.sort((one, other) => one.number - other.number).map(({ value }) => value);
+  }
+
   all(): V[] {
-    const numbers = this.#numbers.filter((number) => number !== -1).sort((one, other) => one - other);
-    return numbers.map((number) => this.get(number)).filter((value) => value !== undefined);
+    return this.where(() => true);
   }
 
   /** No two numbers that have slots of their own share one of twice as many. */

@@ -43,7 +43,6 @@ interface Submission {
  */
 export class Submissions {
   readonly #options: SubmissionsOptions;
-  /** In the order of their deadlines. */
   readonly #open = new RisingMap<Submission>();
   #counted = 0;
   #bytes = 0;
@@ -223,15 +222,13 @@ export class Submissions {
     submission.done(outcome);
   }
 
-  /** One timer for all: they have the same time, so the oldest is over first. */
+  /** One timer for all. */
   #watch(): Timer {
     const { now, after } = this.#options;
     return after(TIMEOUT_CHECK_MS, () => {
       const time = now();
-      for (const { number, deadline } of this.#open.all()) {
-        if (deadline > time) break;
-        this.#end(number, { error: "timeout" });
-      }
+      const late = this.#open.where(({ deadline }) => deadline <= time);
+      for (const { number } of late) this.#end(number, { error: "timeout" });
       this.#timer = this.#open.size > 0 ? this.#watch() : undefined;
     });
   }

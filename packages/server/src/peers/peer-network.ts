@@ -1,7 +1,7 @@
 import { Channel, type RpcError, Status, type BidiHandler, type ReadonlyMetadata, type RpcServer } from "@keyval/grpc";
 import { dialer, nodeClock, Turns } from "@keyval/grpc/transport";
 import type { Frame, Hello, Introductions, IntroductionRefusal, Peers } from "../node/index.js";
-import { INTRODUCTION_REFUSALS } from "../node/index.js";
+import { INTRODUCTION_REFUSALS, isNews } from "../node/index.js";
 import { AcceptedStreams } from "./accepted-streams.js";
 import { EncodedEntries } from "./encoded-entries.js";
 import { readFrames } from "./frame-codec.js";
@@ -283,9 +283,9 @@ export class PeerNetwork implements Peers {
   }
 }
 
-/** Somebody's command hangs on it, which does not hold for word of what is committed. */
+/** Somebody's command hangs on it. */
 function isAwaited(frame: Frame): boolean {
-  return frame.kind === "raft" && (frame.message.kind !== "append" || frame.message.entries.length > 0);
+  return frame.kind === "raft" && !isNews(frame);
 }
 
 function codeOf(refusal: IntroductionRefusal): Status {

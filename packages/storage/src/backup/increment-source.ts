@@ -46,9 +46,8 @@ export class IncrementSource implements BackupPieces {
     });
   }
 
-  /** It holds nothing. */
   release(): void {
-    return;
+    // It holds nothing.
   }
 
   #make(length: number, done: LogDone<Uint8Array | undefined>): void {
