@@ -151,7 +151,7 @@ void describe("a call", () => {
   });
 
   it("fails with Unreachable, and why, where nobody can be reached in time", async () => {
-    await withClient({ endpoints: NOBODY, timeoutMs: 200 }, async ({ rpc }) => {
+    await withClient({ endpoints: NOBODY, timeoutMs: 2000 }, async ({ rpc }) => {
       const failure = await failureOf(rpc.kv.put({ key: bytes("a") }));
       assert.ok(failure instanceof Unreachable, String(failure));
       assert.match(failure.message, /ECONNREFUSED/);
@@ -159,10 +159,20 @@ void describe("a call", () => {
     });
   });
 
+  it("says what was in the way where its time ends while it looks for somebody", async () => {
+    await using silent = await CutProxy.to(`http://${NOBODY}`);
+    silent.cut();
+    await withClient({ endpoints: [NOBODY, silent.endpoint], timeoutMs: 2000 }, async ({ rpc }) => {
+      const failure = await failureOf(rpc.kv.put({ key: bytes("a") }));
+      assert.ok(failure instanceof Unreachable, String(failure));
+      assert.match(failure.message, /ECONNREFUSED.*no answer yet/);
+    });
+  });
+
   it("ends at its deadline, although no server answers", async () => {
     await using member = await new FakeMember().handle(KV.methods.Put, () => undefined).listen();
     await withClient({ endpoints: member.endpoint }, async ({ rpc }) => {
-      const failure = await failureOf(rpc.kv.put({}, { timeoutMs: 50 }));
+      const failure = await failureOf(rpc.kv.put({}, { timeoutMs: 1000 }));
       assert.ok(failure instanceof DeadlineExceeded, String(failure));
       assert.equal(failure.outcome, "unknown");
     });
@@ -213,7 +223,7 @@ void describe("a call", () => {
       .listen();
     await withClient({ endpoints: first.endpoint }, async ({ rpc }) => {
       assert.equal((await rpc.maintenance.status({}, { endpoint: second.endpoint })).version, "2");
-      const failure = await failureOf(rpc.maintenance.status({}, { endpoint: NOBODY, timeoutMs: 200 }));
+      const failure = await failureOf(rpc.maintenance.status({}, { endpoint: NOBODY, timeoutMs: 2000 }));
       assert.ok(failure instanceof Unreachable, String(failure));
     });
   });

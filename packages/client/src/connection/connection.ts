@@ -1,7 +1,7 @@
 import { Auth } from "@keyval/api";
 import { type Clock, type Method, Metadata } from "@keyval/grpc";
 import { nodeClock } from "@keyval/grpc/transport";
-import { isNotApplied, KeyValError, Undecided } from "../errors/index.js";
+import { DeadlineExceeded, isNotApplied, KeyValError, Undecided } from "../errors/index.js";
 import { KEEPALIVE_MS, KEEPALIVE_TIMEOUT_MS, TIMEOUT_MS } from "../limits.js";
 import { Awake } from "./awake.js";
 import type { Endpoint } from "./endpoint.js";
@@ -114,7 +114,7 @@ export class Connection {
     const { endpoints } = this;
     const endpoint =
       options.endpoint === undefined
-        ? (endpoints.current ?? (await giveUp.wait(endpoints.find())))
+        ? (endpoints.current ?? (await this.#search(giveUp)))
         : endpoints.named(options.endpoint);
     if (!isLogin && this.#token?.known === undefined) await giveUp.wait(this.#token?.fetch() ?? Promise.resolve());
     const token = isLogin ? undefined : this.#token?.known;
@@ -139,6 +139,15 @@ export class Connection {
     return this.#token !== undefined && isFaultOfToken(error);
   }
 
+  async #search(giveUp: GiveUp): Promise<Endpoint> {
+    try {
+      return await giveUp.wait(this.endpoints.find());
+    } catch (error) {
+      // What was in the way says more than that the time is over.
+      throw error instanceof DeadlineExceeded ? this.endpoints.unreachable() : error;
+    }
+  }
+
   async #attempts<Response>(
     find: () => Promise<Route>,
     attempt: (route: Route) => Promise<Response>,
@@ -146,6 +155,7 @@ export class Connection {
     { once, isRepeatable }: { readonly once: boolean; readonly isRepeatable: boolean },
   ): Promise<Response> {
     let logins = 0;
+    let trouble: KeyValError | undefined;
     for (let attempts = 1; ; attempts++) {
       let route: Route | undefined;
       try {
@@ -153,6 +163,8 @@ export class Connection {
         return await attempt(route);
       } catch (error) {
         if (!(error instanceof KeyValError)) throw error;
+        if (route === undefined && error instanceof DeadlineExceeded) throw trouble ?? error;
+        trouble = error;
         if (route !== undefined) this.learn(error, route);
         if (route !== undefined && this.canMend(error) && logins === 0) logins += 1;
         else if (once || !mayRetry(error, isRepeatable)) throw error;

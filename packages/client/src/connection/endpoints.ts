@@ -1,4 +1,5 @@
 import type { Clock } from "@keyval/grpc";
+import { Unreachable } from "../errors/index.js";
 import { parseEndpoint } from "./endpoint-address.js";
 import { Endpoint, type EndpointSettings } from "./endpoint.js";
 import { findReady } from "./search.js";
@@ -62,6 +63,11 @@ export class Endpoints {
       .then((found) => (this.#current = found))
       .finally(() => (this.#search = undefined));
     return this.#search;
+  }
+
+  /** What is known of why none of them could be reached. */
+  unreachable(): Unreachable {
+    return new Unreachable(this.#all.map(({ channel }) => channel.whyFailing()).join("; "));
   }
 
   close(): void {

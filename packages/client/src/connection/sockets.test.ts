@@ -22,7 +22,7 @@ void describe("a connection", () => {
       using client = new Client({ endpoints, tls: { ca: cert } });
       assert.equal((await client.rpc.kv.range({})).count, 7);
     }
-    using stranger = new Client({ endpoints: `https://localhost${port}`, timeoutMs: 1000 });
+    using stranger = new Client({ endpoints: `https://localhost${port}`, timeoutMs: 3000 });
     await assert.rejects(stranger.rpc.kv.range({}), (error) => {
       assert.ok(error instanceof Unreachable, String(error));
       assert.match(error.message, /self-signed certificate/);

@@ -1,5 +1,5 @@
-import type { CallOptions, Method, RpcError } from "@keyval/grpc";
-import { ConnectionLost, type KeyValError } from "../errors/index.js";
+import { type CallOptions, type Method, type RpcError, Status } from "@keyval/grpc";
+import { ConnectionLost, type KeyValError, Unreachable } from "../errors/index.js";
 import { errorOf } from "../errors/error-of.js";
 import type { Endpoint } from "./endpoint.js";
 import type { GiveUp } from "./give-up.js";
@@ -19,7 +19,14 @@ export function attemptUnary<Request, Response>(
   const why = (error: RpcError): KeyValError => {
     const outcome = info.changesNothing || error.isUntouched ? "notApplied" : "unknown";
     if (isHung) return new ConnectionLost("the server has stopped to answer", outcome, context);
-    return giveUp.aborted(outcome) ?? errorOf(error, info.changesNothing, context);
+    const aborted = giveUp.aborted(outcome);
+    if (aborted !== undefined) return aborted;
+    const isWaiting = error.isUntouched && !endpoint.isReady;
+    // What was in the way says more than that the time is over.
+    if (isWaiting && error.code === Status.DEADLINE_EXCEEDED) {
+      return new Unreachable(endpoint.channel.whyFailing(), context);
+    }
+    return errorOf(error, info.changesNothing, context);
   };
   return new Promise((resolve, reject) => {
     const stops: (() => void)[] = [];

@@ -14,9 +14,16 @@ export async function atomically<In, Out, Result>(
 ): Promise<Result> {
   const { connection } = scope;
   const giveUp = connection.giveUp(METHOD, options);
+  // Each call of an attempt has what is left by then.
+  const inTime: CallOptions = {
+    ...options,
+    get timeoutMs() {
+      return giveUp.timeLeftMs;
+    },
+  };
   for (let attempts = 1; ; attempts++) {
     giveUp.check();
-    const draft = new Draft(scope, { ...options, timeoutMs: giveUp.timeLeftMs });
+    const draft = new Draft(scope, inTime);
     try {
       const result = await change(draft);
       if (await draft.commit()) return result;

@@ -70,8 +70,8 @@ void describe("a lease", () => {
       streams += 1;
       if (streams % 2 === 0) refuse(call, "noLeader");
     });
-    using client = new Client({ endpoints: member.endpoint, clock: fastClock(4) });
-    const reason = await lost((await client.leases.grant(3)).signal);
+    using client = new Client({ endpoints: member.endpoint, clock: fastClock(8) });
+    const reason = await lost((await client.leases.grant(30)).signal);
     assert.ok(reason instanceof LeaseLost);
     assert.match(reason.message, /time ran out/);
     assert.ok(reason.cause !== undefined, "and it says what was in the way");

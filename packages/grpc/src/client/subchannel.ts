@@ -35,7 +35,7 @@ export class Subchannel {
   #endedEarly = false;
   #keepaliveFactor = 1;
   /** Why there is no connection. */
-  lastFailure = "";
+  lastFailure = "no answer yet";
 
   constructor(address: string, host: SubchannelHost, backoff: Backoff) {
     this.address = address;
