@@ -11,7 +11,7 @@ import { H2load } from "./h2load.js";
 const MAIN = fileURLToPath(new URL("../../packages/keyval/dist/keyval/main.js", import.meta.url));
 
 const IN_FLIGHT = 100;
-const WARM_UP = 50_000;
+const WARM_UP = 150_000;
 const CALLS = 50_000;
 
 /** What the architecture allows a put at a leader, in microseconds of CPU. */

@@ -21,8 +21,8 @@ const SHAPES: readonly (readonly [inFlight: number, calls: number])[] = [
 ];
 const ROUNDS = 3;
 
-/** Before anything is measured: a member that has been busy for some seconds runs compiled code. */
-const WARM_UP = [100, 50_000] as const;
+/** Before anything is measured: a member that has been busy for ten seconds runs compiled code. */
+const WARM_UP = [100, 150_000] as const;
 
 /** Puts with 100 in flight, beside etcd's. */
 const PUTS_RATIO_MIN = 3;
