@@ -85,7 +85,9 @@ async function said(
   port: number,
   { args, input = "", environment = {} }: Line,
 ): Promise<string> {
-  const flags = [...before_, `--endpoints=127.0.0.1:${port}`, "--command-timeout=10s", ...args];
+  // Where the line names some itself, this would be one more of them.
+  const endpoints = args.includes("--endpoints") ? [] : [`--endpoints=127.0.0.1:${port}`];
+  const flags = [...before_, ...endpoints, "--command-timeout=10s", ...args];
   const env = { ...process.env, ...environment };
   const child = spawn(file, flags, { cwd: etcd.folder, env, timeout: 60_000 });
   child.stdin.on("error", () => undefined).end(input);
