@@ -58,7 +58,7 @@ describe("a compaction", () => {
     assert.equal(before.previous(before.find(bytes("a"))), 0);
   });
 
-  it("comes to the same in slices, and takes at most two versions away for each step", () => {
+  it("comes to the same in slices, in which looking at a version and removing one is a step each", () => {
     const changes = Array.from({ length: 500 }, (_, i) => (i % 3 === 0 ? "-" : "") + String((i * i) % 41));
     const all = removedBy(indexOf(...changes), 450);
     for (const budget of [1, 2, 7, 100]) {
@@ -68,11 +68,11 @@ describe("a compaction", () => {
       for (let isDone = false; !isDone; steps++) {
         const before = removed.length;
         isDone = index.compact(450, budget, (id) => removed.push(index.modOf(id)));
-        assert.ok(removed.length - before <= 2 * budget);
+        assert.ok(removed.length - before <= (2 * (budget + 2)) / 3, "the last look of a slice may find two to remove");
         index.check();
       }
       assert.deepEqual(removed, all);
-      assert.ok(steps >= 450 / budget);
+      assert.ok(steps >= (450 + removed.length) / (budget + 2));
     }
   });
 

@@ -25,11 +25,12 @@ export class Compaction {
     return this.#revision;
   }
 
+  /** Steps are versions that are looked at, and versions that are removed. */
   run(revision: number, budget: number, removing: (id: VersionId) => void): boolean {
     assert(revision >= this.#revision, "compaction does not go back", revision, this.#revision);
     if (revision > this.#revision) this.#position = this.#list.start;
     this.#revision = revision;
-    for (let left = budget; this.#position < this.#list.end; left--) {
+    for (let left = budget; this.#position < this.#list.end;) {
       const id = this.#list.at(this.#position);
       const mod = this.#versions.modOf(id);
       if (mod > revision) return true;
@@ -37,16 +38,18 @@ export class Compaction {
       this.#position++;
       // Those of the revision itself stay listed: a watch may begin there.
       if (mod < revision) this.#list.shift();
-      this.#pass(id, mod < revision, removing);
+      left -= 1 + this.#pass(id, mod < revision, removing);
     }
     return true;
   }
 
-  /** What is older than a version at or before the revision is out of sight; so is a tombstone before it. */
-  #pass(id: VersionId, isBefore: boolean, removing: (id: VersionId) => void): void {
+  /** What is older than a version at or before the revision is out of sight; so is a tombstone before it. How many were removed. */
+  #pass(id: VersionId, isBefore: boolean, removing: (id: VersionId) => void): number {
     const previous = this.#versions.previous(id);
+    const isEnd = isBefore && this.#versions.isTombstone(id);
     if (previous !== 0) this.#remove(previous, removing);
-    if (isBefore && this.#versions.isTombstone(id)) this.#remove(id, removing);
+    if (isEnd) this.#remove(id, removing);
+    return Number(previous !== 0) + Number(isEnd);
   }
 
   #remove(id: VersionId, removing: (id: VersionId) => void): void {

@@ -13,7 +13,7 @@ export interface SliceSizes {
   readonly reads: number;
   /** Keys that make a piece of a stream. */
   readonly piece: number;
-  /** Versions that compaction looks at. */
+  /** Versions that compaction looks at, and removes. */
   readonly compact: number;
   /** Keys that enter the index when it is built again. */
   readonly rebuild: number;
@@ -26,7 +26,7 @@ export const SLICE_SIZES: SliceSizes = {
   values: 2_000,
   reads: 32,
   piece: 1_000,
-  compact: 3_000,
+  compact: 1_000,
   rebuild: 5_000,
 };
 

@@ -24,4 +24,15 @@ void describe("what is discarded", () => {
       assert.equal(discards.takeFirst(), undefined);
     });
   }
+
+  it("is so, too, where there is much of it, and after it has all been taken away", () => {
+    const random = new SeededRandom(7);
+    const discards = new Discards();
+    for (const count of [100_000, 2 ** 14, 1]) {
+      const places = Array.from({ length: count }, () => random.below(2 ** 32));
+      for (const place of places) discards.add(place);
+      for (const place of places.sort((a, b) => a - b)) if (discards.takeFirst() !== place) assert.fail(`not ${place}`);
+      assert.equal(discards.takeFirst(), undefined);
+    }
+  });
 });

@@ -1,46 +1,62 @@
 import type { Place } from "./engine.js";
 
+/** The heap grows by so many places at once, and never moves any: that would take long where there are millions. */
+const CHUNK_PLACES = 2 ** 14;
+
 /**
  * Records that their owner does not need any more, to be taken away in the order of append: so a tombstone never goes
  * before the older records of its key, which were discarded no later than it. However many there are, neither call takes long.
  */
 export class Discards {
   /** A heap: the place at `n` comes before those at `2n + 1` and `2n + 2`. */
-  readonly #heap: Place[] = [];
+  readonly #chunks: Float64Array[] = [];
+  #size = 0;
 
   add(place: Place): void {
-    const heap = this.#heap;
-    let at = heap.push(place) - 1;
+    let at = this.#size++;
+    if (at === this.#chunks.length * CHUNK_PLACES) this.#chunks.push(new Float64Array(CHUNK_PLACES));
     while (at > 0) {
       const above = Math.floor((at - 1) / 2);
-      const there = heap[above] ?? 0;
+      const there = this.#at(above);
       if (there <= place) break;
-      heap[at] = there;
+      this.#set(at, there);
       at = above;
     }
-    heap[at] = place;
+    this.#set(at, place);
   }
 
   takeFirst(): Place | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
-    const last = heap.pop();
-    if (last !== undefined && heap.length > 0) this.#sink(last);
+    if (this.#size === 0) return undefined;
+    const first = this.#at(0);
+    const last = this.#at(this.#size - 1);
+    this.#size--;
+    if (this.#size % CHUNK_PLACES === 0) this.#chunks.pop();
+    if (this.#size > 0) this.#sink(last);
     return first;
   }
 
   /** Puts a place where the first one was, and lets it sink to where it belongs. */
   #sink(place: Place): void {
-    const heap = this.#heap;
     let at = 0;
     for (;;) {
       let below = 2 * at + 1;
-      if ((heap[below + 1] ?? Infinity) < (heap[below] ?? Infinity)) below += 1;
-      const there = heap[below] ?? Infinity;
+      if (this.#at(below + 1) < this.#at(below)) below += 1;
+      const there = this.#at(below);
       if (there >= place) break;
-      heap[at] = there;
+      this.#set(at, there);
       at = below;
     }
-    heap[at] = place;
+    this.#set(at, place);
+  }
+
+  /** Infinite behind the last one. */
+  #at(index: number): Place {
+    if (index >= this.#size) return Infinity;
+    return this.#chunks[Math.floor(index / CHUNK_PLACES)]?.[index % CHUNK_PLACES] ?? Infinity;
+  }
+
+  #set(index: number, place: Place): void {
+    const chunk = this.#chunks[Math.floor(index / CHUNK_PLACES)];
+    if (chunk !== undefined) chunk[index % CHUNK_PLACES] = place;
   }
 }
