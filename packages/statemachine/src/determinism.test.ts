@@ -11,7 +11,6 @@ import { observe } from "./model/observe.test-helper.js";
 import type { ProgramWorld } from "./model/program.test-helper.js";
 import { randomSlices, SMALLEST_SLICES } from "./model/random-slices.test-helper.js";
 import { randomLog } from "./model/random-log.test-helper.js";
-import { Refusal } from "./refusal.js";
 
 const SEEDS = 25;
 
@@ -51,27 +50,5 @@ void describe("the same log", () => {
     const undone = Object.entries(CommandKind).filter(([, kind]) => !done.has(kind));
     assert.deepEqual(undone, [], "kinds that were refused whenever they came");
     assert.ok(count.refused < count.all / 2, `${count.refused} of ${count.all} were refused`);
-  });
-});
-
-void describe("a body of arbitrary bytes", () => {
-  it("is refused and changes nothing, or does what some request does", () => {
-    const dice = new Dice(7);
-    const world = new MachineWorld();
-    const kinds = Object.values(CommandKind);
-    const samples = Array.from({ length: 10 }, (_, seed) => randomLog(seed)).flat();
-    let refused = 0;
-    for (let i = 0; i < 20_000; i++) {
-      const { body: valid } = dice.pick(samples);
-      const body = Uint8Array.from(valid, (byte) => (dice.chance(1, 6) ? dice.below(256) : byte));
-      const before = world.machine.hash;
-      const kind = dice.chance(1, 20) ? ((200 + dice.below(100)) as CommandKind) : dice.pick(kinds);
-      const { result, changed } = world.apply(kind, body.subarray(0, dice.below(body.length + 1)));
-      if (!(result instanceof Refusal)) continue;
-      refused++;
-      assert.equal(changed, false);
-      assert.deepEqual(world.machine.hash, before);
-    }
-    assert.ok(refused > 5_000, `${refused} were refused`);
   });
 });
