@@ -47,11 +47,12 @@ void describe("a checkpoint of arbitrary bytes", () => {
     assert.ok(outcomes.refused > 300 && outcomes.opened > 50, JSON.stringify(outcomes));
   });
 
-  it("that holds a version twice, or one that is newer than it, is refused", () => {
+  it("that holds a version twice, one behind a later one, or one that is newer than it, is refused", () => {
     const { state, records } = writtenOf(1);
     const [first] = records;
     assert.ok(first !== undefined);
-    assert.ok(new StateStore({ state, records: [...records, first] }).open().error instanceof RecordError);
+    assert.ok(new StateStore({ state, records: [first, ...records] }).open().error instanceof RecordError);
+    assert.ok(new StateStore({ state, records: [...records.slice(1), first] }).open().error instanceof RecordError);
     assert.ok(new StateStore({ ...NOTHING_STORED, records }).open().error instanceof RecordError);
     assert.equal(new StateStore({ state, records }).open().error, undefined);
   });

@@ -107,11 +107,11 @@ describe("a compaction", () => {
   it("cleans up after a rebuild from versions that were compacted before", () => {
     const index = new KeyIndex();
     for (const [key, mod, isTombstone] of [
-      ["a", 3, false],
-      ["b", 2, true],
       ["a", 1, false],
-      ["c", 9, false],
       ["b", 1, false],
+      ["b", 2, true],
+      ["a", 3, false],
+      ["c", 9, false],
     ] as const) {
       index.insert(bytes(key), {
         mod,

@@ -9,7 +9,7 @@ import type { NewVersion, VersionId } from "./version-pool.js";
 const AT_ONCE = 2 ** 12;
 
 /**
- * Fills an empty index with versions that come in no order. Keys enter the tree at the end and in their order, which is a
+ * Fills an empty index with versions in the order of their revisions. Keys enter the tree at the end and in their order, which is a
  * fraction of the work of finding a place for each when it comes.
  */
 export class IndexRebuild {
@@ -22,32 +22,22 @@ export class IndexRebuild {
     this.#table = new KeyTable(parts.arena);
   }
 
-  /** 0 if the key has a version with this mod already. */
+  /** 0 if it does not come after all others, or its key has a version with this mod already. */
   insert(key: Uint8Array, fields: NewVersion): VersionId {
     const { arena, versions, list } = this.#parts;
     assert(this.#finishing === undefined, "a rebuild has not ended");
+    if (!list.isLast(fields.mod, fields.sub)) return 0;
     const keyId = this.#table.findOrAdd(key);
-    let newer = 0;
-    let older = arena.latestOf(keyId);
-    while (older !== 0 && versions.modOf(older) > fields.mod) {
-      newer = older;
-      older = versions.previous(older);
-    }
-    if (older !== 0 && versions.modOf(older) === fields.mod) return 0;
+    const previous = arena.latestOf(keyId);
+    if (previous !== 0 && versions.modOf(previous) === fields.mod) return 0;
     const id = versions.take(keyId, fields);
-    if (newer === 0) {
-      versions.follow(older, id);
-      arena.setLatest(keyId, id);
-    } else {
-      versions.link(id, newer);
-      if (older === 0) versions.setOldest(arena.latestOf(keyId), id);
-      else versions.link(older, id);
-    }
+    versions.follow(previous, id);
+    arena.setLatest(keyId, id);
     list.append(id);
     return id;
   }
 
-  /** Puts everything in order, in slices; true once all is done. */
+  /** Puts the keys in order, in slices; true once all is done. */
   finish(budget: number): boolean {
     this.#finishing ??= this.#finish();
     for (let left = budget; left > 0; left -= AT_ONCE) if (this.#finishing.next().done === true) return true;
@@ -55,7 +45,6 @@ export class IndexRebuild {
   }
 
   *#finish(): Generator<undefined, void> {
-    yield* this.#parts.list.sort();
     const keys = yield* this.#table.allKeys();
     yield* sortKeys(this.#parts.arena, keys);
     for (let from = 0; from < keys.length; from += AT_ONCE) {

@@ -71,14 +71,10 @@ class World {
     this.revision = mod;
   }
 
-  /** Another index, from the same versions in any order. */
+  /** Another index, from the same versions. */
   rebuild(): void {
     const index = new KeyIndex();
-    const versions = [...this.model.versions];
-    while (versions.length > 0) {
-      const [version] = versions.splice(this.random.below(versions.length), 1);
-      if (version !== undefined) index.insert(bytesOf(version.key), version);
-    }
+    for (const version of this.model.versions) index.insert(bytesOf(version.key), version);
     while (!index.sort(1 + this.random.below(10_000)));
     this.index = index;
     this.walks = [];

@@ -218,11 +218,13 @@ describe("a key index", () => {
     assert.equal(index.findExactly(keyOf(3), 19, 0), 0);
   });
 
-  it("takes versions in no order only until they are sorted, and others only then", () => {
+  it("takes versions whose keys come in no order only until they are sorted, and others only then", () => {
     const index = new KeyIndex();
-    index.insert(keyOf(3), versionAt(2));
-    index.insert(keyOf(1), versionAt(1));
-    assert.equal(index.insert(keyOf(1), versionAt(1)), 0);
+    index.insert(keyOf(3), versionAt(1));
+    index.insert(keyOf(1), versionAt(2));
+    assert.equal(index.insert(keyOf(3), versionAt(1)), 0, "not a second time");
+    assert.equal(index.insert(keyOf(2), versionAt(1)), 0, "not behind a later revision");
+    assert.equal(index.insert(keyOf(1), { ...versionAt(2), sub: 1 }), 0, "not twice in one revision");
     assert.throws(() => index.add(keyOf(2), versionAt(6)), /sorted/);
     assert.throws(() => index.compact(1, Infinity, () => undefined), /sorted/);
     assert.equal(index.sort(1), false, "there is more than one step to take");

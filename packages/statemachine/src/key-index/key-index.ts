@@ -39,7 +39,7 @@ export class KeyIndex {
   /** Where the key stands, or would, that the tree was asked for last. */
   readonly #path = new TreePath();
   readonly #otherPath = new TreePath();
-  /** While versions come in no order. */
+  /** While versions come of which the keys are yet to enter the tree. */
   #rebuild: IndexRebuild | undefined;
 
   /** Keys that are live after the last change. */
@@ -124,8 +124,8 @@ export class KeyIndex {
   }
 
   /**
-   * Adds a version in no order to an index that was empty before; `sort` ends that, and until then nothing but versions can be
-   * asked about. 0 if the key has one with this mod already.
+   * Adds the newest version of all to an index that was empty before. Its key enters the order of keys with `sort`, which ends
+   * that; until then nothing but versions can be asked about. 0 if it is not the newest, or its key has one with this mod already.
    */
   insert(key: Uint8Array, fields: NewVersion): VersionId {
     this.#versions.assertFits(fields);

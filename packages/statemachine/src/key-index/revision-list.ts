@@ -1,5 +1,4 @@
 import { assert } from "../assert.js";
-import { AT_ONCE, sortByRevision } from "./sort-by-revision.js";
 import type { VersionId, VersionPool } from "./version-pool.js";
 
 const CHUNK_LENGTH = 2 ** 14;
@@ -28,7 +27,6 @@ export class RevisionList {
   #hiddenBytes = 0;
   #lastMod = -1;
   #lastSub = 0;
-  #isInOrder = true;
 
   constructor(versions: VersionPool) {
     this.#versions = versions;
@@ -72,7 +70,7 @@ export class RevisionList {
     return mod > this.#lastMod || (mod === this.#lastMod && sub > this.#lastSub);
   }
 
-  /** Adds a version that comes after all others, or leaves the order to `sort`. It is linked with the others of its key already. */
+  /** Adds a version that comes after all others. It is linked with the others of its key already. */
   append(version: VersionId): void {
     const chunk = Math.floor(this.#end / CHUNK_LENGTH) - this.#firstChunk();
     if (chunk === this.#chunks.length) {
@@ -82,7 +80,6 @@ export class RevisionList {
     this.#set(this.#end - 1, version);
     this.#addedBytes += this.#versions.weightOf(version);
     const [mod, sub] = [this.#versions.modOf(version), this.#versions.subOf(version)];
-    if (!this.isLast(mod, sub)) this.#isInOrder = false;
     this.#lastMod = mod;
     this.#lastSub = sub;
   }
@@ -114,27 +111,6 @@ export class RevisionList {
   shift(): void {
     this.#start++;
     if (this.#start % CHUNK_LENGTH === 0) this.#chunks.shift();
-  }
-
-  /** Puts in order what was appended in none, and pauses wherever it yields. */
-  *sort(): Generator<undefined, void> {
-    if (this.#isInOrder) return;
-    const count = this.#end - this.#start;
-    const sorted = new Uint32Array(count);
-    for (let i = 0; i < count; i++) {
-      sorted[i] = this.at(this.#start + i);
-      if (i % CHUNK_LENGTH === 0) yield;
-    }
-    yield* sortByRevision(sorted, this.#versions);
-    this.#hiddenBytes = 0;
-    for (let i = 0; i < count; i++) {
-      this.#set(this.#start + i, sorted[i] ?? 0);
-      if (i % AT_ONCE === 0) yield;
-    }
-    const last = sorted[count - 1] ?? 0;
-    this.#lastMod = this.#versions.modOf(last);
-    this.#lastSub = this.#versions.subOf(last);
-    this.#isInOrder = true;
   }
 
   #isOlder(id: VersionId, mod: number, sub: number): boolean {

@@ -238,13 +238,12 @@ export class Keyspace implements EngineOwner {
 
   // --- Rebuilding.
 
-  /** A record as the engine shows it before anything is changed, in any order. One that can not be there is a `RecordError`. */
+  /** A record as the engine shows it before anything is changed, in the order of append. One that can not be there is a `RecordError`. */
   insert(record: VersionRecord, place: Place): void {
     const { key, lease, isTombstone, hashHigh, hashLow } = record;
     const id = this.index.insert(key, this.#enter(record, place));
-    if (id === 0) throw new RecordError(`its key has another version of revision ${record.mod}`);
+    if (id === 0) throw new RecordError(`revision ${record.mod} comes behind a later one, or changes its key twice`);
     this.index.setHash(id, hashHigh, hashLow);
-    if (this.index.next(id) !== 0) return;
     const previous = this.index.previous(id);
     if (previous !== 0 && !this.index.isTombstone(previous)) this.#supersede(previous, key);
     if (isTombstone) return;
@@ -252,7 +251,7 @@ export class Keyspace implements EngineOwner {
     if (lease !== 0) this.#attachments.attach(lease, key);
   }
 
-  /** All records were inserted. Puts them in order, in slices; true once all is done and commands may come. */
+  /** All records were inserted. Puts their keys in order, in slices; true once all is done and commands may come. */
   rebuild(revision: number, compactRevision: number): boolean {
     if (!this.index.sort(this.sliceSizes.rebuild)) return false;
     this.#revision = revision;
