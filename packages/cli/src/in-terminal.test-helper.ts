@@ -4,7 +4,10 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const IN_TERMINAL = fileURLToPath(new URL("../../../tests/tools/pty/in_terminal.py", import.meta.url));
-const KVCTL = fileURLToPath(new URL("../../keyval/dist/kvctl/main.js", import.meta.url));
+export const KVCTL: readonly string[] = [
+  process.execPath,
+  fileURLToPath(new URL("../../keyval/dist/kvctl/main.js", import.meta.url)),
+];
 
 /** A slow machine may take its time, but not for ever. */
 const DEADLINE_MS = 60_000;
@@ -14,7 +17,7 @@ const hasPython = spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_
 /** Why nothing can be run in a terminal here. */
 export const terminalIsMissing = hasPython ? false : "needs Python 3.9 with its module pty: install python3";
 
-/** kvctl as somebody sees it who sits at a terminal. */
+/** A program as somebody sees it who sits at a terminal. */
 export class InTerminal {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #ended: Promise<unknown[]>;
@@ -22,9 +25,9 @@ export class InTerminal {
   /** How much of it was there when something was typed last. */
   #before = 0;
 
-  constructor(...args: readonly string[]) {
+  constructor(...program: readonly string[]) {
     const env = { ...process.env, TERM: "xterm", NO_COLOR: "1" };
-    this.#child = spawn("python3", [IN_TERMINAL, process.execPath, KVCTL, ...args], { env });
+    this.#child = spawn("python3", [IN_TERMINAL, ...program], { env });
     this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
       this.#screen += text.replaceAll("\r\n", "\n");
     });

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { Client } from "@keyval/client";
 import { ALONE, withServers } from "../../server/dist/process/child-server.test-helper.js";
-import { InTerminal, terminalIsMissing } from "./in-terminal.test-helper.js";
+import { InTerminal, KVCTL, terminalIsMissing } from "./in-terminal.test-helper.js";
 
 const CTRL_C = "\u0003";
 const CLEAR = "\u001b[H\u001b[J";
 
-async function inTerminal(args: readonly string[], work: (terminal: InTerminal) => Promise<void>): Promise<void> {
-  const terminal = new InTerminal(...args);
+function inTerminal(args: readonly string[], work: (terminal: InTerminal) => Promise<void>): Promise<void> {
+  return withProgram([...KVCTL, ...args], work);
+}
+
+async function withProgram(program: readonly string[], work: (terminal: InTerminal) => Promise<void>): Promise<void> {
+  const terminal = new InTerminal(...program);
   try {
     await work(terminal);
   } finally {
@@ -109,6 +114,34 @@ void describe("at a terminal", { skip: terminalIsMissing }, () => {
       await shows(/(?:^n\d .* serving +(?:leader|follower) +1 +nobody\n){3}/mu);
       terminal.type("quit\n");
       assert.equal(await terminal.status(), 0);
+    });
+  });
+
+  it("bash completes commands, flags, their values, and keys as they have to be written", async () => {
+    await withServers(async (start) => {
+      const { url } = await start(ALONE).serving();
+      using client = new Client({ endpoints: url });
+      for (const key of ["user/ada", "it's a key", "a:b:c"]) await client.kv.put(key, "");
+
+      await withProgram(["bash", "--norc", "--noprofile", "-i"], async (terminal) => {
+        terminal.type(
+          `PS1='$ '; kvctl() { ${KVCTL.join(" ")} "$@"; }; source <(kvctl completion bash); echo lo''aded\n`,
+        );
+        await terminal.sees(/loaded\n/u);
+        const completed = async (line: string, whole: string): Promise<void> => {
+          terminal.type(`${line}\t`);
+          await terminal.sees(new RegExp(`^${whole.replaceAll(/[.\\]/gu, "\\$&")} $`, "u"));
+          terminal.type(CTRL_C);
+          await terminal.sees(/\$ $/u);
+        };
+        await completed("kvctl lease gr", "kvctl lease grant");
+        await completed("kvctl get --write-out=j", "kvctl get --write-out=json");
+        const get = `kvctl --endpoints=${url} --command-timeout=60s get`;
+        await completed(`${get} us`, `${get} user/ada`);
+        await completed(`${get} it`, `${get} it\\'s\\ a\\ key`);
+        await completed(`${get} "it`, `${get} "it's a key"`);
+        await completed(`${get} a:b:`, `${get} a:b:c`);
+      });
     });
   });
 });

@@ -11,6 +11,7 @@ const cases: readonly [line: string, words: readonly string[], wantsKeys?: true]
   ["get --keys", ["--keys-only"]],
   ["get -w j", ["json"]],
   ["get --write-out ta", ["table"]],
+  ["get --write-out=j", ["--write-out=json"]],
   ["get --order D", ["DESCEND"]],
   ["get --limit 5", []],
   ["--endpoints=x:1 get /a", [], true],

@@ -33,6 +33,9 @@ export async function candidates(
     const previous = before.at(-1) ?? "";
     if (/^--?[^-]/u.test(previous) && takesNext(flags, previous))
       return { ...NONE, words: begun(choicesOf(flags, previous)) };
+    const [, name] = /^(--[^=]+)=/u.exec(written) ?? [];
+    if (name !== undefined)
+      return { ...NONE, words: begun(choicesOf(flags, name).map((choice) => `${name}=${choice}`)) };
     if (written.startsWith("-")) return { ...NONE, words: begun(Object.keys(flags).map((name) => `--${name}`)) };
     const { args, values } = parseFlags(flags, found.rest);
     if (found.leaf === undefined) return { ...NONE, words: begun(namesBelow(groups, found)) };

@@ -5,17 +5,17 @@ import { badArguments } from "../../frame/failure.js";
 const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `_kvctl() {
   local IFS=$'\\n'
-  COMPREPLY=($(kvctl __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  COMPREPLY=($(kvctl __complete --bash "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null))
 }
 complete -o default -F _kvctl kvctl
 `,
   zsh: `#compdef kvctl
 _kvctl() {
   local -a found
-  found=("\${(@f)$(kvctl __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  found=(\${(f)"$(kvctl __complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)"})
   compadd -a found
 }
-compdef _kvctl kvctl
+if [ "$funcstack[1]" = _kvctl ]; then _kvctl; else compdef _kvctl kvctl; fi
 `,
   fish: `complete -c kvctl -f -a '(kvctl __complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
 `,
