@@ -86,6 +86,8 @@ void describe("kvctl with a server", () => {
       await run(url, `lease revoke ${lease}`);
 
       assert.match(await run(url, "status"), /^Cluster [0-9a-f]+: healthy, 1 member, default leads/u);
+      const { members } = JSON.parse(await run(url, "status -o json")) as { members: Record<string, number>[] };
+      assert.ok(members.every(({ memoryBytes = 0, liveBytes = 0 }) => memoryBytes > 2 ** 20 && liveBytes > 0));
       const measured: unknown = JSON.parse(await run(url, "bench mix --total=50 --clients=5 -o json"));
       assert.ok(typeof measured === "object" && measured !== null && "count" in measured);
       assert.equal(measured.count, 50);

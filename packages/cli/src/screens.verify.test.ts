@@ -24,7 +24,9 @@ async function withProgram(program: readonly string[], work: (terminal: InTermin
 function masked(screen: string): string {
   return screen
     .replaceAll(/[\d.]+ ms/gu, "# ms")
-    .replaceAll(/[\d.]+ k?B\b/gu, "# B")
+    .replaceAll(/[\d.]+ [kM]?B\b/gu, "# B")
+    .replaceAll(/\d+ watchers?/gu, "# watchers")
+    .replaceAll(/a sync of .*\n/gu, "")
     .replaceAll(/Cluster \w+/gu, "Cluster #")
     .replaceAll(/term \d+/gu, "term #")
     .replaceAll(/[\d.]+ (revisions|log entries)/gu, "# $1")
@@ -69,9 +71,9 @@ void describe("at a terminal", { skip: terminalIsMissing }, () => {
         assert.equal(await terminal.status(), 0);
         const screen =
           "Cluster #: healthy, 1 member, default leads in term #, revision 2\n\n" +
-          "MEMBER  ROLE  VERSION  BEHIND  SIZE  IN USE  QUOTA  ANSWERED IN\n" +
-          "default  leader  3.7.1  0  # B  # B  0% of 2.1 GB  # ms\n\n" +
-          "# revisions and # log entries in a second\n";
+          "MEMBER  ROLE  VERSION  BEHIND  SIZE  IN USE  QUOTA  MEMORY  ANSWERED IN\n" +
+          "default  leader  3.7.1  0  # B  # B  0% of 2.1 GB  # B  # ms\n\n" +
+          "# revisions and # log entries in a second\n# watchers\n";
         assert.equal(masked(terminal.screen), `${CLEAR}${screen}${CLEAR}${screen}`);
       });
     });

@@ -1,3 +1,4 @@
+import { httpUrl } from "../../../connection/http-url.js";
 import { good, judge, unknown, type Verdict } from "./verdict.js";
 
 const PATIENCE_MS = 2_000;
@@ -34,9 +35,8 @@ export function judgeClock(endpoint: string, theirs: number, began: number, ende
 }
 
 async function dateOf(endpoint: string): Promise<number | undefined> {
-  const url = `${endpoint.includes("://") ? endpoint : `http://${endpoint}`}/version`;
   try {
-    const { headers } = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    const { headers } = await fetch(httpUrl(endpoint, "/version"), { signal: AbortSignal.timeout(PATIENCE_MS) });
     const time = Date.parse(headers.get("date") ?? "");
     return Number.isNaN(time) ? undefined : time;
   } catch {

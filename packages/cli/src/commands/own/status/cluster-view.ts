@@ -1,6 +1,8 @@
 import { AlarmAction, type AlarmMember, type Id, type Member, type StatusResponse } from "@keyval/api";
 import { type Client, KeyValError } from "@keyval/client";
 
+import { type MemberMetrics, metricsOf } from "./member-metrics.js";
+
 /** Members answer at once, or something is wrong with them. */
 const PATIENCE_MS = 2_000;
 
@@ -10,6 +12,7 @@ export interface MemberView {
   /** Where it answered. */
   readonly endpoint: string | undefined;
   readonly status: StatusResponse | undefined;
+  readonly metrics: MemberMetrics | undefined;
   readonly roundTripMs: number | undefined;
   /** Why it did not answer. */
   readonly why: string | undefined;
@@ -21,7 +24,9 @@ export interface ClusterView {
   readonly alarms: readonly AlarmMember[];
 }
 
-type Answer = Pick<MemberView, "endpoint" | "status" | "roundTripMs" | "why">;
+const NO_ANSWER = { endpoint: undefined, status: undefined, metrics: undefined, roundTripMs: undefined } as const;
+
+type Answer = Pick<MemberView, "endpoint" | "status" | "metrics" | "roundTripMs" | "why">;
 
 /** Asks everybody for everything that a look at the cluster needs, at once. */
 export async function viewCluster(client: Client): Promise<ClusterView> {
@@ -39,11 +44,11 @@ export async function viewCluster(client: Client): Promise<ClusterView> {
 async function viewMember(client: Client, member: Member, given: readonly Answer[]): Promise<MemberView> {
   const known = given.find(({ status }) => status?.header?.memberId === member.ID);
   if (known !== undefined) return { member, ...known };
-  let last: Answer = { endpoint: undefined, status: undefined, roundTripMs: undefined, why: "it has not started yet" };
+  let last: Answer = { ...NO_ANSWER, why: "it has not started yet" };
   for (const endpoint of member.clientURLs) {
     const answer = await ask(client, endpoint);
     if (answer.status?.header?.memberId === member.ID) return { member, ...answer };
-    last = { ...answer, status: undefined, why: answer.why ?? `${endpoint} is another member from here` };
+    last = { ...NO_ANSWER, endpoint, why: answer.why ?? `${endpoint} is another member from here` };
   }
   return { member, ...last };
 }
@@ -52,10 +57,11 @@ async function ask(client: Client, endpoint: string): Promise<Answer> {
   const began = performance.now();
   try {
     const status = await client.rpc.maintenance.status({}, { endpoint, timeoutMs: PATIENCE_MS });
-    return { endpoint, status, roundTripMs: performance.now() - began, why: undefined };
+    const roundTripMs = performance.now() - began;
+    return { endpoint, status, metrics: await metricsOf(endpoint, PATIENCE_MS), roundTripMs, why: undefined };
   } catch (error) {
     if (!(error instanceof KeyValError)) throw error;
-    return { endpoint, status: undefined, roundTripMs: undefined, why: error.message };
+    return { ...NO_ANSWER, endpoint, why: error.message };
   }
 }
 

@@ -5,9 +5,14 @@ import { textOf } from "../../../terminal.test-helper.js";
 import { render } from "../../../output/answer.js";
 import type { ClusterView, MemberView } from "./cluster-view.js";
 import { findings } from "./findings.js";
+import type { MemberMetrics } from "./member-metrics.js";
 import { statusScreen } from "./status-screen.js";
 
 const FAR = 2 ** 52;
+
+function metrics(liveBytes: number | undefined): MemberMetrics {
+  return { memoryBytes: 60_000_000, watchers: 0, liveBytes, syncs: { count: 0, seconds: 0 } };
+}
 
 /** A healthy member of a cluster that member 1 leads. */
 function well(ID: number, status: Init<StatusResponse> = {}, member: Init<Member> = {}): MemberView {
@@ -26,13 +31,21 @@ function well(ID: number, status: Init<StatusResponse> = {}, member: Init<Member
       dbSizeQuota: 2_000_000_000,
       ...status,
     }),
+    metrics: metrics(undefined),
     roundTripMs: 1.25,
     why: undefined,
   };
 }
 
 function gone(ID: number): MemberView {
-  return { ...well(ID), endpoint: undefined, status: undefined, roundTripMs: undefined, why: "connection refused" };
+  return {
+    ...well(ID),
+    endpoint: undefined,
+    status: undefined,
+    metrics: undefined,
+    roundTripMs: undefined,
+    why: "connection refused",
+  };
 }
 
 function cluster(members: readonly MemberView[], alarms: ClusterView["alarms"] = []): ClusterView {
@@ -76,6 +89,16 @@ const cases: readonly [name: string, view: ClusterView, found: readonly string[]
     ["soon: n1 uses 1.9 GB of 2.0 GB"],
   ],
   [
+    "a quota that goes by less than the size of the file",
+    cluster([{ ...well(1, { dbSize: 1.9e9, dbSizeInUse: 1.9e9 }), metrics: metrics(1e9) }, well(2), well(3)]),
+    [],
+  ],
+  [
+    "a quota that goes by more than the size of the file",
+    cluster([{ ...well(1), metrics: metrics(1.8e9) }, well(2), well(3)]),
+    ["soon: n1 uses 1.8 GB of 2.0 GB"],
+  ],
+  [
     "space that nobody uses",
     cluster([well(1, { dbSize: 4e8, dbSizeInUse: 1e8 }), well(2), well(3)]),
     ["soon: n1 holds 300 MB that nobody"],
@@ -111,9 +134,9 @@ void describe("a look at a cluster", () => {
       [
         `Cluster abc: unhealthy, 3 members, n1 leads in term 3, revision ${FAR}`,
         "",
-        "MEMBER  ROLE         VERSION  BEHIND  SIZE   IN USE  QUOTA         ANSWERED IN",
-        "n1      leader       3.7.1    0       20 kB  20 kB   0% of 2.0 GB  1.3 ms",
-        "n2      follower     3.7.1    5       20 kB  20 kB   0% of 2.0 GB  1.3 ms",
+        "MEMBER  ROLE         VERSION  BEHIND  SIZE   IN USE  QUOTA         MEMORY  ANSWERED IN",
+        "n1      leader       3.7.1    0       20 kB  20 kB   0% of 2.0 GB  60 MB   1.3 ms",
+        "n2      follower     3.7.1    5       20 kB  20 kB   0% of 2.0 GB  60 MB   1.3 ms",
         "n3      unreachable",
         "",
         "✗ n3 does not answer: connection refused",

@@ -115,6 +115,7 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
     ];
   }
   const { dbSize, dbSizeInUse, dbSizeQuota } = status;
+  const counted = quotaBytesOf(view);
   const found: Finding[] = status.errors.map((error) => wrong(`${name} complains: ${error}`, "Look into its log."));
   const lag = lagOf(view, cluster);
   if (lag > LAG_MAX) {
@@ -126,10 +127,10 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
       soon(`${name} has caught up and still has no vote`, `Give it one: 'kvctl member promote ${hexId(ID)}'.`),
     );
   }
-  if (dbSizeQuota > 0 && dbSize > dbSizeQuota * QUOTA_SHARE_MAX) {
+  if (dbSizeQuota > 0 && counted > dbSizeQuota * QUOTA_SHARE_MAX) {
     found.push(
       soon(
-        `${name} uses ${byteSize(dbSize)} of ${byteSize(dbSizeQuota)}`,
+        `${name} uses ${byteSize(counted)} of ${byteSize(dbSizeQuota)}`,
         "Compact old revisions ('kvctl compaction <revision>'), then 'kvctl defrag', or raise --quota-backend-bytes.",
       ),
     );
@@ -143,6 +144,11 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
     );
   }
   return found;
+}
+
+/** The bytes by which the quota goes: etcd's is the size of its file. */
+export function quotaBytesOf({ status, metrics }: MemberView): number {
+  return metrics?.liveBytes ?? status?.dbSize ?? 0;
 }
 
 /** How many entries a member has not applied that the leader has in its log. */

@@ -4,9 +4,9 @@ import { columns } from "../../../output/columns.js";
 import { type Colour, paint } from "../../../output/paint.js";
 import { hexId } from "../../../output/hex.js";
 import type { ClusterView, MemberView } from "./cluster-view.js";
-import { type Finding, lagOf, leaderOf, nameOf } from "./findings.js";
+import { type Finding, lagOf, leaderOf, nameOf, quotaBytesOf } from "./findings.js";
 
-const HEAD = ["MEMBER", "ROLE", "VERSION", "BEHIND", "SIZE", "IN USE", "QUOTA", "ANSWERED IN"];
+const HEAD = ["MEMBER", "ROLE", "VERSION", "BEHIND", "SIZE", "IN USE", "QUOTA", "MEMORY", "ANSWERED IN"];
 
 const COLOURS = { wrong: "red", soon: "yellow" } as const satisfies Readonly<Record<string, Colour>>;
 const MARKS = { wrong: "✗", soon: "!" } as const;
@@ -48,7 +48,7 @@ function summary(
 }
 
 function row(each: MemberView, view: ClusterView): string[] {
-  const { status, roundTripMs = 0 } = each;
+  const { status, metrics, roundTripMs = 0 } = each;
   if (status === undefined) return [nameOf(each), "unreachable"];
   const { dbSize, dbSizeInUse, dbSizeQuota, version } = status;
   return [
@@ -58,7 +58,8 @@ function row(each: MemberView, view: ClusterView): string[] {
     `${lagOf(each, view)}`,
     byteSize(dbSize),
     byteSize(dbSizeInUse),
-    dbSizeQuota === 0 ? "-" : `${Math.round((dbSize * 100) / dbSizeQuota)}% of ${byteSize(dbSizeQuota)}`,
+    dbSizeQuota === 0 ? "-" : `${Math.round((quotaBytesOf(each) * 100) / dbSizeQuota)}% of ${byteSize(dbSizeQuota)}`,
+    metrics === undefined ? "-" : byteSize(metrics.memoryBytes),
     `${roundTripMs.toFixed(1)} ms`,
   ];
 }
@@ -69,7 +70,7 @@ function roleOf({ member }: MemberView, view: ClusterView): string {
 }
 
 function memberValue(each: MemberView, view: ClusterView): ReturnType<Answer["json"]> {
-  const { endpoint = null, member, roundTripMs, status, why } = each;
+  const { endpoint = null, member, metrics, roundTripMs, status, why } = each;
   return {
     id: hexId(member.ID),
     name: member.name,
@@ -81,6 +82,9 @@ function memberValue(each: MemberView, view: ClusterView): ReturnType<Answer["js
     dbSize: status?.dbSize,
     dbSizeInUse: status?.dbSizeInUse,
     dbSizeQuota: status?.dbSizeQuota,
+    liveBytes: metrics?.liveBytes,
+    memoryBytes: metrics?.memoryBytes,
+    watchers: metrics?.watchers,
     raftTerm: status?.raftTerm,
     raftIndex: status?.raftIndex,
     raftAppliedIndex: status?.raftAppliedIndex,

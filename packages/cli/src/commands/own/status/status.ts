@@ -10,7 +10,7 @@ export const status = command({
   usage: "",
   description:
     "Asks every member, through whichever endpoint answers. The exit status is 1 if something is wrong, so that scripts can\n" +
-    "wait for a cluster to be well.",
+    "wait for a cluster to be well. MEMORY, and what counts for KeyVal's QUOTA, are read from members' /metrics where these are open.",
   examples: [
     { what: "Look at the cluster", line: "status" },
     { what: "The same for a program", line: "status -o json" },

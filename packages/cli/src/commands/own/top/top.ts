@@ -10,7 +10,7 @@ import { viewCluster } from "../status/cluster-view.js";
 import { findings } from "../status/findings.js";
 import { statusScreen } from "../status/status-screen.js";
 import { type Hot, HotPrefixes } from "./hot-prefixes.js";
-import { type Rates, ratesBetween, type Sample } from "./rates.js";
+import { type Rates, ratesBetween, type Sample, watchersOf } from "./rates.js";
 
 const HOT_MAX = 10;
 const CLEAR = "\u001b[H\u001b[J";
@@ -28,7 +28,8 @@ type TopCall = Call<typeof flags>;
 export const top = command({
   usage: "[options]",
   description:
-    "Shows what 'kvctl status' shows, again and again, with what goes on in a second and the prefixes that change most.",
+    "Shows what 'kvctl status' shows, again and again, with what goes on in a second, how long logs take to sync, how many\n" +
+    "watchers there are (its own is one of them), and the prefixes that change most.",
   examples: [
     { what: "Follow what goes on", line: "top" },
     { what: "Three looks for a program, a line each", line: "top --samples=3 -o json" },
@@ -79,11 +80,14 @@ function topScreen(
   { terminal, flags: { interval } }: TopCall,
 ): Answer {
   const status = statusScreen(sample.view, findings(sample.view), terminal.hasColours);
+  const watchers = watchersOf(sample.view);
   const perSecond = (changes: number): number => (changes * 1_000) / interval;
   return {
     simple: (style) => [
       ...status.simple(style),
       `\n${rates.revisions.toFixed(1)} revisions and ${rates.entries.toFixed(1)} log entries in a second\n`,
+      ...(watchers === undefined ? [] : [`${watchers} ${watchers === 1 ? "watcher" : "watchers"}\n`]),
+      ...rates.syncs.map(({ member, ms }) => `a sync of ${member}'s log takes ${ms.toFixed(1)} ms\n`),
       ...(hot.length === 0 ? [] : ["\n"]),
       columns([
         ...(hot.length === 0 ? [] : [["CHANGES/S", "PREFIX"]]),
@@ -94,6 +98,8 @@ function topScreen(
       status: status.json(style),
       revisionsPerSecond: rates.revisions,
       entriesPerSecond: rates.entries,
+      watchers,
+      syncs: rates.syncs.map(({ member, ms }) => ({ member, ms })),
       hot: hot.map(({ prefix, changes }) => ({ prefix, changesPerSecond: perSecond(changes) })),
     }),
   };
