@@ -53,6 +53,30 @@ void describe("a paced answer", () => {
     assert.ok(answer.pieces.length > 10 && turns > 1, `${answer.pieces.length} pieces, ${turns} turns`);
   });
 
+  it("leaves turns to others though the socket takes each piece at once", async () => {
+    let turn = 0;
+    const madeIn = new Map<number, number>();
+    let begun: HttpReply | undefined;
+    const answer = begin(
+      routerOf((reply) => (begun = reply)),
+      { path: "/" },
+    );
+    // As a socket of Node does: it is full after each write, and says before the turn is over that it is not.
+    const write = answer.write.bind(answer);
+    answer.write = (bytes) => {
+      write(bytes);
+      process.nextTick(answer.onDrain);
+      return false;
+    };
+    assert.ok(begun !== undefined);
+    const made = (): void => void madeIn.set(turn, (madeIn.get(turn) ?? 0) + 1);
+    sendPaced(begun, 200, "text/plain", numbers(COUNT, made), () => undefined);
+    for (; !answer.hasEnded; turn++) await new Promise(setImmediate);
+    assert.equal(answer.text, [...numbers(COUNT)].join(""));
+    const most = Math.max(...madeIn.values());
+    assert.ok(most < COUNT / 2, `${most} of ${COUNT} numbers in one turn`);
+  });
+
   it("is made no faster than it is read, and no more once nobody reads", () => {
     let made = 0;
     let isDone = false;

@@ -17,7 +17,8 @@ export class PacedOutput {
     this.#reply = reply;
     reply.onDrain = () => {
       this.#isBlocked = false;
-      this.#write();
+      // A socket that takes everything says so within the turn, again and again: only another turn is one for others.
+      if (!this.#isScheduled) this.#writeLater();
     };
   }
 
