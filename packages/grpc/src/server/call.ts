@@ -32,14 +32,9 @@ export interface Call {
 }
 
 /**
- * A handler that owes one message. Bytes of messages that are sent must not change, nor be a view of a request: they are
- * kept until they have left.
+ * A handler that owes any number of messages and an end. Bytes of messages that are sent must not change, nor be a view of a
+ * request: they are kept until they have left.
  */
-export interface ReplyCall<Response> extends Call {
-  reply(message: Response, trailers?: Metadata): void;
-}
-
-/** A handler that owes any number of messages and an end. */
 export interface WriteCall<Response> extends Call {
   /**
    * False where more is waiting to be sent than is good: write on after `onWritable`. A call that writes on all the same is
@@ -48,6 +43,11 @@ export interface WriteCall<Response> extends Call {
   write(message: Response): boolean;
   end(trailers?: Metadata): void;
   onWritable: (() => void) | undefined;
+}
+
+/** A handler that owes one message: by `reply`, or by `write` and `end` where it wants to know when it has left. */
+export interface ReplyCall<Response> extends WriteCall<Response> {
+  reply(message: Response, trailers?: Metadata): void;
 }
 
 /** A handler that is sent any number of messages; it sets what is to be called before it returns. */

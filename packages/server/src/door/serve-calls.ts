@@ -12,29 +12,34 @@ import {
   type WriteCall,
 } from "@keyval/grpc";
 import { Refusal } from "@keyval/statemachine";
+import type { Answers } from "../rpc/answers.js";
 import type { Calls, StreamCall, StreamTaker, UnaryCall } from "../rpc/call.js";
 import { type Caller, NOBODY } from "../rpc/reply.js";
 import { COMMAND_HEADER, commandOf } from "./command-of.js";
+import { encoderOf } from "./encode-pieces.js";
 import { refuse } from "./refuse.js";
 import { refuseCalls } from "./refuse-calls.js";
+import { sendLarge } from "./send-large.js";
 import type { SlowCalls } from "./slow-calls.js";
 
 /** All services on gRPC. Methods that do not exist yet are refused in a sentence, lest anybody believe them done. */
-export function serveCalls(server: RpcServer, { unary, streams }: Calls, slow: SlowCalls): void {
+export function serveCalls(server: RpcServer, { unary, streams }: Calls, slow: SlowCalls, answers: Answers): void {
   for (const { name, methods } of services) {
     // It has handlers of its own, which come with gRPC.
     if (name === healthService.name) continue;
     for (const method of Object.values(methods) as AnyMethod[]) {
       const one = unary.get(method.path);
       const many = streams.get(method.path);
-      if (one !== undefined) serveUnary(server, one, slow);
+      if (one !== undefined) serveUnary(server, one, slow, answers);
       else if (many !== undefined) serveStream(server, many);
       else refuseMissing(server, method);
     }
   }
 }
 
-function serveUnary(server: RpcServer, { method, keepsRequest, statusOf, answer }: UnaryCall, slow: SlowCalls): void {
+function serveUnary(server: RpcServer, unaryCall: UnaryCall, slow: SlowCalls, answers: Answers): void {
+  const { method, keepsRequest, statusOf, answer } = unaryCall;
+  const encodePieces = encoderOf(method.response.name);
   server.handle(raw(method), (bytes, call) => {
     const began = slow.now();
     const { length } = bytes;
@@ -53,6 +58,10 @@ function serveUnary(server: RpcServer, { method, keepsRequest, statusOf, answer 
       if (response instanceof Refusal) {
         refuse(call, statusOf(response.error));
         slow.answered(call, began, length, 0);
+      } else if (encodePieces !== undefined) {
+        sendLarge(call, response as object, { answers, codec: method.response, encodePieces }, (sent) => {
+          slow.answered(call, began, length, sent);
+        });
       } else {
         const encoded = method.response.encode(response as object);
         call.reply(encoded);

@@ -2,11 +2,12 @@ import { statusOf, type Status } from "@keyval/api";
 import { fromJson, gatewayPaths, JsonError, jsonPieces, JsonReader } from "@keyval/api/reflection";
 import { Refusal } from "@keyval/statemachine";
 import type { ApiMethod, Calls, StreamCall, UnaryCall } from "../rpc/call.js";
+import type { Answers } from "../rpc/answers.js";
 import { NOBODY } from "../rpc/reply.js";
-import type { AnswerBudget } from "./answer-budget.js";
 import { openGatewayStream } from "./gateway-stream.js";
 import { sendStatus } from "./grpc-status.js";
 import { JSON_TYPE, type HttpReply } from "./http-reply.js";
+import type { HttpRequest } from "./http-request.js";
 import { sendPaced } from "./paced-output.js";
 import type { Route } from "./route.js";
 import type { Refuse } from "./router.js";
@@ -27,23 +28,23 @@ export const refuseAtGateway: Refuse = (status, reply) => {
 };
 
 /** etcd's JSON gateway: every call can be posted as JSON, whatever type the body says that it has. */
-export function gatewayRoutes(calls: Calls, budget: AnswerBudget): Route[] {
+export function gatewayRoutes(calls: Calls, answers: Answers): Route[] {
   return Object.entries(gatewayPaths).flatMap(([grpcPath, paths]) =>
-    paths.map((path): Route => ({ method: "POST", path, answer: answerOf(grpcPath, calls, budget) })),
+    paths.map((path): Route => ({ method: "POST", path, answer: answerOf(grpcPath, calls, answers) })),
   );
 }
 
-function answerOf(grpcPath: string, { unary, streams }: Calls, budget: AnswerBudget): Route["answer"] {
+function answerOf(grpcPath: string, { unary, streams }: Calls, answers: Answers): Route["answer"] {
   const one = unary.get(grpcPath);
   const many = streams.get(grpcPath);
-  if (one !== undefined) return ({ body }, reply) => answerUnary(one, body, reply, budget);
+  if (one !== undefined) return (request, reply) => answerUnary(one, request, reply, answers);
   if (many !== undefined) return ({ body }, reply) => answerStream(many, body, reply);
   const name = grpcPath.slice(grpcPath.lastIndexOf("/") + 1);
   const missing = { code: UNIMPLEMENTED, message: `${name} does not exist in this version of KeyVal` };
   return (_, reply) => sendStatus(reply, missing);
 }
 
-function answerUnary(call: UnaryCall, body: Uint8Array, reply: HttpReply, budget: AnswerBudget): void {
+function answerUnary(call: UnaryCall, { body, peer }: HttpRequest, reply: HttpReply, answers: Answers): void {
   const { method, statusOf: statusOfError, answer } = call;
   const requests = readRequests(method, body, reply, 1);
   if (requests === undefined) return;
@@ -56,9 +57,12 @@ function answerUnary(call: UnaryCall, body: Uint8Array, reply: HttpReply, budget
       sendStatus(reply, statusOfError(response.error));
       return;
     }
-    const release = budget.take(response);
-    if (release === undefined) sendStatus(reply, tooLarge);
-    else sendPaced(reply, 200, JSON_TYPE, jsonPieces(method.response.name, response as object), release);
+    const isGone = (): boolean => reply.isOver;
+    answers.measure(response, isGone, (bytes) => {
+      const release = answers.budget.take(peer, bytes);
+      if (release === undefined) sendStatus(reply, tooLarge);
+      else sendPaced(reply, 200, JSON_TYPE, jsonPieces(method.response.name, response as object), release);
+    });
   });
 }
 

@@ -1,4 +1,3 @@
-export { AnswerBudget } from "./answer-budget.js";
 export { documentRoutes } from "./document-routes.js";
 export { gatewayRoutes } from "./gateway.js";
 export { debugRoutes } from "./debug.js";

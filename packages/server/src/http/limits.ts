@@ -4,13 +4,6 @@ export const SLICE_MS = 5;
 /** As many characters are gathered before they are written; an answer that is no longer is sent whole. */
 export const CHUNK_CHARACTERS = 65_536;
 
-/** Keys and values of one answer, and of all that are on their way to clients that may read slowly. Beyond: too many requests. */
-export const ANSWER_BYTES_MAX = 64 * 1_048_576;
-export const ALL_ANSWERS_BYTES_MAX = 256 * 1_048_576;
-
-/** What an answer takes in memory for each message in it. */
-export const MESSAGE_OWN_BYTES = 64;
-
 /** Of a listing: keys on a page by default and at most, and the bytes of keys and values at which a page ends. */
 export const PAGE_KEYS = 100;
 export const PAGE_KEYS_MAX = 1_000;

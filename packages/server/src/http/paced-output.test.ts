@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { AnswerBudget } from "./answer-budget.js";
 import { ask, begin } from "./http.test-helper.js";
 import type { HttpReply } from "./http-reply.js";
-import { ALL_ANSWERS_BYTES_MAX, ANSWER_BYTES_MAX, CHUNK_CHARACTERS } from "./limits.js";
+import { CHUNK_CHARACTERS } from "./limits.js";
 import { PacedOutput, sendPaced } from "./paced-output.js";
 import { Router } from "./router.js";
 
@@ -120,19 +119,5 @@ void describe("a paced answer", () => {
     await hasRoom;
     output.end();
     assert.deepEqual([answer.text, answer.hasEnded], ["abc", true]);
-  });
-});
-
-void describe("the budget of answers", () => {
-  it("bounds one answer and all together", () => {
-    const budget = new AnswerBudget();
-    const large = { kvs: [{ value: new Uint8Array(ANSWER_BYTES_MAX - 1000) }] };
-    assert.equal(budget.take({ kvs: [...large.kvs, { value: new Uint8Array(1000) }] }), undefined);
-    const releases: (() => void)[] = [];
-    for (let release = budget.take(large); release !== undefined; release = budget.take(large)) releases.push(release);
-    assert.equal(releases.length, ALL_ANSWERS_BYTES_MAX / ANSWER_BYTES_MAX);
-    for (const release of [...releases, ...releases]) release();
-    assert.equal(budget.bytes, 0);
-    assert.ok(budget.take(large));
   });
 });

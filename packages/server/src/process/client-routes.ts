@@ -1,6 +1,7 @@
 import type { ServerConfig } from "../config/server-config.js";
-import { AnswerBudget, documentRoutes, gatewayRoutes, joinRoutes, kvRoutes, watchRoutes } from "../http/index.js";
+import { documentRoutes, gatewayRoutes, joinRoutes, kvRoutes, watchRoutes } from "../http/index.js";
 import type { LeaderPlace, Route } from "../http/index.js";
+import type { Answers } from "../rpc/answers.js";
 import type { Calls } from "../rpc/call.js";
 import type { Handlers } from "../rpc/handlers.js";
 import { idOfHex } from "../rpc/hex-id.js";
@@ -12,10 +13,11 @@ export interface ClientRoutesOptions {
   readonly member: Member;
   readonly handlers: Handlers;
   readonly calls: Calls;
+  readonly answers: Answers;
 }
 
 /** All that clients can ask of a member over HTTP without gRPC. */
-export function clientRoutes({ config, member, handlers, calls }: ClientRoutesOptions): Route[] {
+export function clientRoutes({ config, member, handlers, calls, answers }: ClientRoutesOptions): Route[] {
   const leader = (): LeaderPlace => leaderPlace(member);
   const compactRevision = (): number => member.store().machine.tables.keyspace.compactRevision;
   const rest = [
@@ -23,7 +25,7 @@ export function clientRoutes({ config, member, handlers, calls }: ClientRoutesOp
     ...watchRoutes({ calls, leader, compactRevision }),
     ...joinRoutes({ ...handlers, token: isOpenToOthers(config) ? config.token : undefined }),
   ];
-  return [...gatewayRoutes(calls, new AnswerBudget()), ...rest, ...documentRoutes(rest, KEYVAL_VERSION)];
+  return [...gatewayRoutes(calls, answers), ...rest, ...documentRoutes(rest, KEYVAL_VERSION)];
 }
 
 /** Whether others than this machine may reach its HTTP. */

@@ -8,6 +8,7 @@ import { LeaderGuard } from "../door/leader-guard.js";
 import { serveCalls } from "../door/serve-calls.js";
 import { SlowCalls } from "../door/slow-calls.js";
 import type { ServerMetrics } from "../metrics/server-metrics.js";
+import type { Answers } from "../rpc/answers.js";
 import type { Calls } from "../rpc/call.js";
 import type { Logger } from "./logger.js";
 import type { Member } from "./member.js";
@@ -19,6 +20,7 @@ export interface ClientServerOptions {
   readonly config: ServerConfig;
   readonly member: Member;
   readonly calls: Calls;
+  readonly answers: Answers;
   /** Takes what is not gRPC. */
   readonly other: PlainStreams | undefined;
   readonly metrics: Pick<ServerMetrics, "interceptors">;
@@ -50,7 +52,7 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
       log.warn(...line);
     },
   });
-  serveCalls(server, calls, slow);
+  serveCalls(server, calls, slow, options.answers);
   server.serve(healthService, new Health().handlers);
   const reflection = reflectionHandlers(fileDescriptors());
   server.serve(reflectionServiceV1, reflection);

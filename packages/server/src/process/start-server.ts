@@ -4,6 +4,7 @@ import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import type { QuarantineOptions } from "../node/index.js";
 import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
+import { Answers } from "../rpc/answers.js";
 import { createCalls } from "../rpc/calls.js";
 import { announce } from "./announce.js";
 import { ServerMetrics } from "../metrics/server-metrics.js";
@@ -163,9 +164,10 @@ class StartingServer {
     const other = config.httpUrls.length === 0 ? this.#doors.http.streams : undefined;
     const handlers = createMemberHandlers({ config, member, cluster, network, forwarding });
     const calls = createCalls(handlers);
-    const rpc = createClientServer({ config, member, calls, other, metrics, log: this.#log, failed });
+    const answers = new Answers(setImmediate);
+    const rpc = createClientServer({ config, member, calls, answers, other, metrics, log: this.#log, failed });
     metrics.addCalls(rpc);
-    this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls }) };
+    this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls, answers }) };
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name });
     if (!member.group.isQuarantined) this.#serve(this.#service);
   }

@@ -1,0 +1,44 @@
+import type { DeleteRangeResponse, KeyValue, RangeResponse, ResponseOp, TxnResponse } from "@keyval/api";
+import { ANSWER_BYTES_MAX, ANSWER_STEP_BYTES, MESSAGE_OWN_BYTES } from "./limits.js";
+import type { Steps } from "./step-by-step.js";
+
+type Listed = Partial<
+  Pick<RangeResponse, "kvs"> & Pick<DeleteRangeResponse, "prevKvs"> & Pick<TxnResponse, "responses">
+>;
+
+/** What a key and its value pin. */
+export function bytesOfPair({ key, value }: KeyValue): number {
+  return MESSAGE_OWN_BYTES + key.length + value.length;
+}
+
+/**
+ * What an answer pins in memory, counted no further than to the first byte that is too much for any. Keys and values alone
+ * can be much.
+ */
+export function* bytesOfAnswer(answer: unknown): Steps<number> {
+  const { kvs, prevKvs, responses } = answer as Listed;
+  const parts = responses?.flatMap(partsOf);
+  let bytes = MESSAGE_OWN_BYTES;
+  for (const pairs of [kvs, prevKvs]) {
+    let seen = 0;
+    for (const pair of pairs ?? []) {
+      const more = bytesOfPair(pair);
+      bytes += more;
+      seen += more;
+      if (bytes > ANSWER_BYTES_MAX) return bytes;
+      if (seen <= ANSWER_STEP_BYTES) continue;
+      seen = 0;
+      yield;
+    }
+  }
+  for (const part of parts ?? []) {
+    bytes += yield* bytesOfAnswer(part);
+    if (bytes > ANSWER_BYTES_MAX) return bytes;
+  }
+  return bytes;
+}
+
+function partsOf({ responseRange, responseDeleteRange, responseTxn }: ResponseOp): readonly object[] {
+  const part = responseRange ?? responseDeleteRange ?? responseTxn;
+  return part === undefined ? [] : [part];
+}
