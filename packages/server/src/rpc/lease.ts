@@ -14,7 +14,7 @@ import { submit } from "./submit.js";
 
 export interface LeaseOptions {
   readonly served: Served;
-  readonly desk: LeaseDesk;
+  readonly desk: Pick<LeaseDesk, "keeper" | "renew" | "secondsLeft">;
   /** A positive id by chance. */
   readonly freshId: () => Id;
   /** Renews at the member that leads: calls back with the seconds granted, 0 if there is no such lease. */
