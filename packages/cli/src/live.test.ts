@@ -98,6 +98,24 @@ void describe("kvctl with a server", () => {
     });
   });
 
+  void test("says in JSON what etcdctl says in words, where -o asks for it", async () => {
+    await withServers(async (start) => {
+      const { url, cwd } = await start(ALONE).serving();
+      await run(url, "put a 1");
+      for (const [line, expected] of [
+        ["version", ["etcdctl", "api", "kvctl"]],
+        ["compaction 2", ["revision"]],
+        ["defrag", ["endpoint", "tookMs"]],
+        [`snapshot save ${cwd}/a.db`, ["file", "version"]],
+      ] as const) {
+        const said: unknown = JSON.parse(await run(url, `${line} -o json`));
+        assert.ok(typeof said === "object" && said !== null);
+        assert.deepEqual(Object.keys(said), expected, line);
+      }
+      assert.match(await run(url, "version -w json"), /^etcdctl version: /u);
+    });
+  });
+
   void test("mirrors what there is and what happens", async () => {
     await withServers(async (start) => {
       const { url: source } = await start(ALONE).serving();

@@ -12,7 +12,7 @@ export const globalFlags = {
     short: "w",
     ...format,
   }),
-  output: text("", "the same as --write-out", { short: "o", ...format }),
+  output: text("", "the same as --write-out, and JSON also of what that leaves as it is", { short: "o", ...format }),
   hex: toggle("print byte strings as hex encoded strings"),
   "dial-timeout": duration(2_000, "dial timeout for client connections"),
   "command-timeout": duration(5_000, "timeout for short running command (excluding dial timeout)"),

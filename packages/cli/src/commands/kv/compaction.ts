@@ -3,6 +3,7 @@ import { withClient } from "../../connection/with-client.js";
 import { command } from "../../frame/command.js";
 import { Failure } from "../../frame/failure.js";
 import { toggle } from "../../frame/flag.js";
+import { say } from "../../output/say.js";
 import { clamped, parseWhole } from "../../frame/flag-values.js";
 
 export const compaction = command({
@@ -19,7 +20,7 @@ export const compaction = command({
     const revision = revisionOf(argument);
     const { physical } = call.flags;
     await withClient(call, (client) => client.rpc.kv.compact({ revision, physical }));
-    call.terminal.out(`compacted revision ${argument.replace(/^\+/u, "")}\n`);
+    say(`compacted revision ${argument.replace(/^\+/u, "")}\n`, { revision }, call);
   },
 });
 

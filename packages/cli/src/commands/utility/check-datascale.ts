@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { bytesOf } from "../../arguments.js";
 import { clientOptions } from "../../connection/client-options.js";
+import { httpUrl } from "../../connection/http-url.js";
 import { failureOf } from "../../connection/describe-error.js";
 import { type Call, command } from "../../frame/command.js";
 import { ExitCode } from "../../frame/exit-code.js";
@@ -8,7 +9,8 @@ import { Failure } from "../../frame/failure.js";
 import { ClientPool } from "../../load/client-pool.js";
 import { runLoad } from "../../load/run-load.js";
 import { Progress } from "../../output/progress.js";
-import { checkFlags, cleanUp, connectionsFor, refuseKeys, sizeOf } from "./check.js";
+import { say } from "../../output/say.js";
+import { checkFlags, cleanUp, connectionsFor, failures, refuseKeys, sizeOf, tellStep } from "./check.js";
 
 const PAIR_BYTES = 1024;
 const METRIC = "process_resident_memory_bytes";
@@ -35,15 +37,15 @@ export const checkDatascale = command({
       await refuseKeys(client, call.flags.prefix);
       const before = await residentMemory(endpoint, "before");
       const about = `${limit} key-value pairs, ${PAIR_BYTES} bytes per key-value, ${clients} concurrent clients`;
-      call.terminal.out(`Start data scale check for work load [${about}].\n`);
+      tellStep(`Start data scale check for work load [${about}].`, call);
       const errors = await write(pool, limit, clients, call);
       const after = await residentMemory(endpoint, "after");
       await cleanUp(client, call);
-      if (errors.size > 0) call.terminal.out("FAIL: too many errors\n");
-      for (const [error, count] of errors) call.terminal.out(`FAIL: ERROR(${error}) -> ${count}\n`);
-      if (errors.size > 0) return ExitCode.error;
-      call.terminal.out(`PASS: Approximate system memory used : ${((after - before) / 2 ** 20).toFixed(2)} MB.\n`);
-      return ExitCode.success;
+      const hasPassed = errors.size === 0;
+      const memory = `PASS: Approximate system memory used : ${((after - before) / 2 ** 20).toFixed(2)} MB.\n`;
+      const value = { passed: hasPassed, errors: Object.fromEntries(errors), memoryBytes: after - before };
+      say(hasPassed ? memory : failures(errors), value, call);
+      return hasPassed ? ExitCode.success : ExitCode.error;
     } catch (error) {
       throw failureOf(error);
     }
@@ -77,7 +79,7 @@ async function write(
 }
 
 async function residentMemory(endpoint: string, when: string): Promise<number> {
-  const url = `${endpoint.includes("://") ? endpoint : `http://${endpoint}`}/metrics`;
+  const url = httpUrl(endpoint, "/metrics");
   const text = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
     (response) => response.text(),
     () => "",

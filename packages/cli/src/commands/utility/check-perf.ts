@@ -7,7 +7,8 @@ import { ExitCode } from "../../frame/exit-code.js";
 import { ClientPool } from "../../load/client-pool.js";
 import { type LoadResult, runLoad } from "../../load/run-load.js";
 import { Progress } from "../../output/progress.js";
-import { checkFlags, cleanUp, connectionsFor, refuseKeys, sizeOf } from "./check.js";
+import { say } from "../../output/say.js";
+import { checkFlags, cleanUp, connectionsFor, failures, refuseKeys, sizeOf } from "./check.js";
 
 const SECONDS = 60;
 const KEY_DIGITS = 256;
@@ -73,7 +74,7 @@ function load(
 function verdict(
   { errors, latencies, seconds }: LoadResult,
   limit: number,
-  { terminal }: Pick<Call, "terminal">,
+  call: Pick<Call, "terminal" | "globals">,
 ): number {
   const perSecond = latencies.count / seconds;
   const rate = `${Math.floor(perSecond) + 1} writes/s`;
@@ -82,12 +83,23 @@ function verdict(
   const isFast = perSecond / limit > THROUGHPUT_SHARE;
   const isQuick = slowest <= SLOWEST_SECONDS;
   const isSteady = deviation <= DEVIATION_SECONDS;
-  if (errors.size > 0) terminal.out("FAIL: too many errors\n");
-  for (const [error, count] of errors) terminal.out(`FAIL: ERROR(${error}) -> ${count}\n`);
-  terminal.out(isFast ? `PASS: Throughput is ${rate}\n` : `FAIL: Throughput too low: ${rate}\n`);
-  terminal.out(`${isQuick ? "PASS: Slowest request took" : "Slowest request took too long:"} ${slowest.toFixed(6)}s\n`);
-  terminal.out(`${isSteady ? "PASS: Stddev is" : "Stddev too high:"} ${deviation.toFixed(6)}s\n`);
   const hasPassed = errors.size === 0 && isFast && isQuick && isSteady;
-  terminal.out(hasPassed ? "PASS\n" : "FAIL\n");
+  say(
+    [
+      failures(errors),
+      isFast ? `PASS: Throughput is ${rate}\n` : `FAIL: Throughput too low: ${rate}\n`,
+      `${isQuick ? "PASS: Slowest request took" : "Slowest request took too long:"} ${slowest.toFixed(6)}s\n`,
+      `${isSteady ? "PASS: Stddev is" : "Stddev too high:"} ${deviation.toFixed(6)}s\n`,
+      hasPassed ? "PASS\n" : "FAIL\n",
+    ].join(""),
+    {
+      passed: hasPassed,
+      errors: Object.fromEntries(errors),
+      writesPerSecond: perSecond,
+      slowestSeconds: slowest,
+      stddevSeconds: deviation,
+    },
+    call,
+  );
   return hasPassed ? ExitCode.success : ExitCode.error;
 }

@@ -47,22 +47,34 @@ export async function refuseKeys(client: Client, prefix: string): Promise<void> 
 
 export async function cleanUp(
   client: Client,
-  { flags, terminal }: Pick<Call, "terminal"> & { readonly flags: CheckFlags },
+  call: Pick<Call, "terminal" | "globals"> & { readonly flags: CheckFlags },
 ): Promise<void> {
+  const { flags } = call;
   const options = { timeoutMs: PATIENCE_MS };
   const { header } = await client.rpc.kv.deleteRange(below(flags.prefix), options);
   if (flags["auto-compact"]) {
     const revision = header?.revision ?? 0;
-    terminal.out(`Compacting with revision ${revision}\n`);
+    tellStep(`Compacting with revision ${revision}`, call);
     await client.rpc.kv.compact({ revision, physical: true }, options);
-    terminal.out(`Compacted with revision ${revision}\n`);
+    tellStep(`Compacted with revision ${revision}`, call);
   }
   if (!flags["auto-defrag"]) return;
   for (const endpoint of client.endpoints) {
-    terminal.out(`Defragmenting "${endpoint}"\n`);
+    tellStep(`Defragmenting "${endpoint}"`, call);
     await client.rpc.maintenance.defragment({}, { ...options, endpoint });
-    terminal.out(`Defragmented "${endpoint}"\n`);
+    tellStep(`Defragmented "${endpoint}"`, call);
   }
+}
+
+/** What a check does next; for people, as the result is all that a program asks for. */
+export function tellStep(what: string, { terminal, globals: { output } }: Pick<Call, "terminal" | "globals">): void {
+  if (output !== "json") terminal.out(`${what}\n`);
+}
+
+/** Requests that failed, in words. */
+export function failures(errors: ReadonlyMap<string, number>): string {
+  const lines = [...errors].map(([error, count]) => `FAIL: ERROR(${error}) -> ${count}\n`);
+  return lines.length === 0 ? "" : `FAIL: too many errors\n${lines.join("")}`;
 }
 
 function below(prefix: string): { readonly key: Uint8Array; readonly rangeEnd: Uint8Array } {

@@ -7,6 +7,9 @@ import { withClient } from "../../connection/with-client.js";
 import { type Call, command } from "../../frame/command.js";
 import { badArguments, Failure } from "../../frame/failure.js";
 import { type FlagValues, integer, natural, text, toggle } from "../../frame/flag.js";
+import type { Terminal } from "../../frame/terminal.js";
+import { Progress } from "../../output/progress.js";
+import { say } from "../../output/say.js";
 import { keyRange } from "../../key-range.js";
 import { untilInterrupted } from "../../until-interrupted.js";
 import { FIRST_KEY } from "../../ranges.js";
@@ -72,18 +75,18 @@ class Mirror {
   }
 
   /** Ends when it is interrupted, or can not go on. */
-  async run({ terminal }: Pick<Call, "terminal">): Promise<number | undefined> {
-    const said = setInterval(() => terminal.out(`${this.#copied}\n`), SAID_EVERY_MS);
+  async run(call: Pick<Call, "terminal" | "globals">): Promise<number | undefined> {
+    const said = setInterval(() => say(`${this.#copied}\n`, { copied: this.#copied }, call), SAID_EVERY_MS);
     try {
-      return await untilInterrupted(terminal, (signal) => this.#copy(signal));
+      return await untilInterrupted(call.terminal, (signal) => this.#copy(call.terminal, signal));
     } finally {
       clearInterval(said);
     }
   }
 
-  async #copy(signal: AbortSignal): Promise<never> {
+  async #copy(terminal: Terminal, signal: AbortSignal): Promise<never> {
     const { rev } = this.#flags;
-    const startRevision = rev > 1 ? rev : (await this.#copyAll()) + 1;
+    const startRevision = rev > 1 ? rev : (await this.#copyAll(terminal)) + 1;
     for await (const response of watchResponses(this.#source, { ...this.#range, startRevision }, { signal })) {
       if (response.canceled) throw new Failure(whyCanceled(response));
       await this.#copyEvents(response);
@@ -96,17 +99,19 @@ class Mirror {
   }
 
   /** All keys as they are at one revision, with which it resolves. */
-  async #copyAll(): Promise<number> {
+  async #copyAll(terminal: Terminal): Promise<number> {
+    using progress = new Progress(terminal, "mirror");
     let { key } = this.#range;
-    let revision = 0;
+    let [revision, total] = [0, 0];
     for (;;) {
       const { rangeEnd } = this.#range;
       const page = { key, rangeEnd, limit: PAGE, revision, sortOrder: SortOrder.NONE };
-      const { header, kvs, more } = await this.#source.rpc.kv.range(page);
-      if (revision === 0) revision = header?.revision ?? 0;
+      const { header, kvs, more, count } = await this.#source.rpc.kv.range(page);
+      if (revision === 0) [revision, total] = [header?.revision ?? 0, count];
       for (const pair of kvs) {
         await this.#target.rpc.kv.put({ key: this.#moved(pair), value: pair.value });
         this.#copied += 1;
+        progress.show(this.#copied, total);
       }
       const last = kvs.at(-1);
       if (!more || last === undefined) return revision;

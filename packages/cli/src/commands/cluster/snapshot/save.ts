@@ -7,6 +7,7 @@ import { type Call, command } from "../../../frame/command.js";
 import { ExitCode } from "../../../frame/exit-code.js";
 import { Failure } from "../../../frame/failure.js";
 import { text } from "../../../frame/flag.js";
+import { say } from "../../../output/say.js";
 import { untilInterrupted } from "../../../until-interrupted.js";
 import { earlierSnapshot } from "./earlier-snapshot.js";
 import { PartialFile } from "./partial-file.js";
@@ -46,7 +47,8 @@ export const snapshotSave = command({
         }
         return untilInterrupted(terminal, async (signal) => {
           const version = await save(client, path, call, signal);
-          terminal.out(`Snapshot saved at ${path}\n${version === "" ? "" : `Server version ${version}\n`}`);
+          const words = `Snapshot saved at ${path}\n${version === "" ? "" : `Server version ${version}\n`}`;
+          say(words, { file: path, version }, call);
         });
       },
       { exitCode: ExitCode.interrupted },
