@@ -52,7 +52,9 @@ export class Claim implements AsyncDisposable {
     value: Uint8Array,
     options: ClaimOptions,
   ): Promise<Claim> {
-    const lease = options.lease ?? (await leases.grant(options.ttlSeconds ?? CLAIM_TTL_SECONDS, options));
+    // One of its own, whose answer was lost, holds nothing and runs out.
+    const grant = { ...options, repeatable: true };
+    const lease = options.lease ?? (await leases.grant(options.ttlSeconds ?? CLAIM_TTL_SECONDS, grant));
     const { signal, release } = anySignal([options.signal, lease.signal]);
     let place: Place | undefined;
     try {
