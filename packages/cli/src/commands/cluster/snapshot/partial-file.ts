@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ExitCode } from "../../../frame/exit-code.js";
 import { Failure } from "../../../frame/failure.js";
@@ -15,10 +15,14 @@ export class PartialFile implements AsyncDisposable {
     this.#file = file;
   }
 
-  /** Beside the place where it will be. What a process that was killed left there is written over. */
+  /**
+   * Beside the place where it will be. It takes the place of what a process that was killed left there; where one still
+   * writes, that one finds out in the end, and neither gets the other's bytes.
+   */
   static async open(path: string): Promise<PartialFile> {
     const partial = `${path}.part`;
-    const file = await open(partial, "w", 0o600).catch((error: unknown) => {
+    const opened = rm(partial, { force: true }).then(() => open(partial, "wx", 0o600));
+    const file = await opened.catch((error: unknown) => {
       throw new Failure(`could not open ${partial} (${(error as Error).message})`, ExitCode.interrupted);
     });
     return new PartialFile(path, partial, file);
@@ -31,14 +35,24 @@ export class PartialFile implements AsyncDisposable {
   /** It is whole. */
   async finish(): Promise<void> {
     await this.#writing(this.#file.sync());
+    if (!(await this.#isInPlace())) {
+      const advice = "Save one after the other, or under names of their own.";
+      throw new Failure(`somebody else saves to ${this.#path}, too`, ExitCode.interrupted, advice);
+    }
     await this.#writing(this.#file.close());
     await this.#writing(rename(this.#partial, this.#path));
     await this.#writing(syncDirectory(dirname(this.#path)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const isInPlace = await this.#isInPlace().catch(() => false);
     await this.#file.close().catch(() => undefined);
-    await rm(this.#partial, { force: true });
+    if (isInPlace) await rm(this.#partial, { force: true });
+  }
+
+  async #isInPlace(): Promise<boolean> {
+    const [own, there] = await Promise.all([this.#file.stat(), stat(this.#partial).catch(() => undefined)]);
+    return own.dev === there?.dev && own.ino === there.ino;
   }
 
   async #writing(done: Promise<void>): Promise<void> {

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { PartialFile } from "./partial-file.js";
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "kvctl-partial-"));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+void describe("two files that are to have one name", () => {
+  void it("do not share a byte: the one that began last gets it, and the other one fails", async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, "backup.db");
+      writeFileSync(`${path}.part`, "left behind by one that was killed");
+      {
+        await using first = await PartialFile.open(path);
+        await first.write(Buffer.from("first"));
+        await using second = await PartialFile.open(path);
+        await first.write(Buffer.from(", and more"));
+        await second.write(Buffer.from("second"));
+        await assert.rejects(first.finish(), /somebody else saves to .*backup\.db/u);
+        await second.finish();
+        await assert.rejects(first.finish(), /somebody else saves to .*backup\.db/u);
+      }
+      assert.equal(readFileSync(path, "utf8"), "second");
+      assert.deepEqual(readdirSync(folder), ["backup.db"]);
+    });
+  });
+
+  void it("leave the other one's alone where they are given up", async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, "backup.db");
+      const first = await PartialFile.open(path);
+      await using second = await PartialFile.open(path);
+      await second.write(Buffer.from("second"));
+      await first[Symbol.asyncDispose]();
+      await second.finish();
+      assert.equal(readFileSync(path, "utf8"), "second");
+    });
+  });
+});
