@@ -27,6 +27,17 @@ void describe("kvctl", () => {
     for (const { title } of groups) assert.match(out, new RegExp(`^${title}:$`, "mu"));
   });
 
+  for (const { name, commands } of groups.flatMap((group) => group.commands.filter((place) => "commands" in place))) {
+    void it(`shows an example of each command of ${name}`, async () => {
+      const { status, out } = await run(`${name} --help`);
+      assert.equal(status, 0);
+      for (const each of commands) {
+        assert.match(out, new RegExp(`^  kvctl ${name} (?:.*)?${each.name}`, "mu"));
+        assert.match(out, new RegExp(`^  ${each.name} `, "mu"));
+      }
+    });
+  }
+
   void it("refuses what is no command, and guesses", async () => {
     assert.deepEqual(await run("verison"), {
       status: 1,

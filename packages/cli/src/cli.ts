@@ -75,7 +75,7 @@ async function showHelp({ path, flags, rest }: Found, terminal: Terminal): Promi
   parseFlags({ ...globalFlags, ...helpFlag, ...flags }, rest);
   const { branchHelp, rootHelp } = await import("./frame/help.js");
   const branch = path.at(-1) as Branch | undefined;
-  terminal.out(branch === undefined ? rootHelp(groups) : branchHelp(branch));
+  terminal.out(branch === undefined ? rootHelp(groups) : await branchHelp(branch));
   return ExitCode.success;
 }
 

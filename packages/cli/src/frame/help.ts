@@ -22,10 +22,13 @@ export function rootHelp(groups: readonly Group[]): string {
   ]);
 }
 
-export function branchHelp(branch: Branch): string {
+/** With the first example of each command. */
+export async function branchHelp(branch: Branch): Promise<string> {
+  const all = await Promise.all(branch.commands.map(({ load }) => load()));
   return sections([
     branch.summary,
     `Usage:\n  kvctl ${branch.name} [command]`,
+    examples(all.flatMap((each) => each.examples.slice(0, 1))),
     `Commands:\n${places(branch.commands)}`,
     branch.flags === undefined ? "" : `Flags:\n${flagLines(branch.flags)}`,
     MORE,
