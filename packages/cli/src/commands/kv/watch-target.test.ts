@@ -20,6 +20,8 @@ const good: readonly [line: string, target: string, environment?: Environment][]
   ["--prefix a", "a..b from 0: "],
   ["a -- echo --rev 7", "a.. from 0: echo --rev 7"],
   ["", "k.. from 0: ", { ETCDCTL_WATCH_KEY: "k" }],
+  ["", "k..m from 0: ", { KVCTL_WATCH_KEY: "k", KVCTL_WATCH_RANGE_END: "m", ETCDCTL_WATCH_KEY: "other" }],
+  ["a", "a.. from 0: ", { KVCTL_WATCH_KEY: "k" }],
   ["-- echo", "k..m from 0: echo", { ETCDCTL_WATCH_KEY: "k", ETCDCTL_WATCH_RANGE_END: "m" }],
 ];
 

@@ -25,16 +25,17 @@ export function watchTarget(
   { args, dashAt, flags }: { args: readonly string[]; dashAt: number | undefined; flags: WatchFlags },
   environment: Environment,
 ): WatchTarget {
-  const inherited = environmentKeys(environment);
+  const etcdctls = environmentKeys(environment, "ETCDCTL");
   const written = args.slice(0, dashAt);
   const program = dashAt === undefined ? [] : args.slice(dashAt);
   if (dashAt !== undefined && program.length === 0) {
     throw badArguments("bad number of arguments (found separator --, but no commands)");
   }
-  if (written.length > 0 && inherited.length > 0) {
+  if (written.length > 0 && etcdctls.length > 0) {
     throw badArguments("bad number of arguments (found conflicting environment key)");
   }
-  const keys = written.length > 0 ? written : inherited;
+  const own = environmentKeys(environment, "KVCTL");
+  const keys = [written, own, etcdctls].find((each) => each.length > 0) ?? [];
   if (keys.length === 0) throw badArguments("bad number of arguments");
   if (keys.length === 2 && flags.prefix) throw badArguments("`range_end` and `--prefix` are mutually exclusive");
   return { request: createRequest(keys, flags), program };
@@ -49,9 +50,11 @@ function createRequest(keys: readonly string[], flags: WatchFlags): Partial<Watc
   };
 }
 
-function environmentKeys({ ETCDCTL_WATCH_KEY: key = "", ETCDCTL_WATCH_RANGE_END: end = "" }: Environment): string[] {
+/** As with flags, what the command line says wins over KVCTL_, and that over ETCDCTL_, beside which the line says nothing. */
+function environmentKeys(environment: Environment, owner: "KVCTL" | "ETCDCTL"): string[] {
+  const { [`${owner}_WATCH_KEY`]: key = "", [`${owner}_WATCH_RANGE_END`]: end = "" } = environment;
   if (key === "" && end !== "") {
-    throw badArguments(`ETCDCTL_WATCH_KEY is empty but got ETCDCTL_WATCH_RANGE_END=${JSON.stringify(end)}`);
+    throw badArguments(`${owner}_WATCH_KEY is empty but got ${owner}_WATCH_RANGE_END=${JSON.stringify(end)}`);
   }
   return [key, end].filter((each) => each !== "");
 }

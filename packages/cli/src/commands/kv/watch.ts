@@ -20,7 +20,7 @@ export const watch = command({
   usage: "[options] [key or prefix] [range_end] [--] [exec-command arg1 arg2 ...]",
   description:
     "The program behind '--' is run for each event, with ETCD_WATCH_KEY, ETCD_WATCH_VALUE, ETCD_WATCH_EVENT_TYPE and\n" +
-    "ETCD_WATCH_REVISION in its environment. The key may come from ETCDCTL_WATCH_KEY and ETCDCTL_WATCH_RANGE_END.\n" +
+    "ETCD_WATCH_REVISION in its environment. The key may come from KVCTL_WATCH_KEY and KVCTL_WATCH_RANGE_END.\n" +
     "With -i, lines like 'watch [options] <key>' and 'progress' are read from standard input.",
   examples: [
     { what: "See what happens to a key", line: "watch greeting" },
