@@ -6,13 +6,13 @@ import { text } from "../../../frame/flag.js";
 import { type Answer, show } from "../../../output/answer.js";
 import { type Colour, paint } from "../../../output/paint.js";
 import { viewCluster } from "../status/cluster-view.js";
-import { findings } from "../status/findings.js";
 import { checkClocks } from "./clock-check.js";
+import { checkCluster } from "./cluster-checks.js";
 import { checkCommits } from "./commit-check.js";
 import { checkDisk } from "./disk-check.js";
 import { checkNetwork } from "./network-check.js";
 import { checkCertificates, checkTransport } from "./security-check.js";
-import { good, type Verdict } from "./verdict.js";
+import type { Verdict } from "./verdict.js";
 
 const MARKS = { good: "✓", soon: "!", wrong: "✗", unknown: "?" } as const;
 const COLOURS = { good: "green", soon: "yellow", wrong: "red", unknown: "yellow" } as const satisfies Readonly<
@@ -28,7 +28,7 @@ type DoctorCall = Call<typeof flags>;
 export const doctor = command({
   usage: "[options]",
   description:
-    "Looks at members, network, disks, clocks, and how what is sent is protected. The exit status is 1 if something is wrong.",
+    "Looks at members, quota, versions, network, disks, clocks, and how what is sent is protected. The exit status is 1 if something is wrong.",
   examples: [
     { what: "Examine the cluster", line: "doctor" },
     { what: "Examine the disk of a member on this machine, too", line: "doctor --data-dir=/var/lib/keyval" },
@@ -44,15 +44,12 @@ export const doctor = command({
 
 async function examine(client: Client, { flags: { "data-dir": directory }, globals }: DoctorCall): Promise<Verdict[]> {
   const view = await viewCluster(client);
-  const found = findings(view).map((finding) => ({ check: "cluster", ...finding }));
   const endpoints = view.members.flatMap(({ endpoint, status }) =>
     endpoint === undefined || status === undefined ? [] : [endpoint],
   );
   const isEncrypted = globals.cacert !== "" || globals.cert !== "" || !globals["insecure-transport"];
   return [
-    ...(found.length > 0
-      ? found
-      : [good("cluster", `${view.members.length} of ${view.members.length} members are well`)]),
+    ...checkCluster(view),
     ...(await checkNetwork(client, endpoints)),
     await checkCommits(client),
     ...(await checkClocks(endpoints)),

@@ -1,56 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { AlarmType, type Init, Member, StatusResponse } from "@keyval/api";
+import { AlarmType } from "@keyval/api";
 import { textOf } from "../../../terminal.test-helper.js";
 import { render } from "../../../output/answer.js";
-import type { ClusterView, MemberView } from "./cluster-view.js";
+import type { ClusterView } from "./cluster-view.js";
+import { cluster, FAR, gone, metrics, well } from "./cluster-view.test-helper.js";
 import { findings } from "./findings.js";
-import type { MemberMetrics } from "./member-metrics.js";
 import { statusScreen } from "./status-screen.js";
-
-const FAR = 2 ** 52;
-
-function metrics(liveBytes: number | undefined): MemberMetrics {
-  return { memoryBytes: 60_000_000, watchers: 0, liveBytes, syncs: { count: 0, seconds: 0 } };
-}
-
-/** A healthy member of a cluster that member 1 leads. */
-function well(ID: number, status: Init<StatusResponse> = {}, member: Init<Member> = {}): MemberView {
-  return {
-    member: Member.create({ ID, name: `n${ID}`, clientURLs: [`http://n${ID}:2379`], ...member }),
-    endpoint: `n${ID}:2379`,
-    status: StatusResponse.create({
-      header: { memberId: ID, revision: FAR },
-      version: "3.7.1",
-      leader: 1,
-      raftTerm: 3,
-      raftIndex: FAR,
-      raftAppliedIndex: FAR,
-      dbSize: 20_000,
-      dbSizeInUse: 20_000,
-      dbSizeQuota: 2_000_000_000,
-      ...status,
-    }),
-    metrics: metrics(undefined),
-    roundTripMs: 1.25,
-    why: undefined,
-  };
-}
-
-function gone(ID: number): MemberView {
-  return {
-    ...well(ID),
-    endpoint: undefined,
-    status: undefined,
-    metrics: undefined,
-    roundTripMs: undefined,
-    why: "connection refused",
-  };
-}
-
-function cluster(members: readonly MemberView[], alarms: ClusterView["alarms"] = []): ClusterView {
-  return { clusterId: 0xabc, members, alarms };
-}
 
 const three = [well(1), well(2), well(3)];
 

@@ -3,8 +3,11 @@ import { byteSize } from "../../../output/byte-size.js";
 import { hexId } from "../../../output/hex.js";
 import type { ClusterView, MemberView } from "./cluster-view.js";
 
+export type Topic = "cluster" | "configuration" | "quota" | "versions";
+
 /** Something that an operator should know of. */
 export interface Finding {
+  readonly topic: Topic;
   /** `wrong` needs somebody now, `soon` before it becomes wrong. */
   readonly severity: "wrong" | "soon";
   readonly what: string;
@@ -56,6 +59,7 @@ function quorum({ members }: ClusterView): Finding[] {
       soon(
         `${voters.length} voting members survive the loss of ${tolerated}, no more than ${voters.length - 1} would`,
         "Add a member: 'kvctl member add <name> --peer-urls=<url> --learner'.",
+        "configuration",
       ),
     ];
   }
@@ -90,6 +94,7 @@ function alarms({ alarms: raised, members }: ClusterView): Finding[] {
       return wrong(
         `${who} is out of space: the cluster refuses to write`,
         "Compact and defragment, or raise --quota-backend-bytes; then 'kvctl alarm disarm'.",
+        "quota",
       );
     }
     return wrong(
@@ -132,6 +137,7 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
       soon(
         `${name} uses ${byteSize(counted)} of ${byteSize(dbSizeQuota)}`,
         "Compact old revisions ('kvctl compaction <revision>'), then 'kvctl defrag', or raise --quota-backend-bytes.",
+        "quota",
       ),
     );
   }
@@ -140,6 +146,7 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
       soon(
         `${name} holds ${byteSize(dbSize - dbSizeInUse)} that nobody uses`,
         `Give them back: 'kvctl defrag --endpoints=${view.endpoint ?? ""}'.`,
+        "quota",
       ),
     );
   }
@@ -160,7 +167,13 @@ export function lagOf({ status }: MemberView, cluster: ClusterView): number {
 function versions({ members }: ClusterView): Finding[] {
   const all = [...new Set(members.flatMap(({ status }) => (status === undefined ? [] : [status.version])))].sort();
   if (all.length < 2) return [];
-  return [soon(`members run different versions: ${all.join(", ")}`, "Finish the upgrade: one member after the other.")];
+  return [
+    soon(
+      `members run different versions: ${all.join(", ")}`,
+      "Finish the upgrade: one member after the other.",
+      "versions",
+    ),
+  ];
 }
 
 function nameById(members: readonly MemberView[], id: Id): string {
@@ -168,10 +181,10 @@ function nameById(members: readonly MemberView[], id: Id): string {
   return found === undefined ? hexId(id) : nameOf(found);
 }
 
-function wrong(what: string, advice: string): Finding {
-  return { severity: "wrong", what, advice };
+function wrong(what: string, advice: string, topic: Topic = "cluster"): Finding {
+  return { topic, severity: "wrong", what, advice };
 }
 
-function soon(what: string, advice: string): Finding {
-  return { severity: "soon", what, advice };
+function soon(what: string, advice: string, topic: Topic = "cluster"): Finding {
+  return { topic, severity: "soon", what, advice };
 }
