@@ -6,6 +6,7 @@ import type { QuarantineOptions } from "../node/index.js";
 import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
 import { Answers } from "../rpc/answers.js";
 import { createCalls } from "../rpc/calls.js";
+import { LastingCalls } from "../rpc/lasting-calls.js";
 import { announce } from "./announce.js";
 import { ServerMetrics } from "../metrics/server-metrics.js";
 import { ClientDoors, type ClientService } from "./client-doors.js";
@@ -26,6 +27,9 @@ import { Readiness } from "./readiness.js";
 import { RealClock } from "./real-clock.js";
 import { ETCD_VERSION, KEYVAL_VERSION } from "./version.js";
 import { withBoundPorts } from "./with-bound-ports.js";
+
+/** How long a server that stops waits for what its clients wait for: less than doors give connections to end. */
+const ANSWER_MS = 300;
 
 export interface RunningServer {
   /** What clients connect to, with ports as they turned out; none before it is ready. */
@@ -87,6 +91,7 @@ class StartingServer {
   /** What clients are served with, once this member has announced itself. */
   #service: ClientService | undefined;
   #isStopping = false;
+  readonly #lasting = new LastingCalls();
 
   constructor(config: ServerConfig, { log, failed, removed }: ServerEvents) {
     this.#config = config;
@@ -163,7 +168,7 @@ class StartingServer {
     const metrics = this.#metrics;
     const other = config.httpUrls.length === 0 ? this.#doors.http.streams : undefined;
     const handlers = createMemberHandlers({ config, member, cluster, network, forwarding });
-    const calls = createCalls(handlers);
+    const calls = this.#lasting.of(createCalls(handlers));
     const answers = new Answers(setImmediate);
     const rpc = createClientServer({ config, member, calls, answers, other, metrics, log: this.#log, failed });
     metrics.addCalls(rpc);
@@ -208,12 +213,22 @@ class StartingServer {
     this.#follower?.stop();
     this.#readiness.stops();
     this.#metrics.loop.stop();
-    await this.#doors.close();
+    await this.#closeDoors();
     if (this.#member !== undefined) await handOver(this.#member.group);
     this.#network?.close();
     await this.#member?.stop();
     await this.#listeners.close("peers");
     await this.#storage?.close();
+  }
+
+  /** Who waits for what does not come in time is told so before the connections are closed. */
+  async #closeDoors(): Promise<void> {
+    const ending = setTimeout(() => {
+      this.#lasting.stop();
+      this.#member?.submissions.stop();
+    }, ANSWER_MS);
+    await this.#doors.close();
+    clearTimeout(ending);
   }
 
   #createDoors(): ClientDoors {
