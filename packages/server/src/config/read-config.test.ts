@@ -37,6 +37,15 @@ void describe("flags", () => {
     assert.equal(new Set(flags.map(({ name }) => name)).size, flags.length);
   });
 
+  it("that do nothing are told of, where they ask for something", () => {
+    const found = intent(["--log-format=console", "--logger=zap", "--enable-pprof", "--name=n1"]);
+    assert.ok(found.kind === "serve");
+    assert.deepEqual(found.warnings, [
+      "--log-format=console has no effect: Logs are JSON",
+      "--enable-pprof=true has no effect: Profiles of Go do not exist here",
+    ]);
+  });
+
   it("need none for a working single node", () => {
     const found = config([]);
     assert.equal(found.name, "default");
@@ -178,6 +187,7 @@ void describe("what flags say together", () => {
     assert.equal(config(["-id", "b", "-join", "127.0.0.1:3000"]).joinAddress, "127.0.0.1:3000");
     assert.equal(config([]).joinAddress, undefined);
     refused(["-join", "3000"], /--join=3000 is not of the form host:port/);
+    refused(["-join", "10.0.0.1:99999"], /--join=10.0.0.1:99999 is not of the form host:port/);
     refused(
       ["--name=b", "--initial-cluster=b=http://localhost:2380", "-join", "h:3000"],
       /leave out --initial-cluster/,

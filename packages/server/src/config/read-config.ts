@@ -47,7 +47,16 @@ export function readConfig({ argv, environment, readFile }: ConfigSources): Inte
     path === ""
       ? { raw: new Map([...fromEnvironment, ...withShortFlags(given)]), warnings: [] }
       : { raw: readConfigFile(settings, path, contentOf(path, readFile)), warnings: ignored(path, given) };
-  return { kind: "serve", config: createServerConfig(settings, raw), warnings };
+  return { kind: "serve", config: createServerConfig(settings, raw), warnings: [...warnings, ...withoutEffect(raw)] };
+}
+
+/** What may be given and does nothing is told of, lest anybody wait for it. */
+function withoutEffect(raw: RawFlags): string[] {
+  return [...raw].flatMap(([name, value]) => {
+    const flag = settings.get(name);
+    if (flag?.support !== "harmless" || value === flag.fallback) return [];
+    return [`--${name}=${value} has no effect: ${flag.help}`];
+  });
 }
 
 function ignored(path: string, given: RawFlags): string[] {

@@ -131,7 +131,8 @@ function joinAddressOf(read: FlagReader): string | undefined {
   if (address === "") return undefined;
   if (read.isGiven("initial-cluster"))
     throw new ConfigError("--join asks a member who the others are: leave out --initial-cluster");
-  if (/^(?:\[[^\]]+\]|[^:/]+):\d{1,5}$/u.test(address)) return address;
+  const [, port = ""] = /^(?:\[[^\]]+\]|[^:/]+):(\d{1,5})$/u.exec(address) ?? [];
+  if (port !== "" && Number(port) <= 65_535) return address;
   throw new ConfigError(`--join=${address} is not of the form host:port`);
 }
 
