@@ -28,7 +28,7 @@ export interface JoinAnswer {
   readonly members: readonly { readonly id: string; readonly name: string; readonly peerURLs: readonly string[] }[];
 }
 
-const ADDRESS = /^(?:\[[^\]\s]+\]|[^:/\s[\]]+):\d{1,5}$/u;
+const ADDRESS = /^(?:\[[^\]\s]+\]|[^:/\s[\]]+):(\d{1,5})$/u;
 
 /** `/join` and `/leave`: a cluster that members join one after the other, and leave again. */
 export function joinRoutes(options: JoinOptions): Route[] {
@@ -66,7 +66,7 @@ function isAllowed(request: HttpRequest, token: string | undefined): boolean {
 function join(options: JoinOptions, fields: Fields, reply: HttpReply): void {
   const { served, cluster } = options;
   const { id, raftAddress } = fields;
-  if (id === undefined || raftAddress === undefined || !ADDRESS.test(raftAddress)) {
+  if (id === undefined || raftAddress === undefined || !isAddress(raftAddress)) {
     sendProblem(reply, badRequest('the body has to be {"id":"name","raftAddress":"host:port"}'));
     return;
   }
@@ -87,6 +87,12 @@ function join(options: JoinOptions, fields: Fields, reply: HttpReply): void {
       });
     }
   });
+}
+
+/** Of a port that there can be: a member that nobody can reach would be one all the same. */
+function isAddress(text: string): boolean {
+  const port = Number(ADDRESS.exec(text)?.[1]);
+  return port > 0 && port <= 65_535;
 }
 
 /** As `etcdctl member remove`, by name. */

@@ -65,6 +65,7 @@ void describe("/join and /leave", () => {
         `127.0.0.1:${peer}`,
       ]).serving();
       const bodies = ["", "{}", '{"id":"b"}', '{"id":"b","raftAddress":"nowhere"}', '{"id":5,"raftAddress":"h:1"}'];
+      for (const port of [0, 65_536, 99_999]) bodies.push(`{"id":"b","raftAddress":"127.0.0.1:${port}"}`);
       for (const body of bodies) assert.equal((await post(server, "/join", body)).status, 400, body);
       assert.equal((await post(server, "/leave", "{}")).status, 400);
       assert.equal((await post(server, "/leave", '{"id":"b"}')).status, 404);
