@@ -6,6 +6,7 @@ export { Counts } from "./counts.js";
 export { readState } from "./checkpoint/read-state.js";
 export { restoredState } from "./checkpoint/restored-state.js";
 export { KeyIndex } from "./key-index/key-index.js";
+export { ANSWER_BYTES_MAX } from "./keyspace/limits.js";
 export { LeaseKeeper, type LivingByTime } from "./leases/lease-keeper.js";
 export { Leases } from "./leases/leases.js";
 export { checkRange } from "./range/check-range.js";

@@ -1,8 +1,8 @@
 /**
- * Keys and values of one answer, or of all to one connection, and of all that are on their way to clients that may read slowly.
- * Beyond: too many requests. A connection of HTTP/2 has room for no more.
+ * Keys and values of one answer, which are also all that may be on their way to one connection: that of HTTP/2 has room for no
+ * more. And those of all answers on their way to clients that may read slowly. Beyond: too many requests.
  */
-export const ANSWER_BYTES_MAX = 64 * 1_048_576;
+export { ANSWER_BYTES_MAX } from "@keyval/statemachine";
 export const ALL_ANSWERS_BYTES_MAX = 256 * 1_048_576;
 
 /** What an answer takes for each message in it, at the least what its numbers and lengths take on the wire. */

@@ -36,5 +36,8 @@ export const READS_NOW = 4;
 /** Queries that are under way. Each costs what its answer does. */
 export const QUERIES_MAX = 1_000;
 
+/** Keys and values of one answer. Beyond: too many requests; streams and pages are for more. */
+export const ANSWER_BYTES_MAX = 64 * 1_048_576;
+
 /** A piece of a stream that is as large is closed however few keys it has. */
 export const STREAM_BYTES = 262_144;

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CommandKind, PutRequest, RangeRequest, type RangeResponse } from "@keyval/api";
+import {
+  CommandKind,
+  type Init,
+  PutRequest,
+  RangeRequest,
+  type RangeResponse,
+  SortOrder,
+  SortTarget,
+} from "@keyval/api";
+import { TxnRequest, type TxnResponse } from "@keyval/api";
 import { SLICE_SIZES } from "../keyspace/limits.js";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
-import type { Refusal } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 
 const HOT = Uint8Array.of(1);
 const OTHER = Uint8Array.of(2);
@@ -28,5 +37,46 @@ void describe("a get at an old revision", () => {
     );
     assert.deepEqual(answer(), near);
     assert.ok("kvs" in near && near.count === 1 && near.kvs[0]?.value[0] === 7);
+  });
+});
+
+void describe("an answer", () => {
+  const VALUE = 2 ** 20;
+  const COUNT = 70;
+
+  function filled(): MachineWorld {
+    const world = new MachineWorld({ engine: "bitcask", readsNow: 0 });
+    const value = new Uint8Array(VALUE);
+    for (let i = 0; i < COUNT; i++) {
+      world.apply(CommandKind.put, PutRequest.encode({ key: Uint8Array.of(1, i), value }));
+    }
+    return world;
+  }
+
+  const all = { key: Uint8Array.of(1), rangeEnd: Uint8Array.of(2) };
+
+  it("of more than is good to hold in memory is refused, before that is read", () => {
+    const world = filled();
+    const outcome = (request: Init<RangeRequest>): string | number => {
+      const asked = RangeRequest.create({ ...all, ...request });
+      const answer = world.ask<RangeResponse | Refusal>((done) => world.machine.queries.range(asked, done));
+      return answer instanceof Refusal ? answer.error : answer.kvs.length;
+    };
+    assert.equal(outcome({}), "tooManyRequests");
+    assert.equal(outcome({ sortTarget: SortTarget.VALUE, sortOrder: SortOrder.DESCEND, limit: 1 }), "tooManyRequests");
+    assert.equal(outcome({ keysOnly: true }), COUNT);
+    assert.equal(outcome({ limit: COUNT / 2 }), COUNT / 2);
+  });
+
+  it("has one measure for all ranges of a transaction", () => {
+    const world = filled();
+    const ranges = (limits: readonly number[]): string | number => {
+      const success = limits.map((limit) => ({ requestRange: { ...all, limit } }));
+      const asked = TxnRequest.create({ success });
+      const answer = world.ask<TxnResponse | Refusal>((done) => world.machine.queries.txn(asked, done));
+      return answer instanceof Refusal ? answer.error : answer.responses.length;
+    };
+    assert.equal(ranges([30, 30]), 2);
+    assert.equal(ranges([30, 30, 30]), "tooManyRequests");
   });
 });

@@ -6,6 +6,7 @@ import { getNow, isGet } from "../range/range-now.js";
 import { Refusal } from "../refusal.js";
 import type { Slices } from "../slices.js";
 import { checkTxn } from "../txn/check-txn.js";
+import { Gathered } from "./gathered.js";
 import { hashSteps } from "./hash-steps.js";
 import { orRefusal } from "./or-refusal.js";
 import { RangeStream, type RangeSink, checkRangeStream } from "./range-stream.js";
@@ -38,7 +39,7 @@ export class Queries {
     this.#keyspace.counts.ranges += 1;
     const revision = this.#revisionOf(request);
     if (isGet(this.#keyspace, request, revision)) return orRefusal(() => getNow(this.#keyspace, request, revision));
-    return this.#run(rangeSteps(this.#keyspace, request, revision, this.#readsNow), done);
+    return this.#run(rangeSteps(this.#keyspace, request, revision, this.#readsNow, new Gathered()), done);
   }
 
   /** Pieces come in later turns. */

@@ -7,8 +7,9 @@ import { getNow, isGet } from "../range/range-now.js";
 import { planRange, type RangePlan } from "../range/range-plan.js";
 import { RangeScan } from "../range/range-scan.js";
 import { SlicedSort } from "../range/sliced-sort.js";
-import type { Refusal } from "../refusal.js";
+import { Refusal } from "../refusal.js";
 import { countSteps } from "./count-steps.js";
+import { Gathered } from "./gathered.js";
 import { orRefusal } from "./or-refusal.js";
 import { readValues } from "./read-values.js";
 import type { Steps } from "./steps.js";
@@ -19,9 +20,10 @@ export function* rangeSteps(
   request: RangeRequest,
   revision: number,
   readsNow: number,
+  gathered: Gathered,
 ): Steps<RangeResponse | Refusal> {
   keyspace.pins.pin(revision);
-  const response = yield* pinnedSteps(keyspace, request, revision, readsNow);
+  const response = yield* pinnedSteps(keyspace, request, revision, readsNow, gathered);
   keyspace.pins.release(revision);
   return response;
 }
@@ -31,6 +33,7 @@ function* pinnedSteps(
   request: RangeRequest,
   revision: number,
   readsNow: number,
+  gathered: Gathered,
 ): Steps<RangeResponse | Refusal> {
   if (isGet(keyspace, request, revision)) return orRefusal(() => getNow(keyspace, request, revision));
   const plan = planRange(request);
@@ -40,7 +43,9 @@ function* pinnedSteps(
   while (scan.step(keyspace.sliceSizes.scan)) yield;
   const sorted = yield* sortSteps(keyspace, plan, scan.found, readsNow);
   if (!(sorted instanceof Array)) return sorted;
-  const kvs = yield* keyValueSteps(keyspace, plan, sorted.slice(0, plan.limit), readsNow);
+  const ids = sorted.slice(0, plan.limit);
+  if (!(yield* gathered.add(keyspace, ids, plan.hasValues))) return new Refusal("tooManyRequests");
+  const kvs = yield* keyValueSteps(keyspace, plan, ids, readsNow);
   return kvs instanceof Array ? { header: undefined, kvs, more: sorted.length > plan.limit, count } : kvs;
 }
 
@@ -53,6 +58,7 @@ function* sortSteps(
   if (sort === undefined) return [...found];
   const values = new Map<VersionId, Uint8Array>();
   if (sort.target === SortTarget.VALUE) {
+    if (!(yield* new Gathered().add(keyspace, found, true))) return new Refusal("tooManyRequests");
     const refusal = yield* readValues(keyspace, found, readsNow, (id, value) => void values.set(id, value));
     if (refusal !== undefined) return refusal;
   }

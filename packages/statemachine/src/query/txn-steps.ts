@@ -4,6 +4,7 @@ import { checkRevision } from "../range/check-range.js";
 import { Refusal } from "../refusal.js";
 import { headerAt, NO_RESPONSE } from "../txn/run-txn.js";
 import { choosePath, type TxnPath, type TxnStep } from "../txn/txn-path.js";
+import { Gathered } from "./gathered.js";
 import { orRefusal } from "./or-refusal.js";
 import { rangeSteps } from "./range-steps.js";
 import type { Steps } from "./steps.js";
@@ -25,7 +26,7 @@ export function* txnSteps(
   if (error !== undefined) return new Refusal(error);
   const pinned = [revision, ...asked];
   for (const each of pinned) keyspace.pins.pin(each);
-  const response = yield* pathSteps(keyspace, path, revision, readsNow);
+  const response = yield* pathSteps(keyspace, path, revision, readsNow, new Gathered());
   for (const each of pinned) keyspace.pins.release(each);
   return response;
 }
@@ -51,10 +52,11 @@ function* pathSteps(
   { succeeded, steps }: TxnPath,
   revision: number,
   readsNow: number,
+  gathered: Gathered,
 ): Steps<TxnResponse | Refusal> {
   const responses: ResponseOp[] = [];
   for (const step of steps) {
-    const response = yield* stepSteps(keyspace, step, revision, readsNow);
+    const response = yield* stepSteps(keyspace, step, revision, readsNow, gathered);
     if (response instanceof Refusal) return response;
     responses.push(response);
   }
@@ -66,16 +68,17 @@ function* stepSteps(
   { op, path }: TxnStep,
   revision: number,
   readsNow: number,
+  gathered: Gathered,
 ): Steps<ResponseOp | Refusal> {
   if (path !== undefined) {
-    const response = yield* pathSteps(keyspace, path, revision, readsNow);
+    const response = yield* pathSteps(keyspace, path, revision, readsNow, gathered);
     return response instanceof Refusal
       ? response
       : { ...NO_RESPONSE, responseTxn: { ...response, header: headerAt(0) } };
   }
   if (op.requestRange === undefined) return NO_RESPONSE;
   const asked = op.requestRange.revision;
-  const response = yield* rangeSteps(keyspace, op.requestRange, asked > 0 ? asked : revision, readsNow);
+  const response = yield* rangeSteps(keyspace, op.requestRange, asked > 0 ? asked : revision, readsNow, gathered);
   return response instanceof Refusal
     ? response
     : { ...NO_RESPONSE, responseRange: { ...response, header: headerAt(revision) } };

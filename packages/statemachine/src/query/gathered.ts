@@ -1,0 +1,22 @@
+import type { VersionId } from "../key-index/version-pool.js";
+import { ANSWER_BYTES_MAX } from "../keyspace/limits.js";
+import type { Keyspace } from "../keyspace/keyspace.js";
+import type { Steps } from "./steps.js";
+
+/** What a pair takes in memory beside its key and value. */
+const PAIR_BYTES = 64;
+
+/** What one answer is going to hold in memory: a range may be of more than there is. */
+export class Gathered {
+  #left = ANSWER_BYTES_MAX;
+
+  /** False if these versions, with or without their values, come to more than any answer may have. */
+  *add({ index, sliceSizes }: Keyspace, ids: readonly VersionId[], hasValues: boolean): Steps<boolean> {
+    for (const [i, id] of ids.entries()) {
+      this.#left -= PAIR_BYTES + (hasValues ? index.bytesOf(id) : index.keyOf(id).length);
+      if (this.#left < 0) return false;
+      if ((i + 1) % sliceSizes.scan === 0) yield;
+    }
+    return true;
+  }
+}
