@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { bodiesOf, promised, shuffled, Subject, TURN_COMMANDS } from "./statemachine-subject.js";
-import { waitedForProcessor } from "./waited.js";
+import { ranOnProcessor, waitedForProcessor } from "./waited.js";
 
 /** What is measured of a machine that is written to without a pause. */
 export interface BusyFigures {
@@ -11,9 +11,9 @@ export interface BusyFigures {
   readonly written: number;
   /** Between two turns of the event loop, with all that the process was kept from meanwhile. */
   readonly stall: number;
-  /** The same without the time in which the thread could have run, and other processes had the processors. */
+  /** The same without the time in which the thread could have run, and others had the processors. */
   readonly own: number;
-  /** Between two turns: what all threads used of the processors. */
+  /** Between two turns: how long the thread itself ran. */
   readonly turn: number;
   /** Of the time of the processor: what the writes took. */
   readonly busy: number;
@@ -53,16 +53,15 @@ async function write(
 ): Promise<Omit<BusyFigures, "rss">> {
   const before = process.cpuUsage();
   const start = performance.now();
-  let [written, stall, own, longest, checkpoints] = [0, 0, 0, 0, 0];
-  let used = before;
+  let [written, stall, own, turn, checkpoints] = [0, 0, 0, 0, 0];
+  let ran = ranOnProcessor();
   let waited = waitedForProcessor();
   for (let now = start, last = start; now < start + milliseconds; last = now, now = performance.now()) {
     stall = Math.max(stall, now - last);
-    const waitedNow = waitedForProcessor();
+    const [ranNow, waitedNow] = [ranOnProcessor(), waitedForProcessor()];
     own = Math.max(own, now - last - (waitedNow - waited));
-    waited = waitedNow;
-    longest = Math.max(longest, millisecondsOf(process.cpuUsage(used)));
-    used = process.cpuUsage();
+    turn = Math.max(turn, ranNow - ran);
+    [ran, waited] = [ranNow, waitedNow];
     const due = Math.min(written + TURN_COMMANDS, ((now - start) * WRITES_PER_SECOND) / 1000);
     for (; written < due; written++) subject.apply(bodies[written % bodies.length] ?? new Uint8Array(0));
     if (now - start > (checkpoints + 1) * CHECKPOINT_EVERY) {
@@ -71,12 +70,9 @@ async function write(
     }
     await pause();
   }
-  const busy = (100 * millisecondsOf(process.cpuUsage(before))) / milliseconds;
-  return { written: (written * 1000) / milliseconds, stall, own, turn: longest, busy };
-}
-
-function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1000;
+  const { user, system } = process.cpuUsage(before);
+  const busy = (user + system) / 10 / milliseconds;
+  return { written: (written * 1000) / milliseconds, stall, own, turn, busy };
 }
 
 const directory = fs.mkdtempSync(join(tmpdir(), "keyval-bench-"));

@@ -15,7 +15,7 @@ export function* bench(): Iterable<Measurement> {
   yield { name: `writes for ${seconds} s, ${label}`, value: written, unit: "writes/s" };
   yield { name: `longest stall meanwhile, ${label}`, value: own, unit: "ms", atMost: 25 };
   yield { name: `longest stall with waiting for a processor that others had, ${label}`, value: stall, unit: "ms" };
-  yield { name: `longest turn of the processor's time, ${label}`, value: turn, unit: "ms" };
+  yield { name: `longest turn of the thread's own time, ${label}`, value: turn, unit: "ms" };
   yield { name: `time of the processor meanwhile, ${label}`, value: busy, unit: "% of a core" };
 }
 

@@ -130,7 +130,7 @@ export class Subject {
     });
   }
 
-  /** The longest turn that it takes, without the time in which other processes had the processors. */
+  /** The longest turn that it takes, without the time in which others had the processors. */
   async compactAll(): Promise<number> {
     this.apply(CompactionRequest.encode({ revision: this.machine.revision }), COMPACT);
     let longest = 0;
