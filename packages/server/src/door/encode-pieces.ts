@@ -1,7 +1,7 @@
 import { DeleteRangeResponse, RangeResponse, ResponseOp, TxnResponse, Writer, type KeyValue } from "@keyval/api";
 import { bytesOfPair } from "../rpc/answer-bytes.js";
 import { ANSWER_STEP_BYTES } from "../rpc/limits.js";
-import type { Steps } from "../rpc/step-by-step.js";
+import type { Steps } from "../rpc/steps.js";
 
 /** Encodes a message piece by piece: each step is short, and the last one has all of it. */
 export type Encoding = Steps<Uint8Array>;

@@ -11,6 +11,13 @@ export interface LargeOptions {
   readonly encodePieces: (response: object) => Encoding;
 }
 
+/** Answers a call with what is small. Returns how long it is. */
+export function send(call: ReplyCall<Uint8Array>, response: object, codec: LargeOptions["codec"]): number {
+  const encoded = codec.encode(response);
+  call.reply(encoded);
+  return encoded.length;
+}
+
 /**
  * Answers a call with what may be large: encoded in steps then, and counted in the budget until it is read. `done` hears how
  * long it is, 0 for a refusal, unless the client has gone before.
@@ -24,9 +31,7 @@ export function sendLarge(
   const isGone = (): boolean => call.isOver;
   answers.measure(response, isGone, (bytes) => {
     if (bytes <= ANSWER_STEP_BYTES) {
-      const encoded = codec.encode(response);
-      call.reply(encoded);
-      done(encoded.length);
+      done(send(call, response, codec));
       return;
     }
     const release = answers.budget.take(call.peer, bytes);

@@ -19,7 +19,7 @@ import { COMMAND_HEADER, commandOf } from "./command-of.js";
 import { encoderOf } from "./encode-pieces.js";
 import { refuse } from "./refuse.js";
 import { refuseCalls } from "./refuse-calls.js";
-import { sendLarge } from "./send-large.js";
+import { send, sendLarge } from "./send-large.js";
 import type { SlowCalls } from "./slow-calls.js";
 
 /** All services on gRPC. Methods that do not exist yet are refused in a sentence, lest anybody believe them done. */
@@ -55,18 +55,14 @@ function serveUnary(server: RpcServer, unaryCall: UnaryCall, slow: SlowCalls, an
       call.onCancel = run;
     };
     answer(request, { body, caller, whenGone }, (response) => {
+      const sent = (bytes: number): void => {
+        slow.answered(call, began, length, bytes);
+      };
       if (response instanceof Refusal) {
         refuse(call, statusOf(response.error));
-        slow.answered(call, began, length, 0);
-      } else if (encodePieces !== undefined) {
-        sendLarge(call, response as object, { answers, codec: method.response, encodePieces }, (sent) => {
-          slow.answered(call, began, length, sent);
-        });
-      } else {
-        const encoded = method.response.encode(response as object);
-        call.reply(encoded);
-        slow.answered(call, began, length, encoded.length);
-      }
+        sent(0);
+      } else if (encodePieces === undefined) sent(send(call, response as object, method.response));
+      else sendLarge(call, response as object, { answers, codec: method.response, encodePieces }, sent);
     });
   });
 }

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { RangeResponse, ResponseOp, TxnResponse } from "@keyval/api";
 import { AnswerBudget } from "./answer-budget.js";
 import { Answers } from "./answers.js";
-import type { Steps } from "./step-by-step.js";
+import type { Steps } from "./steps.js";
 import { ALL_ANSWERS_BYTES_MAX, ANSWER_BYTES_MAX, ANSWER_STEP_BYTES, MESSAGE_OWN_BYTES } from "./limits.js";
 
 const PART = ANSWER_BYTES_MAX / 2 + 1;

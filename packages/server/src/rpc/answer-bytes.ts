@@ -1,6 +1,6 @@
 import type { DeleteRangeResponse, KeyValue, RangeResponse, ResponseOp, TxnResponse } from "@keyval/api";
 import { ANSWER_BYTES_MAX, ANSWER_STEP_BYTES, MESSAGE_OWN_BYTES } from "./limits.js";
-import type { Steps } from "./step-by-step.js";
+import type { Steps } from "./steps.js";
 
 type Listed = Partial<
   Pick<RangeResponse, "kvs"> & Pick<DeleteRangeResponse, "prevKvs"> & Pick<TxnResponse, "responses">

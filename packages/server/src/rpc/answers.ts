@@ -1,24 +1,31 @@
+import { Slices } from "@keyval/statemachine";
 import { AnswerBudget } from "./answer-budget.js";
 import { bytesOfAnswer } from "./answer-bytes.js";
-import { StepByStep, type Steps } from "./step-by-step.js";
+import type { Steps } from "./steps.js";
 
 /** Answers that may be large, by all doors: measured and made in steps, and bounded while they are on their way. */
 export class Answers {
   readonly budget = new AnswerBudget();
-  readonly #steps: StepByStep;
+  readonly #slices: Slices;
 
   /** `later` calls back in a later turn. */
   constructor(later: (run: () => void) => void) {
-    this.#steps = new StepByStep(later);
+    this.#slices = new Slices(later);
   }
 
   /** Calls back with the bytes that an answer pins: at once, unless they are many. */
   measure(answer: unknown, isGone: () => boolean, done: (bytes: number) => void): void {
-    this.#steps.run(bytesOfAnswer(answer), isGone, done);
+    this.make(bytesOfAnswer(answer), isGone, done);
   }
 
-  /** Calls back with what the steps come to. */
+  /** Calls back with what the steps come to: at once if there is but one, and never once nobody waits. */
   make<T>(steps: Steps<T>, isGone: () => boolean, done: (made: T) => void): void {
-    this.#steps.run(steps, isGone, done);
+    const step = (): boolean => {
+      if (isGone()) return false;
+      const next = steps.next();
+      if (next.done === true) done(next.value);
+      return next.done !== true;
+    };
+    if (step()) this.#slices.add(step);
   }
 }

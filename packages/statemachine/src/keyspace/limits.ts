@@ -39,5 +39,8 @@ export const QUERIES_MAX = 1_000;
 /** Keys and values of one answer. Beyond: too many requests; streams and pages are for more. */
 export const ANSWER_BYTES_MAX = 64 * 1_048_576;
 
+/** What an answer takes for each message in it, at the least what its numbers and lengths take on the wire. */
+export const MESSAGE_OWN_BYTES = 64;
+
 /** A piece of a stream that is as large is closed however few keys it has. */
 export const STREAM_BYTES = 262_144;

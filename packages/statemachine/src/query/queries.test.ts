@@ -8,8 +8,9 @@ import {
   type RangeResponse,
   SortOrder,
   SortTarget,
+  TxnRequest,
+  type TxnResponse,
 } from "@keyval/api";
-import { TxnRequest, type TxnResponse } from "@keyval/api";
 import { SLICE_SIZES } from "../keyspace/limits.js";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
 import { Refusal } from "../refusal.js";

@@ -1,6 +1,5 @@
 import { AlarmAction, type AlarmMember, type Id, type Member, type StatusResponse } from "@keyval/api";
 import { type Client, KeyValError } from "@keyval/client";
-
 import { type MemberMetrics, metricsOf } from "./member-metrics.js";
 
 /** Members answer at once, or something is wrong with them. */
