@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { MemberAddCommand, type Id } from "@keyval/api";
+import { FIRST_LEVEL, MemberAddCommand, MemberAnnounceCommand, type ErrorName, type Id } from "@keyval/api";
 import { initialConfiguration, type Change, type Configuration, type Host, type Status } from "@keyval/raft";
 import { Members } from "@keyval/statemachine";
-import { hexOfId } from "./hex-id.js";
+import { hexOfId, idOfHex } from "./hex-id.js";
 import { MembershipKeeper } from "./membership-keeper.js";
 
 const BIG = 2 ** 32;
@@ -78,6 +78,14 @@ function added(ID: Id, isLearner = false): MemberAddCommand {
   return MemberAddCommand.create({ ID, peerURLs: [`http://m${ID}:2380`], isLearner });
 }
 
+/** The lives of data directories, as processes tell them. */
+const [LIFE, ANOTHER_LIFE] = [hexOfId(7), hexOfId(8)];
+
+/** Its process, in its first life, says who it is and what it understands. */
+function announce(members: Members, ID: Id, level = FIRST_LEVEL): ErrorName | undefined {
+  return members.announce(MemberAnnounceCommand.create({ ID, name: "new", incarnation: idOfHex(LIFE), level }));
+}
+
 const [A, B, NEW] = [1, 2n ** 63n, 2 ** 40];
 
 void describe("MembershipKeeper", () => {
@@ -87,23 +95,19 @@ void describe("MembershipKeeper", () => {
     keeper.tend();
     assert.deepEqual(leader.changes, []);
     leader.isPending = true;
-    assert.deepEqual(keeper.admit(hexOfId(NEW), "life"), { kind: "later" });
+    assert.deepEqual(keeper.admit(hexOfId(NEW), LIFE), { kind: "later" });
     assert.deepEqual(leader.changes, [
-      { kind: "addLearner", host: { id: 3, member: hexOfId(NEW), incarnation: "life" } },
+      { kind: "addLearner", host: { id: 3, member: hexOfId(NEW), incarnation: LIFE } },
     ]);
-    assert.deepEqual(
-      keeper.admit(hexOfId(NEW), "life"),
-      { kind: "later" },
-      "the configuration may still be taken back",
-    );
+    assert.deepEqual(keeper.admit(hexOfId(NEW), LIFE), { kind: "later" }, "the configuration may still be taken back");
     leader.isPending = false;
-    assert.deepEqual(keeper.admit(hexOfId(NEW), "life"), { kind: "admitted", replica: 3 });
+    assert.deepEqual(keeper.admit(hexOfId(NEW), LIFE), { kind: "admitted", replica: 3 });
     assert.equal(leader.changes.length, 1);
   });
 
   it("refuses strangers, those that were removed, and those that lost their disk", () => {
     const { leader, members, keeper } = setUp(A, B);
-    const refusal = (id: Id, incarnation = "life"): string => {
+    const refusal = (id: Id, incarnation = LIFE): string => {
       const admission = keeper.admit(hexOfId(id), incarnation);
       return admission.kind === "refused" ? admission.why : admission.kind;
     };
@@ -118,7 +122,7 @@ void describe("MembershipKeeper", () => {
     assert.equal(refusal(B), "wrongIncarnation", "a member of the beginning has its replica");
     members.add(added(NEW));
     refusal(NEW);
-    assert.equal(refusal(NEW, "another life"), "wrongIncarnation");
+    assert.equal(refusal(NEW, ANOTHER_LIFE), "wrongIncarnation");
     members.remove(NEW);
     assert.equal(refusal(NEW), "admitted", "the others may need its vote to do without it");
     keeper.tend();
@@ -132,7 +136,8 @@ void describe("MembershipKeeper", () => {
   it("finishes what an earlier leader began: the table is ahead of the configuration", () => {
     const { leader, members, keeper } = setUp(A, B);
     members.add(added(NEW));
-    keeper.admit(hexOfId(NEW), "life");
+    keeper.admit(hexOfId(NEW), LIFE);
+    announce(members, NEW);
     members.remove(B);
     leader.changes.length = 0;
     leader.matches.set(3, BIG);
@@ -149,7 +154,8 @@ void describe("MembershipKeeper", () => {
   it("promotes only voters by the table, once they have what was committed a while ago", () => {
     const { leader, members, keeper } = setUp(A);
     members.add(added(NEW, true));
-    keeper.admit(hexOfId(NEW), "life");
+    keeper.admit(hexOfId(NEW), LIFE);
+    announce(members, NEW);
     leader.changes.length = 0;
     leader.matches.set(2, BIG);
     keeper.tend();
@@ -165,11 +171,35 @@ void describe("MembershipKeeper", () => {
     assert.deepEqual(leader.changes, [{ kind: "promote", id: 2 }]);
   });
 
+  it("promotes nobody whose program was not heard to be new enough, however much of the log it has", () => {
+    const { leader, members, keeper } = setUp(A);
+    const newest = FIRST_LEVEL + 1;
+    members.announce(MemberAnnounceCommand.create({ ID: A, incarnation: 1, level: newest }));
+    members.raiseLevel(newest);
+    members.add(added(NEW));
+    keeper.admit(hexOfId(NEW), LIFE);
+    leader.changes.length = 0;
+    leader.matches.set(2, BIG);
+    const tendTwice = (): readonly Change[] => {
+      keeper.tend();
+      keeper.tend();
+      return leader.changes;
+    };
+    assert.deepEqual(tendTwice(), [], "it has said nothing");
+    assert.equal(announce(members, NEW), "memberTooOld");
+    assert.deepEqual(tendTwice(), [], "it is too old");
+    announce(members, NEW, newest);
+    assert.deepEqual(tendTwice(), [{ kind: "promote", id: 2 }]);
+  });
+
   it("calls a learner in sync that has nine tenths", () => {
     const { leader, members, keeper } = setUp(A);
     members.add(added(NEW, true));
     assert.equal(keeper.isInSync(NEW), false, "it has not started");
-    keeper.admit(hexOfId(NEW), "life");
+    keeper.admit(hexOfId(NEW), LIFE);
+    leader.matches.set(2, BIG);
+    assert.equal(keeper.isInSync(NEW), false, "it has not announced itself");
+    announce(members, NEW);
     leader.matches.set(2, Math.floor(BIG * 0.9));
     assert.equal(keeper.isInSync(NEW), false);
     leader.matches.set(2, Math.ceil(BIG * 0.9));

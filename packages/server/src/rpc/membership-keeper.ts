@@ -30,7 +30,8 @@ const IN_SYNC = 0.9;
  * - Whoever is removed from the table loses its replica.
  * - Whoever was added gets a replica, under an id that nobody had before, when its process asks for one: only then is the
  *   incarnation known for which that replica stands. It begins as a learner.
- * - Whoever is a voter by the table and a learner by the configuration is promoted once it has caught up.
+ * - Whoever is a voter by the table and a learner by the configuration is promoted once it has announced itself and caught up.
+ *   One whose program is too old for the cluster is never announced: it ends, and as a voter it could take the quorum along.
  *
  * Being removed, and being a voter, are never taken back under the same id, so a table that lags behind leads to no wrong step.
  */
@@ -93,14 +94,15 @@ export class MembershipKeeper {
     return incarnationOf(this.#options.group.configuration, member) ?? this.#announced(member);
   }
 
-  /** Whether a learner has nearly all that the leader has; undefined where this member does not lead. */
+  /** Whether a learner takes part and has nearly all that the leader has; undefined where this member does not lead. */
   isInSync(id: Id): boolean | undefined {
     const { status, configuration } = this.#options.group;
     if (status.role !== "leader") return undefined;
     // Whoever is no learner is refused by the table.
     if (this.#options.members().get(id)?.isLearner !== true) return true;
     const host = configuration.hosts.find(({ member }) => idOfHex(member) === id);
-    const match = status.progress.find((progress) => progress.id === host?.id)?.match ?? 0;
+    if (host === undefined || !this.#hasStarted(host)) return false;
+    const match = status.progress.find((progress) => progress.id === host.id)?.match ?? 0;
     return match >= IN_SYNC * status.persisted;
   }
 
@@ -120,8 +122,11 @@ export class MembershipKeeper {
     const members = this.#options.members();
     const { hosts, learners } = status.configuration;
     const isRemoved = ({ member }: Host): boolean => members.isRemoved(idOfHex(member));
-    const isDue = ({ id, member }: Host): boolean =>
-      learners.includes(id) && members.get(idOfHex(member))?.isLearner === false && this.#hasCaughtUp(status, id);
+    const isDue = (host: Host): boolean =>
+      learners.includes(host.id) &&
+      members.get(idOfHex(host.member))?.isLearner === false &&
+      this.#hasStarted(host) &&
+      this.#hasCaughtUp(status, host.id);
     return [
       ...hosts.filter(isRemoved).map(({ id }): Change => ({ kind: "remove", id })),
       ...hosts.filter(isDue).map(({ id }): Change => ({ kind: "promote", id })),
@@ -132,6 +137,14 @@ export class MembershipKeeper {
   #hasCaughtUp({ term, progress }: Status, replica: number): boolean {
     const found = progress.find(({ id }) => id === replica);
     return found?.state === "replicate" && this.#goal.term === term && found.match >= this.#goal.index;
+  }
+
+  /**
+   * The table has its announcement, from the life that its replica stands for. So its program understands what the cluster uses:
+   * one that does not is refused by the table, and the level does not rise above one that is listed there.
+   */
+  #hasStarted({ member, incarnation }: Host): boolean {
+    return this.#announced(member) === incarnation;
   }
 
   #announced(member: string): string | undefined {
