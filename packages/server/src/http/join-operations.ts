@@ -14,10 +14,12 @@ const token: Parameter = {
 
 const name: Schema = { type: "string", description: "The member's name." };
 
+const raftAddress: Schema = { type: "string", description: "Where other members reach it." };
+
 const refused = {
   400: problem("The body is not as it has to be."),
   403: problem("The token is missing, wrong, or the one that clusters have that were given none."),
-  503: problem("Nobody leads."),
+  503: problem("Nobody leads, or this member does not take part yet: ask again, or another one."),
 };
 
 export const joinOperation: Operation = {
@@ -31,7 +33,8 @@ export const joinOperation: Operation = {
       type: "object",
       properties: {
         id: name,
-        raftAddress: { type: "string", description: "Where other members reach it." },
+        raftAddress,
+        level: { type: "integer", description: "What its program understands: too little is refused." },
       },
       required: ["id", "raftAddress"],
       examples: [{ id: "node1", raftAddress: "127.0.0.1:4001" }],
@@ -39,7 +42,9 @@ export const joinOperation: Operation = {
   },
   answers: {
     200: { description: "It belongs to the members.", content: { "application/json": schemaOf("Joined") } },
-    409: problem("Another member has this name or address, or too few have started for one more."),
+    409: problem(
+      "Another member has this name or address, the sender is too old, or too few have started for one more.",
+    ),
     ...refused,
   },
 };
@@ -50,7 +55,15 @@ export const leaveOperation: Operation = {
   description: "Its process ends by itself, and is never taken back under the same id.",
   parameters: [token],
   body: {
-    "application/json": { type: "object", properties: { id: name }, required: ["id"], examples: [{ id: "node1" }] },
+    "application/json": {
+      type: "object",
+      properties: {
+        id: name,
+        raftAddress: { ...raftAddress, description: "Of one that never started, as it joined." },
+      },
+      required: ["id"],
+      examples: [{ id: "node1" }],
+    },
   },
   answers: {
     200: { description: "It is none any more.", content: { "application/json": schemaOf("Left") } },

@@ -1,6 +1,6 @@
 import type { ErrorName, MemberState } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
-import type { ClusterHandlers } from "../rpc/cluster.js";
+import type { Handlers } from "../rpc/handlers.js";
 import { hexOfId } from "../rpc/hex-id.js";
 import { NOBODY } from "../rpc/reply.js";
 import type { Served } from "../rpc/served.js";
@@ -15,11 +15,15 @@ import { TOKEN_HEADER } from "./token-header.js";
 const TOKEN_OF_ALL = "etcd-cluster";
 
 export interface JoinOptions {
-  readonly served: Served;
-  readonly cluster: ClusterHandlers;
+  /** Undefined where this member can not know who belongs to the cluster. */
+  readonly handlers: () => JoinHandlers | undefined;
+  /** What it waits for, in that case. */
+  readonly waitsFor: () => string | undefined;
   /** What whoever changes the members has to know; undefined where only this machine can ask. */
   readonly token: string | undefined;
 }
+
+type JoinHandlers = Pick<Handlers, "served" | "cluster">;
 
 /** What a member is told that joins. Ids are hexadecimal. */
 export interface JoinAnswer {
@@ -30,7 +34,10 @@ export interface JoinAnswer {
 
 const ADDRESS = /^(?:\[[^\]\s]+\]|[^:/\s[\]]+):(\d{1,5})$/u;
 
-/** `/join` and `/leave`: a cluster that members join one after the other, and leave again. */
+/**
+ * `/join` and `/leave`: a cluster that members join one after the other, and leave again. They need nothing but a leader, so they
+ * are answered before this member serves clients, too.
+ */
 export function joinRoutes(options: JoinOptions): Route[] {
   return [
     { method: "POST", path: "/join", operation: joinOperation, answer: guarded(options, join) },
@@ -38,20 +45,35 @@ export function joinRoutes(options: JoinOptions): Route[] {
   ];
 }
 
-type Answer = (options: JoinOptions, fields: Fields, reply: HttpReply) => void;
+type Answer = (asked: Asked, fields: Fields) => void;
+
+interface Asked extends JoinHandlers {
+  readonly reply: HttpReply;
+  /** Says that this member can not answer yet. */
+  readonly refuseForNow: () => void;
+}
 
 interface Fields {
   readonly id: string | undefined;
   readonly raftAddress: string | undefined;
+  readonly level: number | undefined;
 }
 
 function guarded(options: JoinOptions, answer: Answer): Route["answer"] {
   return (request, reply) => {
-    if (isAllowed(request, options.token)) answer(options, fieldsOf(request), reply);
-    else {
+    if (!isAllowed(request, options.token)) {
       const detail = `the header ${TOKEN_HEADER} has to be the cluster's --initial-cluster-token, which must not be the default`;
       sendProblem(reply, { status: 403, code: "tokenNeeded", detail });
+      return;
     }
+    const refuseForNow = (): void => {
+      const problem = problemOf("notReady", false);
+      const why = options.waitsFor() ?? "it is none of the members";
+      sendProblem(reply, { ...problem, detail: `${problem.detail}: ${why}; ask again, or another member` });
+    };
+    const handlers = options.handlers();
+    if (handlers === undefined) refuseForNow();
+    else answer({ ...handlers, reply, refuseForNow }, fieldsOf(request));
   };
 }
 
@@ -63,15 +85,19 @@ function isAllowed(request: HttpRequest, token: string | undefined): boolean {
  * Adds the sender to the members. It takes part as a learner until it has caught up, so the cluster can not lose its quorum by
  * it. Whoever asks again, because the answer was lost, gets the same one.
  */
-function join(options: JoinOptions, fields: Fields, reply: HttpReply): void {
-  const { served, cluster } = options;
-  const { id, raftAddress } = fields;
+function join(asked: Asked, fields: Fields): void {
+  const { served, cluster, reply } = asked;
+  const { id, raftAddress, level = Infinity } = fields;
   if (id === undefined || raftAddress === undefined || !isAddress(raftAddress)) {
     sendProblem(reply, badRequest('the body has to be {"id":"name","raftAddress":"host:port"}'));
     return;
   }
   const url = `http://${raftAddress}`;
-  whenCurrent(served, reply, (members) => {
+  whenCurrent(asked, (members) => {
+    if (level < served.machine().tables.members.level) {
+      sendProblem(reply, { ...problemOf("memberTooOld", true), status: 409 });
+      return;
+    }
     const known = members.find(({ peerURLs }) => peerURLs.includes(url));
     const namesake = members.find(({ name }) => name === id);
     if (known !== undefined && (known.name === "" || known === namesake)) {
@@ -83,7 +109,7 @@ function join(options: JoinOptions, fields: Fields, reply: HttpReply): void {
       cluster.admit([url], NOBODY, (answer) => {
         // Somebody else was quicker, or asked for the same member: it is looked at again.
         if (answer instanceof Refusal && answer.error !== "peerUrlExists") refuseWith(reply, answer.error);
-        else join(options, fields, reply);
+        else join(asked, fields);
       });
     }
   });
@@ -95,16 +121,20 @@ function isAddress(text: string): boolean {
   return port > 0 && port <= 65_535;
 }
 
-/** As `etcdctl member remove`, by name. */
-function leave({ served, cluster }: JoinOptions, { id }: Fields, reply: HttpReply): void {
+/** As `etcdctl member remove`, by name; one that never started has told none, and is known by where it was to be reached. */
+function leave(asked: Asked, { id, raftAddress }: Fields): void {
+  const { cluster, reply } = asked;
   if (id === undefined) {
     sendProblem(reply, badRequest('the body has to be {"id":"the name of a member"}'));
     return;
   }
-  whenCurrent(served, reply, (members) => {
-    const member = members.find(({ name }) => name === id);
+  const url = `http://${raftAddress ?? ""}`;
+  whenCurrent(asked, (members) => {
+    const member =
+      members.find(({ name }) => name === id) ??
+      members.find(({ name, peerURLs }) => name === "" && peerURLs.includes(url));
     if (member === undefined) {
-      const detail = `there is no member "${id}": look at the list of members`;
+      const detail = `there is no member "${id}": look at the list of members, and give the raftAddress of one that never started`;
       sendProblem(reply, { status: 404, code: "memberNotFound", detail });
       return;
     }
@@ -116,10 +146,13 @@ function leave({ served, cluster }: JoinOptions, { id }: Fields, reply: HttpRepl
 }
 
 /** With the members as they are now, wherever this was asked. */
-function whenCurrent(served: Served, reply: HttpReply, run: (members: readonly MemberState[]) => void): void {
+function whenCurrent({ served, reply, refuseForNow }: Asked, run: (members: readonly MemberState[]) => void): void {
   served.submissions.confirm((error) => {
-    if (error === undefined) run(served.machine().tables.members.list());
-    else refuseWith(reply, error);
+    const { members } = served.machine().tables;
+    if (error !== undefined) refuseWith(reply, error);
+    // Members of the beginning are listed by the first of them that announces itself: before that, others would miss them.
+    else if (members.get(served.header().memberId) === undefined) refuseForNow();
+    else run(members.list());
   });
 }
 
@@ -135,10 +168,10 @@ function welcome(served: Served, { ID }: MemberState, members: readonly MemberSt
 function fieldsOf({ body }: HttpRequest): Fields {
   try {
     const content: unknown = JSON.parse(Buffer.from(body).toString());
-    const { id, raftAddress } = content as Readonly<Record<string, unknown>>;
-    return { id: textOf(id), raftAddress: textOf(raftAddress) };
+    const { id, raftAddress, level } = content as Readonly<Record<string, unknown>>;
+    return { id: textOf(id), raftAddress: textOf(raftAddress), level: typeof level === "number" ? level : undefined };
   } catch {
-    return { id: undefined, raftAddress: undefined };
+    return { id: undefined, raftAddress: undefined, level: undefined };
   }
 }
 

@@ -12,7 +12,7 @@ const DOORS = ["clients", "http", "metrics"] as const;
 export interface ClientDoorsOptions {
   readonly config: ServerConfig;
   readonly listeners: Listeners;
-  /** What is answered over HTTP even while clients are not served: how this member is. */
+  /** What is answered over HTTP even while clients are not served: how this member is, and who takes part. */
   readonly pages: readonly Route[];
   /** What this member waits for before it serves clients. */
   readonly waitsFor: () => string | undefined;

@@ -48,6 +48,10 @@ void describe("a member that is not ready", () => {
       assert.match(await (await fetch(`${url}/version`)).text(), /"etcdcluster":"not_decided"/u);
       assert.match(await (await fetch(`${url}/metrics`)).text(), /^etcd_server_has_leader 0$/mu);
       assert.equal((await fetch(`${url}/v3/kv/put`, { method: "POST" })).status, 503);
+      const joining = await fetch(`${url}/join`, { method: "POST", body: '{"id":"d","raftAddress":"127.0.0.1:1"}' });
+      assert.equal(joining.headers.get("content-type"), "application/problem+json");
+      const { status, code } = (await joining.json()) as { readonly status: number; readonly code: string };
+      assert.deepEqual([status, code], [503, "noLeader"]);
       const channel = new Channel({
         addresses: [`127.0.0.1:${port}`],
         dial: dialer(),

@@ -76,6 +76,12 @@ void describe("/join and /leave", () => {
       const repeated = await post(server, "/join", '{"id":"b","raftAddress":"127.0.0.1:1"}');
       assert.equal(joined.status, 200);
       assert.deepEqual(repeated.body["member"], joined.body["member"], "who asks again is not added again");
+      assert.equal((await post(server, "/leave", '{"id":"b"}')).status, 404, "it has not told its name");
+      const left = await post(server, "/leave", '{"id":"b","raftAddress":"127.0.0.1:1"}');
+      assert.deepEqual([left.status, left.body], [200, { id: "b", member: joined.body["member"] }]);
+      assert.deepEqual(await names(server), ["a"]);
+      const started = await post(server, "/leave", `{"id":"b","raftAddress":"127.0.0.1:${peer}"}`);
+      assert.equal(started.status, 404, "an address does not name a member that has a name");
     });
   });
 

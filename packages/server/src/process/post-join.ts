@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { thisBuild } from "@keyval/statemachine";
 import type { ServerConfig } from "../config/server-config.js";
 import { TOKEN_HEADER, type JoinAnswer } from "../http/index.js";
 import type { JoinedCluster } from "./describe-cluster.js";
@@ -15,7 +16,7 @@ const TOO_MANY_REQUESTS = 429;
 export async function postJoin(address: string, config: ServerConfig): Promise<JoinedCluster> {
   const { name, token, advertisedPeerUrls } = config;
   const raftAddress = addressOf(advertisedPeerUrls[0] ?? "");
-  const body = JSON.stringify({ id: name, raftAddress });
+  const body = JSON.stringify({ id: name, raftAddress, level: thisBuild.level });
   let why = "";
   for (const end = Date.now() + WAIT_MS; Date.now() < end;) {
     const answer = await post(address, token, body);

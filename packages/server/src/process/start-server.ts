@@ -2,10 +2,12 @@ import type { MemberState } from "@keyval/api";
 import { RpcServer } from "@keyval/grpc";
 import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
+import { joinRoutes, type Route } from "../http/index.js";
 import type { QuarantineOptions } from "../node/index.js";
 import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
 import { Answers } from "../rpc/answers.js";
 import { createCalls } from "../rpc/calls.js";
+import type { Handlers } from "../rpc/handlers.js";
 import { LastingCalls } from "../rpc/lasting-calls.js";
 import { announce } from "./announce.js";
 import { ServerMetrics } from "../metrics/server-metrics.js";
@@ -14,6 +16,7 @@ import { clientRoutes } from "./client-routes.js";
 import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
 import { handOver } from "./hand-over.js";
 import { type Place, PlaceFinder } from "./find-place.js";
+import { isOpenToOthers } from "./is-open-to-others.js";
 import { createMemberHandlers } from "./member-handlers.js";
 import { Listeners } from "./listeners.js";
 import type { Logger } from "./logger.js";
@@ -81,6 +84,7 @@ class StartingServer {
   readonly #metrics: ServerMetrics;
   readonly #readiness = new Readiness();
   readonly #listeners: Listeners;
+  readonly #joins: readonly Route[];
   readonly #doors: ClientDoors;
   #storage: Storage | undefined;
   #member: Member | undefined;
@@ -88,6 +92,8 @@ class StartingServer {
   #forwarding: Forwarding | undefined;
   #place: Place | undefined;
   #follower: MembershipFollower | undefined;
+  /** There once it takes part in the cluster. */
+  #handlers: Handlers | undefined;
   /** What clients are served with, once this member has announced itself. */
   #service: ClientService | undefined;
   #isStopping = false;
@@ -107,6 +113,12 @@ class StartingServer {
       ownVersion: KEYVAL_VERSION,
     });
     this.#listeners = new Listeners(log, this.#turns);
+    this.#joins = joinRoutes({
+      // In quarantine it may have another list of members than the others.
+      handlers: () => (this.#member?.group.isQuarantined === true ? undefined : this.#handlers),
+      waitsFor: this.#readiness.waitsFor,
+      token: isOpenToOthers(config) ? config.token : undefined,
+    });
     this.#doors = this.#createDoors();
   }
 
@@ -162,17 +174,18 @@ class StartingServer {
     const { name, advertisedPeerUrls, advertisedClientUrls } = config;
     const peerURLs = withBoundPorts(advertisedPeerUrls, this.#listeners.urlsOf("peers"));
     const clientURLs = withBoundPorts(advertisedClientUrls, this.#listeners.urlsOf("clients"));
+    const { cluster } = storage.identity;
+    const handlers = createMemberHandlers({ config, member, cluster, network, forwarding });
+    this.#handlers = handlers;
     const hasAnnounced = await announce({ member, storage, name, peerURLs, clientURLs, known: place.known });
     if (!hasAnnounced || this.#isStopping) return;
-    const { cluster } = storage.identity;
     const metrics = this.#metrics;
     const other = config.httpUrls.length === 0 ? this.#doors.http.streams : undefined;
-    const handlers = createMemberHandlers({ config, member, cluster, network, forwarding });
     const calls = this.#lasting.of(createCalls(handlers));
     const answers = new Answers(setImmediate);
     const rpc = createClientServer({ config, member, calls, answers, other, metrics, log: this.#log, failed });
     metrics.addCalls(rpc);
-    this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls, answers }) };
+    this.#service = { rpc, routes: clientRoutes({ member, handlers, calls, answers, joins: this.#joins }) };
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name });
     if (!member.group.isQuarantined) this.#serve(this.#service);
   }
@@ -234,7 +247,10 @@ class StartingServer {
   #createDoors(): ClientDoors {
     const { waitsFor } = this.#readiness;
     const pages = pagesOf({ readiness: this.#readiness, metrics: this.#metrics, member: () => this.#member });
-    return new ClientDoors({ config: this.#config, listeners: this.#listeners, pages, waitsFor, failed: this.#failed });
+    return new ClientDoors({
+      ...{ config: this.#config, listeners: this.#listeners, waitsFor, failed: this.#failed },
+      pages: [...pages, ...this.#joins],
+    });
   }
 
   async #openStorage(finder: PlaceFinder): Promise<Storage> {

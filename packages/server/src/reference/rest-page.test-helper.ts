@@ -7,7 +7,7 @@ import { code, MADE, table } from "./held-page.test-helper.js";
 /** What is told of the routes that do not describe themselves; a route without a place here is a failure. */
 const OTHERS: Readonly<Record<string, string>> = {
   "/join": 'a member asks to become one: `{"id":"name","raftAddress":"host:port"}`; `keyval --join` does it',
-  "/leave": 'removes a member by its name: `{"id":"name"}`',
+  "/leave": 'removes a member by its name: `{"id":"name"}`, one that never started by what it joined with',
   "/openapi.json": "this page for programs: OpenAPI 3.1",
   "/docs": "a page to try it in a browser",
   "/version": "the versions of etcd whose protocol is spoken",
