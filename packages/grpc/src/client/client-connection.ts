@@ -84,7 +84,7 @@ export class ClientConnection implements ClientOwner, KeepaliveHost {
   }
 
   onPong(): void {
-    // Its bytes have been counted, and that is all that was asked.
+    this.#keepalive?.pong();
   }
 
   // --- For its keepalive.

@@ -76,7 +76,7 @@ export class ServerConnection implements ServerOwner, CallHost, KeepaliveHost {
   }
 
   onPong(): void {
-    // Its bytes have been counted, and that is all that was asked.
+    this.#keepalive.pong();
   }
 
   onGoaway(): void {

@@ -20,7 +20,8 @@ void describe("Keepalive", () => {
     };
   });
 
-  const start = (withoutCalls = false) => new Keepalive(clock, { timeMs: 1000, timeoutMs: 200, withoutCalls }, host);
+  const start = (withoutCalls = false, answered?: (milliseconds: number) => void) =>
+    new Keepalive(clock, { timeMs: 1000, timeoutMs: 200, withoutCalls, ...(answered && { answered }) }, host);
 
   it("asks a silent connection once, and gives it up without an answer", () => {
     start();
@@ -36,6 +37,19 @@ void describe("Keepalive", () => {
     host.bytesReceived += 17;
     clock.advance(1099);
     assert.deepEqual([host.pings, host.deaths], [1, 0]);
+  });
+
+  it("tells how long an answer took, and of no answer that nobody asked for", () => {
+    const took: number[] = [];
+    const keepalive = start(false, (milliseconds) => took.push(milliseconds));
+    keepalive.pong();
+    clock.advance(1040);
+    host.bytesReceived += 17;
+    keepalive.pong();
+    keepalive.pong();
+    clock.advance(1160 + 30);
+    keepalive.pong();
+    assert.deepEqual(took, [40, 30]);
   });
 
   it("does not ask where something arrives all the time", () => {

@@ -7,6 +7,8 @@ export interface KeepaliveOptions {
   readonly timeoutMs: number;
   /** Asks even where no call is open. */
   readonly withoutCalls: boolean;
+  /** Hears how long each answer took. */
+  readonly answered?: (milliseconds: number) => void;
 }
 
 export interface KeepaliveHost {
@@ -27,6 +29,8 @@ export class Keepalive {
   readonly #options: KeepaliveOptions;
   readonly #host: KeepaliveHost;
   #bytesSeen = 0;
+  /** When the question was put that has no answer yet. */
+  #askedAt: number | undefined;
   #timer: Timer | undefined;
 
   constructor(clock: Clock, options: KeepaliveOptions, host: KeepaliveHost) {
@@ -39,6 +43,12 @@ export class Keepalive {
   stop(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
+  }
+
+  /** The answer is here. */
+  pong(): void {
+    if (this.#askedAt !== undefined) this.#options.answered?.(this.#clock.now() - this.#askedAt);
+    this.#askedAt = undefined;
   }
 
   #watch(): void {
@@ -56,6 +66,7 @@ export class Keepalive {
       if (this.#host.bytesReceived !== this.#bytesSeen) this.#watch();
       else this.#host.dead();
     });
+    this.#askedAt = this.#clock.now();
     this.#host.ping();
   }
 }

@@ -1,3 +1,5 @@
+import type { Family } from "./family.js";
+import { exponential, type Histogram } from "./histogram.js";
 import type { Registry, Rows } from "./registry.js";
 
 /** The connections to other members. */
@@ -9,6 +11,18 @@ export interface PeerSource {
     readonly receivedBytes: number;
     readonly batchesLost: number;
   };
+}
+
+/** As etcd has them: up to 3 seconds. */
+const ROUND_TRIP_SECONDS = exponential(0.0001, 2, 16);
+
+export function peerRoundTrips(registry: Registry): Family<Histogram> {
+  const facts = {
+    name: "etcd_network_peer_round_trip_time_seconds",
+    help: "How long a member took to answer that it is there.",
+    labels: ["To"],
+  };
+  return registry.histograms(facts, ROUND_TRIP_SECONDS);
 }
 
 /** The other members, and what travels between them and this one. */

@@ -6,10 +6,12 @@ import { CommandMetrics } from "./command-metrics.js";
 import type { Counter } from "./counter.js";
 import { diskMetrics, type DiskMeters } from "./disk-metrics.js";
 import { groupMetrics, type GroupSource } from "./group-metrics.js";
+import type { Family } from "./family.js";
 import { HealthMetrics } from "./health-metrics.js";
+import type { Histogram } from "./histogram.js";
 import { LoopDelay } from "./loop-delay.js";
 import { MachineMetrics } from "./machine-metrics.js";
-import { peerMetrics, type PeerSource } from "./peer-metrics.js";
+import { peerMetrics, peerRoundTrips, type PeerSource } from "./peer-metrics.js";
 import { processMetrics } from "./process-metrics.js";
 import { Registry } from "./registry.js";
 import { storeMetrics, type StoreSource } from "./store-metrics.js";
@@ -40,6 +42,8 @@ export class ServerMetrics {
   readonly machine: MachineMetrics;
   readonly health: HealthMetrics;
   readonly loop: LoopDelay;
+  /** By member. */
+  readonly roundTrips: Family<Histogram>;
   /** For the clients' gRPC server. */
   readonly interceptors: readonly ServerInterceptor[];
   readonly #heartbeatsLate: Counter;
@@ -52,6 +56,7 @@ export class ServerMetrics {
     this.commands = new CommandMetrics(registry);
     this.machine = new MachineMetrics(registry);
     this.health = new HealthMetrics(registry);
+    this.roundTrips = peerRoundTrips(registry);
     this.#heartbeatsLate = registry.counter({
       name: "etcd_server_heartbeat_send_failures_total",
       help: "How often a leader's event loop stood still for longer than a heartbeat interval.",

@@ -10,8 +10,11 @@ export const REJOINED_BYTES_MAX = 128 * 1024 * 1024;
  */
 export const UNSENT_BYTES_MAX = 16 * 1024 * 1024;
 
-/** How long a peer may take to say who it is. */
-export const HELLO_TIMEOUT_MS = 3_000;
+/** A connection on which a peer was silent for so long asks it whether it is there, and whoever asks that often may do so. */
+export const PING_MS = 1_000;
+
+/** A peer that does not answer in this time is not there: TCP alone may take a quarter of an hour to find that out. */
+export const PONG_TIMEOUT_MS = 3_000;
 
 /** The pauses between attempts to reach a peer: members come back within a second or two of being started. */
 export const REDIAL_FIRST_MS = 20;

@@ -8,7 +8,7 @@ import type { PeerTraffic } from "./peer-traffic.js";
 import { PeerStream } from "./peer-stream.js";
 import type { PeerTarget, StreamEvents } from "./peer-target.js";
 
-/** Only the lane on which leaders are heard says whether a member is connected, and why it is refused. */
+/** Only the lane on which leaders are heard says whether a member is connected, and why it is refused. The others go with it. */
 const SILENT: StreamEvents = {
   opened: () => undefined,
   lost: () => undefined,
@@ -23,7 +23,14 @@ export class PeerLink {
 
   constructor(target: PeerTarget, events: StreamEvents, traffic: PeerTraffic) {
     this.#traffic = traffic;
-    const streamOf = (lane: Lane): PeerStream => new PeerStream(target, lane, lane === "control" ? events : SILENT);
+    const spoken: StreamEvents = {
+      ...events,
+      lost: (why) => {
+        for (const [lane, stream] of this.#streams) if (lane !== "control") stream.redial();
+        events.lost(why);
+      },
+    };
+    const streamOf = (lane: Lane): PeerStream => new PeerStream(target, lane, lane === "control" ? spoken : SILENT);
     this.#streams = new Map(LANES.map((lane) => [lane, streamOf(lane)]));
   }
 

@@ -4,7 +4,8 @@ import { RpcServer } from "@keyval/grpc";
 import { nodeClock, serve } from "@keyval/grpc/transport";
 import { Introductions, type Frame, type Hello } from "../node/index.js";
 import { UNSENT_BYTES_MAX } from "./limits.js";
-import { PeerNetwork, type PeerAddress } from "./peer-network.js";
+import { Line } from "./line.test-helper.js";
+import { PeerNetwork, peerServerOptions, type PeerAddress } from "./peer-network.js";
 
 interface Member {
   readonly network: PeerNetwork;
@@ -12,6 +13,8 @@ interface Member {
   readonly events: string[];
   readonly received: Frame[];
   readonly logged: string[];
+  /** Who answered that it is there. */
+  readonly answers: string[];
   /** Resolves once the condition holds; asked whenever something has happened. */
   until(holds: () => boolean): Promise<void>;
   stop(): Promise<void>;
@@ -20,7 +23,7 @@ interface Member {
 const running = new Set<Member>();
 
 async function startMember(hello: Hello, port = 0): Promise<Member> {
-  const [events, received, logged]: [string[], Frame[], string[]] = [[], [], []];
+  const [events, received, logged, answers]: [string[], Frame[], string[], string[]] = [[], [], [], []];
   const waiting = new Set<() => void>();
   const happened = (): void => {
     for (const check of [...waiting]) check();
@@ -58,9 +61,13 @@ async function startMember(hello: Hello, port = 0): Promise<Member> {
       info: () => undefined,
       warn: (message, { why }) => note(logged)(`${message}: ${String(why)}`),
     },
+    answered: (member, milliseconds) => {
+      assert.ok(milliseconds >= 0);
+      note(answers)(member);
+    },
     failed,
   });
-  const rpc = new RpcServer({ clock: nodeClock, failed });
+  const rpc = new RpcServer({ clock: nodeClock, failed, ...peerServerOptions });
   network.serve(rpc);
   const server = await serve({ host: "127.0.0.1", port, accept: (connection, peer) => rpc.accept(connection, peer) });
   const member: Member = {
@@ -69,6 +76,7 @@ async function startMember(hello: Hello, port = 0): Promise<Member> {
     events,
     received,
     logged,
+    answers,
     until: (holds) =>
       new Promise((resolve) => {
         const check = (): void => {
@@ -99,6 +107,21 @@ function fetchFrame(index: number): Frame {
   return { kind: "fetch", group: 1, to: 2, from: 1, index, file: 1, position: 2 ** 40 };
 }
 
+function chunkFrame(length: number): Frame {
+  const bytes = new Uint8Array(length).fill(3);
+  return { kind: "chunk", group: 1, to: 2, from: 1, index: 5, file: 1, position: 0, total: length, bytes };
+}
+
+function appendFrame(length: number): Frame {
+  const entries = [{ index: 8, term: 1, kind: "command" as const, payload: new Uint8Array(length).fill(7) }];
+  const message = { kind: "append" as const, from: 1, to: 2, term: 1, prevIndex: 7, prevTerm: 1, commit: 7, entries };
+  return { kind: "raft", group: 1, message };
+}
+
+function heartbeatFrame(round: number): Frame {
+  return { kind: "raft", group: 1, message: { kind: "heartbeat", from: 1, to: 2, term: 1, round, lease: 0 } };
+}
+
 const portOf = ({ address }: Member): number => Number(address.addresses[0]?.split(":")[1]);
 
 void describe("PeerNetwork", () => {
@@ -113,20 +136,7 @@ void describe("PeerNetwork", () => {
     b.network.setMembers([a.address, b.address]);
     await Promise.all([a.until(() => a.events.length > 0), b.until(() => b.events.length > 0)]);
     assert.deepEqual([a.events, b.events], [["connected b"], ["connected a"]]);
-    const entries = [{ index: 8, term: 1, kind: "command" as const, payload: new Uint8Array(200_000).fill(7) }];
-    const append = { kind: "append" as const, from: 1, to: 2, term: 1, prevIndex: 7, prevTerm: 1, commit: 7, entries };
-    const chunk = {
-      kind: "chunk" as const,
-      group: 1,
-      to: 2,
-      from: 1,
-      index: 5,
-      file: 1,
-      position: 0,
-      total: 3,
-      bytes: Uint8Array.of(1, 2, 3),
-    };
-    const all: Frame[] = [{ kind: "raft", group: 1, message: append }, chunk, fetchFrame(1)];
+    const all: Frame[] = [appendFrame(200_000), chunkFrame(3), fetchFrame(1)];
     // The other lanes open a moment after the first.
     await sentOnce(a, "b", all);
     await b.until(() => new Set(b.received.map(({ kind }) => kind)).size === 3);
@@ -152,6 +162,45 @@ void describe("PeerNetwork", () => {
     await a.until(() => a.events.length === 3);
     assert.deepEqual(a.events, ["connected b", "lost b", "connected b"]);
     await Promise.all([a.stop(), again.stop()]);
+  });
+
+  it("asks members whether they are there, all the time", async () => {
+    const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);
+    a.network.setMembers([b.address]);
+    await a.until(() => a.answers.length === 2);
+    assert.deepEqual([a.answers, a.events], [["b", "b"], ["connected b"]]);
+    await Promise.all([a.stop(), b.stop()]);
+  });
+
+  it("breaks with a member that does not answer though nobody said that it is gone, and dials it anew on every lane", async () => {
+    const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);
+    await using line = await Line.to(portOf(b));
+    a.network.setMembers([{ member: "b", addresses: [`127.0.0.1:${line.port}`] }]);
+    const all: Frame[] = [fetchFrame(1), appendFrame(1_000), chunkFrame(1_000)];
+    await sentOnce(a, "b", all);
+    line.die();
+    await a.until(() => a.events.length === 3);
+    assert.deepEqual(a.events, ["connected b", "lost b", "connected b"]);
+    b.received.splice(0);
+    await sentOnce(a, "b", all);
+    await b.until(() => new Set(b.received.map(({ kind }) => kind)).size === 3);
+    await Promise.all([a.stop(), b.stop()]);
+  });
+
+  it("hangs up on a member that is not heard for too long, so that nothing arrives that it sent long ago", async () => {
+    const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);
+    await using line = await Line.to(portOf(b));
+    a.network.setMembers([{ member: "b", addresses: [`127.0.0.1:${line.port}`] }]);
+    await a.until(() => a.events.length === 1);
+    line.throttle();
+    assert.equal(a.network.send("b", [fetchFrame(1)]), true);
+    await a.until(() => a.events.length === 2);
+    line.flow();
+    await a.until(() => a.events.length === 3);
+    await sentOnce(a, "b", [fetchFrame(2)]);
+    await b.until(() => b.received.length > 0);
+    assert.deepEqual(b.received[0], fetchFrame(2));
+    await Promise.all([a.stop(), b.stop()]);
   });
 
   it("stops talking to who is no member any more", async () => {
@@ -195,27 +244,61 @@ void describe("PeerNetwork", () => {
     const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);
     a.network.setMembers([b.address]);
     await a.until(() => a.events.length === 1);
-    const chunk: Frame = {
-      kind: "chunk",
-      group: 1,
-      to: 2,
-      from: 1,
-      index: 5,
-      file: 1,
-      position: 0,
-      total: 2 ** 20,
-      bytes: new Uint8Array(2 ** 20),
-    };
+    const chunk = chunkFrame(2 ** 20);
     await sentOnce(a, "b", [chunk]);
     // Nothing is read before this turn ends, so all of it waits.
     let taken = 0;
-    while (a.network.send("b", [chunk])) taken += chunk.bytes.length;
+    while (a.network.send("b", [chunk])) taken += 2 ** 20;
     assert.ok(taken >= UNSENT_BYTES_MAX - 2 * 2 ** 20 && taken <= UNSENT_BYTES_MAX + 2 ** 20, `${taken}`);
     assert.equal(a.network.send("b", [fetchFrame(1)]), true, "another lane has room");
     await b.until(() => b.received.some(({ kind }) => kind === "fetch"));
     await Promise.all([a.stop(), b.stop()]);
   });
+
+  it("lets no heartbeat stand behind a backlog of 100 MB on a slow line, and says when it has no room", async () => {
+    const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);
+    await using line = await Line.to(portOf(b));
+    a.network.setMembers([{ member: "b", addresses: [`127.0.0.1:${line.port}`] }]);
+    const append = appendFrame(2 ** 20);
+    await sentOnce(a, "b", [append]);
+    await b.until(() => b.received.length === 1);
+    line.throttle();
+    let [taken, refused, steps, mostWaiting, longest] = [1, 0, 0, 0, 0];
+    const sentAt = new Map<number, number>();
+    const arrived = (): { appends: number; heartbeats: number } => {
+      const heartbeats = b.received.filter((frame) => isHeartbeat(frame)).length;
+      return { heartbeats, appends: b.received.length - heartbeats };
+    };
+    for (let round = 0; arrived().appends < 100;) {
+      const { appends, heartbeats } = arrived();
+      // A heartbeat at a time, and appends as many as there is room for.
+      if (heartbeats === round) {
+        longest = Math.max(longest, steps - (sentAt.get(round) ?? steps));
+        round += 1;
+        sentAt.set(round, steps);
+        assert.equal(a.network.send("b", [heartbeatFrame(round)]), true);
+      }
+      while (taken < 100 && a.network.send("b", [append])) taken += 1;
+      if (taken < 100) refused += 1;
+      mostWaiting = Math.max(mostWaiting, taken - appends);
+      steps += 1;
+      line.step(2 ** 16);
+      await new Promise(setImmediate);
+    }
+    const { heartbeats } = arrived();
+    assert.ok(refused > 0, "it was told that there is no room");
+    assert.ok(mostWaiting * 2 ** 20 >= UNSENT_BYTES_MAX, `${mostWaiting} MB waited`);
+    assert.ok(mostWaiting * 2 ** 20 <= 2 * UNSENT_BYTES_MAX, `${mostWaiting} MB waited`);
+    assert.ok(longest <= 64, `a heartbeat took ${longest} steps of ${steps}`);
+    assert.ok(heartbeats > 100, `${heartbeats} heartbeats in ${steps} steps`);
+    assert.deepEqual(a.events, ["connected b"]);
+    await Promise.all([a.stop(), b.stop()]);
+  });
 });
+
+function isHeartbeat(frame: Frame): boolean {
+  return frame.kind === "raft" && frame.message.kind === "heartbeat";
+}
 
 async function sentOnce(from: Member, to: string, frames: readonly Frame[]): Promise<void> {
   while (!from.network.send(to, frames)) await new Promise(setImmediate);

@@ -1,4 +1,5 @@
-import { Channel, type RpcError, Status, type BidiHandler, type ReadonlyMetadata, type RpcServer } from "@keyval/grpc";
+import { Channel, type RpcError, type RpcServerOptions, Status } from "@keyval/grpc";
+import type { BidiHandler, ReadonlyMetadata, RpcServer } from "@keyval/grpc";
 import { dialer, nodeClock, Turns } from "@keyval/grpc/transport";
 import type { Frame, Hello, Introductions, IntroductionRefusal, Peers } from "../node/index.js";
 import { INTRODUCTION_REFUSALS, isNews } from "../node/index.js";
@@ -6,12 +7,12 @@ import { AcceptedStreams } from "./accepted-streams.js";
 import { EncodedEntries } from "./encoded-entries.js";
 import { readFrames } from "./frame-codec.js";
 import { FrameError } from "./frame-reader.js";
-import { REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./limits.js";
+import { PING_MS, PONG_TIMEOUT_MS, REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./limits.js";
 import { Joiner } from "./pieces.js";
 import { PeerLink } from "./peer-link.js";
 import { PeerTraffic } from "./peer-traffic.js";
 import type { Verdict } from "./peer-target.js";
-import { answer, LANES, laneMethods, readIntroduction, type Introduction } from "./peer-protocol.js";
+import { answer, type Introduction, type Lane, LANES, laneMethods, readIntroduction } from "./peer-protocol.js";
 
 /** Where a member is reached. */
 export interface PeerAddress {
@@ -40,6 +41,8 @@ export interface PeerNetworkOptions {
   readonly ownAddresses: readonly string[];
   readonly owner: PeerOwner;
   readonly log: PeerLog;
+  /** How long a member took to answer that it is there. */
+  readonly answered: (member: string, milliseconds: number) => void;
   /** A callback threw: a bug. */
   readonly failed: (bug: unknown) => void;
 }
@@ -56,6 +59,14 @@ interface Dialled {
 
 /** What a member is told that was removed; every other refusal may end one day. */
 const REMOVED = Status.NOT_FOUND;
+
+const PINGS = { timeMs: PING_MS, timeoutMs: PONG_TIMEOUT_MS, withoutCalls: true };
+
+/** For the server that takes what members send: it hangs up on who is gone, lest what it sent long ago arrive one day. */
+export const peerServerOptions = {
+  keepalive: PINGS,
+  pings: { minTimeMs: PING_MS / 2, withoutCalls: true },
+} as const satisfies Partial<RpcServerOptions>;
 
 /** The connections to the other members and from them: each dials all others, and sends only on what it dialled. */
 export class PeerNetwork implements Peers {
@@ -177,7 +188,7 @@ export class PeerNetwork implements Peers {
       own: introductions.own,
       ownAddresses,
       member,
-      channel: () => this.#channel(addresses),
+      channel: (lane: Lane) => this.#channel(member, addresses, lane),
       admit: (hello: Hello, done: (problem: string | undefined) => void) => {
         if (hello.member !== member) done(`member ${hello.member} answers at its address: check the peer URLs of both`);
         else introductions.admit(hello, (refusal) => done(refusal && INTRODUCTION_REFUSALS[refusal]));
@@ -209,9 +220,14 @@ export class PeerNetwork implements Peers {
     return new PeerLink(target, events, this.trafficWith(member));
   }
 
-  #channel(addresses: readonly string[]): Channel {
+  /** What fills the other lanes may stand before the answers on a slow line, so only one asks whether the member is there. */
+  #channel(member: string, addresses: readonly string[], lane: Lane): Channel {
+    const answered = (milliseconds: number): void => {
+      this.#options.answered(member, milliseconds);
+    };
     return new Channel({
       addresses,
+      ...(lane === "control" && { keepalive: { ...PINGS, answered } }),
       dial: this.#dial,
       clock: nodeClock,
       random: Math.random,

@@ -11,7 +11,7 @@ export class PeerStream {
   readonly #target: PeerTarget;
   readonly #lane: Lane;
   readonly #events: StreamEvents;
-  readonly #channel: Channel;
+  #channel: Channel;
   #call: Call | undefined;
   /** The other side was admitted, and has admitted us. */
   #isOpen = false;
@@ -26,7 +26,7 @@ export class PeerStream {
     this.#target = target;
     this.#lane = lane;
     this.#events = events;
-    this.#channel = target.channel();
+    this.#channel = target.channel(lane);
     this.#begin();
   }
 
@@ -48,6 +48,14 @@ export class PeerStream {
     }
     this.#waitingBytes = this.#isFull ? this.#waitingBytes + bytes.length : 0;
     return true;
+  }
+
+  /** The member is gone, whether or not this connection knows it yet. */
+  redial(): void {
+    if (this.#isClosed) return;
+    this.#isOpen = false;
+    this.#channel.abort();
+    this.#channel = this.#target.channel(this.#lane);
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { Channel, RpcError } from "@keyval/grpc";
 import type { Hello } from "../node/index.js";
+import type { Lane } from "./peer-protocol.js";
 
 /** What the lanes to one member share. */
 export interface PeerTarget {
@@ -8,7 +9,7 @@ export interface PeerTarget {
   readonly ownAddresses: readonly string[];
   readonly member: string;
   /** A connection of its own to the member's advertised URLs. */
-  channel(): Channel;
+  channel(lane: Lane): Channel;
   /** Says whether the member that answered is the right one; a sentence if it is not. */
   admit(hello: Hello, done: (problem: string | undefined) => void): void;
   /** Whether the other side has answered, and does not want to talk: for now, or because this member was removed. */

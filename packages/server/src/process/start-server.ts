@@ -4,7 +4,7 @@ import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { joinRoutes, type Route } from "../http/index.js";
 import type { QuarantineOptions } from "../node/index.js";
-import { Forwarding, PeerNetwork, serveJoining } from "../peers/index.js";
+import { Forwarding, PeerNetwork, peerServerOptions, serveJoining } from "../peers/index.js";
 import { Answers } from "../rpc/answers.js";
 import { createCalls } from "../rpc/calls.js";
 import type { Handlers } from "../rpc/handlers.js";
@@ -147,13 +147,16 @@ class StartingServer {
       ownAddresses: this.#config.advertisedPeerUrls.map(addressOf),
       owner: follower.owner,
       log: this.#log,
+      answered: (other, milliseconds) => {
+        this.#metrics.roundTrips.of(other).observe(milliseconds / 1000);
+      },
       failed,
     });
     this.#network = network;
     const forwarding = new Forwarding(network, storage.identity);
     this.#forwarding = forwarding;
     const messageBytesMax = this.#config.requestBytesMax + ENVELOPE_BYTES;
-    const server = new RpcServer({ clock: nodeClock, failed, messageBytesMax });
+    const server = new RpcServer({ clock: nodeClock, failed, messageBytesMax, ...peerServerOptions });
     network.serve(server);
     const { submissions, desk, work } = member;
     const renew = desk.renew.bind(desk);
