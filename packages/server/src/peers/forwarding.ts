@@ -9,6 +9,9 @@ const FORWARD_ANSWERS: readonly ForwardAnswer[] = ["applied", "refused", "busy",
 
 const DOES_NOT_LEAD = "this member does not lead";
 
+type Network = Pick<PeerNetwork, "link" | "isFromMember">;
+type Server = Pick<RpcServer, "handle">;
+
 /** Renews a lease here, where somebody leads: the seconds granted, 0 without such a lease, undefined if nobody knows. */
 export type Renew = (id: Id, done: (ttl: number | undefined) => void) => void;
 
@@ -17,10 +20,10 @@ export type InSync = (learner: Id) => boolean | undefined;
 
 /** What members ask of the one that leads, on the connections between them. */
 export class Forwarding implements Forwarder {
-  readonly #network: PeerNetwork;
+  readonly #network: Network;
   readonly #own: Hello;
 
-  constructor(network: PeerNetwork, own: Hello) {
+  constructor(network: Network, own: Hello) {
     this.#network = network;
     this.#own = own;
   }
@@ -81,9 +84,14 @@ export class Forwarding implements Forwarder {
   }
 
   /** Takes what other members send here because this one leads. */
-  serve(server: RpcServer, submissions: Submissions, renew: Renew, isInSync: InSync): void {
+  serve(server: Server, submissions: Pick<Submissions, "forwarded">, renew: Renew, isInSync: InSync): void {
     server.handle(proposeMethod, (entry, call) => {
       if (!this.#isTaken(call)) return;
+      // Whoever sent it has been told by now that nobody knows: it has to stay without effect where that can still be had.
+      if (call.timeLeftMs <= 0) {
+        call.reply(Uint8Array.of(FORWARD_ANSWERS.indexOf("refused")));
+        return;
+      }
       submissions.forwarded(new Uint8Array(entry), (answer) => {
         call.reply(Uint8Array.of(FORWARD_ANSWERS.indexOf(answer)));
       });
@@ -99,7 +107,7 @@ export class Forwarding implements Forwarder {
     this.#serveInSync(server, isInSync);
   }
 
-  #serveInSync(server: RpcServer, isInSync: InSync): void {
+  #serveInSync(server: Server, isInSync: InSync): void {
     server.handle(inSyncMethod, (request, call) => {
       if (!this.#isTaken(call)) return;
       const answer = isInSync(MemberPromoteRequest.decode(request).ID);
