@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
 import { bytesCodec } from "../service/service.js";
 import { textService } from "../service/text-service.test-helper.js";
 import { ManualClock } from "../time/manual-clock.test-helper.js";
@@ -196,7 +197,7 @@ void describe("Channel", () => {
         Buffer.from(gzip.decompress(Buffer.from(data.slice(7, -1), "latin1"), 10) as Uint8Array).toString(),
         "hi",
       );
-      const body = frames([1, gzip.compress(Buffer.from("there"))]);
+      const body = frames([1, gzipSync(Buffer.from("there"))]);
       network.last.owner.onWholeResponse(
         network.last.last,
         goodHeaders({ "grpc-encoding": "gzip" }),
@@ -204,6 +205,13 @@ void describe("Channel", () => {
         block({ "grpc-status": "0" }),
       );
       assert.equal(taken(), "ok there");
+    });
+
+    it("go as they are where they are too large to be packed", () => {
+      start({ compressions: [{ ...gzip, compress: () => undefined }] });
+      ready();
+      call("hi", { compress: true });
+      assert.deepEqual(network.last.last.sent[1], "data 0 hi.");
     });
 
     it("hand out raw bytes as a view, in the moment they are there", () => {

@@ -121,9 +121,9 @@ export class Request {
   }
 
   #sendMessage(stream: Http2Stream, message: Uint8Array, end: boolean): boolean {
-    const compression = this.#compression;
-    const flag = compression === undefined ? 0 : 1;
-    this.#hasRoom = stream.sendData(flag, compression?.compress(message) ?? message, end);
+    const compressed = this.#compression?.compress(message);
+    const flag = compressed === undefined ? 0 : 1;
+    this.#hasRoom = stream.sendData(flag, compressed ?? message, end);
     return this.#hasRoom;
   }
 }

@@ -44,8 +44,9 @@ export class Answer {
       this.#hasBegun = true;
       this.#stream.sendHeaders(responseHeaders(compression), undefined, false);
     }
-    if (compression === undefined) return this.#stream.sendData(0, bytes, false);
-    return this.#stream.sendData(1, compression.compress(bytes), false);
+    const compressed = compression?.compress(bytes);
+    if (compressed === undefined) return this.#stream.sendData(0, bytes, false);
+    return this.#stream.sendData(1, compressed, false);
   }
 
   /** One message and a good end: in one step, where nothing else belongs to it. Returns what `end` does. */
