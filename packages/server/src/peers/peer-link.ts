@@ -12,6 +12,7 @@ import type { PeerTarget, StreamEvents } from "./peer-target.js";
 const SILENT: StreamEvents = {
   opened: () => undefined,
   lost: () => undefined,
+  unreachable: () => undefined,
   refused: () => undefined,
   removed: () => undefined,
 };

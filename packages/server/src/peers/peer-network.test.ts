@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { after, describe, it } from "node:test";
 import { RpcServer } from "@keyval/grpc";
 import { nodeClock, serve } from "@keyval/grpc/transport";
@@ -228,6 +230,26 @@ void describe("PeerNetwork", () => {
       await Promise.all([a.stop(), b.stop()]);
     });
   }
+
+  it("says once what is wrong with an address where no member is, and goes on trying", async () => {
+    const a = await startMember(hello("a"));
+    const stranger = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.resume().end("HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    await once(stranger.listen(0, "127.0.0.1"), "listening");
+    const { port } = stranger.address() as AddressInfo;
+    a.network.setMembers([{ member: "b", addresses: [`127.0.0.1:${port}`] }]);
+    for (let attempt = 0; attempt < 6; attempt++) await once(stranger, "connection");
+    assert.equal(a.logged.length, 1);
+    assert.match(a.logged[0] ?? "", /can not be reached.*that it runs KeyVal: .*127\.0\.0\.1:\d+: \S/);
+    stranger.close();
+    await once(stranger, "close");
+    const b = await startMember(hello("b"), port);
+    await a.until(() => a.events.length === 1);
+    assert.deepEqual([a.events, a.logged.length], [["connected b"], 1]);
+    await Promise.all([a.stop(), b.stop()]);
+  });
 
   it("refuses a member that lost its disk", async () => {
     const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);

@@ -210,6 +210,14 @@ export class PeerNetwork implements Peers {
         log.warn("lost the connection to a member", { member, why });
         owner.peerLost(member);
       },
+      unreachable: (why: string) => {
+        if (this.#refusals.has(member)) return;
+        this.#noteRefusal(
+          member,
+          "a member can not be reached, and is tried again: check its peer URLs, and that it runs KeyVal",
+          why,
+        );
+      },
       refused: (why: string) => {
         this.#noteRefusal(member, "a member was reached and can not be talked to", why);
       },

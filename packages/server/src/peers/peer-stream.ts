@@ -26,7 +26,7 @@ export class PeerStream {
     this.#target = target;
     this.#lane = lane;
     this.#events = events;
-    this.#channel = target.channel(lane);
+    this.#channel = this.#createChannel();
     this.#begin();
   }
 
@@ -55,7 +55,7 @@ export class PeerStream {
     if (this.#isClosed) return;
     this.#isOpen = false;
     this.#channel.abort();
-    this.#channel = this.#target.channel(this.#lane);
+    this.#channel = this.#createChannel();
   }
 
   close(): void {
@@ -63,6 +63,14 @@ export class PeerStream {
     this.#isOpen = false;
     this.#call?.cancel();
     this.#channel.abort();
+  }
+
+  #createChannel(): Channel {
+    const channel = this.#target.channel(this.#lane);
+    channel.onState = (state) => {
+      if (state === "failing") this.#events.unreachable(channel.whyFailing());
+    };
+    return channel;
   }
 
   #begin(): void {

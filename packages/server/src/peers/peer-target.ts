@@ -23,6 +23,8 @@ export type Verdict = "refused" | "removed";
 export interface StreamEvents {
   opened(): void;
   lost(why: string): void;
+  /** An attempt has failed; there will be others. */
+  unreachable(why: string): void;
   refused(why: string): void;
   removed(): void;
 }
