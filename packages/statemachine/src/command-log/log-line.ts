@@ -6,12 +6,15 @@ import type { LoggedEntry } from "./logged-entry.js";
 /** What stands for the hash of a password. */
 const MASK = "(masked)";
 
-/** An entry as one line of JSON: where it stands, who proposed it, and what it asks for as etcd's JSON has it. Secrets are masked. */
-export function logLine({ index, term, payload }: LoggedEntry): string {
-  if (payload === undefined) return JSON.stringify({ index, term, kind: "consensus" });
+/**
+ * An entry as one line of JSON: where it stands, who proposed it, and what it asks for as etcd's JSON has it, with what else there is to
+ * say of it behind. Secrets are masked.
+ */
+export function logLine({ index, term, payload }: LoggedEntry, besides: object = {}): string {
+  if (payload === undefined) return JSON.stringify({ index, term, kind: "consensus", ...besides });
   const { header, body } = decodeEntry(payload);
   const kind = nameOf(header.kind) ?? `kind ${header.kind}`;
-  return JSON.stringify({ index, term, kind, ...proposerOf(header), ...commandOf(header.kind, body) });
+  return JSON.stringify({ index, term, kind, ...proposerOf(header), ...commandOf(header.kind, body), ...besides });
 }
 
 function proposerOf({ user, authRevision, command }: EntryHeader): object {

@@ -1,40 +1,17 @@
-import { StateMachine } from "@keyval/statemachine";
-import { type Backup, DATA_DIRECTORY, type Disk, type Engine, openBitcaskEngine } from "@keyval/storage";
-import { completed } from "@keyval/storage/disk-node";
+import type { StateMachine } from "@keyval/statemachine";
+import { type Backup, DATA_DIRECTORY, type Disk } from "@keyval/storage";
 import { Failure } from "../../../frame/failure.js";
-import { storageTools } from "../../../storage-tools.js";
-
-/** Nothing is appended here: the size of a file matters only to whoever does. */
-const FILE_BYTES = 1024 * 1024;
+import { withStateMachine } from "../../../with-state-machine.js";
 
 /** Opens what was made of backups as a member would, the last of which is known; it has to be what that was taken of. */
-export async function withMachine<T>(
+export function withMachine<T>(
   disk: Disk,
   backup: Backup,
   work: (machine: StateMachine) => T | Promise<T>,
 ): Promise<T> {
-  const engine = await completed<Engine>((done) => {
-    const place = { disk, directory: DATA_DIRECTORY.engine, fileBytes: FILE_BYTES, now: Date.now };
-    openBitcaskEngine({ ...storageTools, ...place }, done);
-  });
-  try {
-    const machine = await opened(engine);
+  return withStateMachine(disk, DATA_DIRECTORY.engine, (machine) => {
     expectWhole(machine, backup);
-    return await work(machine);
-  } finally {
-    await completed((done) => {
-      engine.close(done);
-    });
-  }
-}
-
-function opened(engine: Engine): Promise<StateMachine> {
-  const options = { engine, later: setImmediate, feed: { feed: () => undefined }, cacheBytes: 0, readsNow: 0 };
-  return new Promise((resolve, reject) => {
-    StateMachine.open(options, ({ machine, error }) => {
-      if (machine === undefined) reject(error);
-      else resolve(machine);
-    });
+    return work(machine);
   });
 }
 

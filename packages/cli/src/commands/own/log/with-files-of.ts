@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { cp, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,10 +13,14 @@ const WAL = DATA_DIRECTORY.log;
 const SEGMENT_BYTES = 1024 * 1024;
 
 /**
- * Opens the log of a member that is not running. Opening one repairs its end, so it is done with a copy, while the
- * directory is locked.
+ * Opens the log of a member that is not running, on a disk that has the other `parts` of its directory, too. Opening repairs the end
+ * of a log, so it is done with a copy, while the directory is locked. Where the file system can, the copy takes no room.
  */
-export async function withLogOf(directory: string, work: (recovered: Recovered) => Promise<void>): Promise<void> {
+export async function withFilesOf(
+  directory: string,
+  parts: readonly string[],
+  work: (recovered: Recovered, disk: Disk) => Promise<void>,
+): Promise<void> {
   const source = join(directory, WAL);
   await stat(source).catch(() => {
     throw new Failure(
@@ -27,10 +32,14 @@ export async function withLogOf(directory: string, work: (recovered: Recovered) 
   const lock = await orFailure(completed<DirectoryLock>((done) => lockDirectory(directory, done)));
   const copy = await mkdtemp(join(tmpdir(), "kvctl-log-"));
   try {
-    await cp(source, join(copy, WAL), { recursive: true });
-    const recovered = await orFailure(openCopy(copy));
+    for (const part of [WAL, ...parts]) {
+      const options = { recursive: true, mode: constants.COPYFILE_FICLONE };
+      await orFailure(cp(join(directory, part), join(copy, part), options));
+    }
+    const disk = await completed<Disk>((done) => openNodeDisk(copy, done));
+    const recovered = await orFailure(openLog(disk));
     try {
-      await work(recovered);
+      await work(recovered, disk);
     } finally {
       await completed((done) => recovered.log.close(done));
     }
@@ -42,8 +51,7 @@ export async function withLogOf(directory: string, work: (recovered: Recovered) 
   }
 }
 
-async function openCopy(directory: string): Promise<Recovered> {
-  const disk = await completed<Disk>((done) => openNodeDisk(directory, done));
+function openLog(disk: Disk): Promise<Recovered> {
   return completed<Recovered>((done) => {
     const options = {
       disk,
