@@ -98,6 +98,19 @@ void describe("kvctl with a server", () => {
     });
   });
 
+  void test("shows the calls of programs while they are made, and how long they take", async () => {
+    await withServers(async (start) => {
+      const { url } = await start(ALONE).serving();
+      const top = begin(url, "top --interval=20ms -o json");
+      await until(() => top.terminal.written() !== "", "it looks");
+      await run(url, "put a 1");
+      await written(top, '{"call":"KV/Put",');
+      top.terminal.interrupt();
+      assert.equal(await top.status, 0);
+      assert.match(top.terminal.written(), /"KV\/Put","perSecond":[\d.]+,"meanMs":[\d.]+,"p50Ms":\d+,"p99Ms":\d+\}/u);
+    });
+  });
+
   void test("says in JSON what etcdctl says in words, where -o asks for it", async () => {
     await withServers(async (start) => {
       const { url, cwd } = await start(ALONE).serving();

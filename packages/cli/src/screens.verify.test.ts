@@ -27,6 +27,7 @@ function masked(screen: string): string {
     .replaceAll(/[\d.]+ [kM]?B\b/gu, "# B")
     .replaceAll(/\d+ watchers?/gu, "# watchers")
     .replaceAll(/a sync of .*\n/gu, "")
+    .replaceAll(/\nCALLS\/S [^\u001b]*/gu, "")
     .replaceAll(/Cluster \w+/gu, "Cluster #")
     .replaceAll(/term \d+/gu, "term #")
     .replaceAll(/[\d.]+ (revisions|log entries)/gu, "# $1")

@@ -5,7 +5,7 @@ import type { MemberMetrics } from "./member-metrics.js";
 export const FAR = 2 ** 52;
 
 export function metrics(liveBytes: number | undefined): MemberMetrics {
-  return { memoryBytes: 60_000_000, watchers: 0, liveBytes, syncs: { count: 0, seconds: 0 } };
+  return { memoryBytes: 60_000_000, watchers: 0, liveBytes, syncs: { count: 0, seconds: 0 }, calls: new Map() };
 }
 
 /** A healthy member of a cluster that member 1 leads. */

@@ -1,4 +1,5 @@
 import { httpUrl } from "../../../connection/http-url.js";
+import { type CallsByName, callCountsIn } from "./call-counts.js";
 
 /** What a member says of itself in its metrics and nowhere else. */
 export interface MemberMetrics {
@@ -8,6 +9,7 @@ export interface MemberMetrics {
   readonly liveBytes: number | undefined;
   /** Of its log, since it was started. */
   readonly syncs: { readonly count: number; readonly seconds: number };
+  readonly calls: CallsByName;
 }
 
 /** Undefined where they can not be had: a server may tell them elsewhere, or only to who has a certificate. */
@@ -36,5 +38,6 @@ export function readMetrics(text: string): MemberMetrics | undefined {
     watchers: valueOf("etcd_debugging_mvcc_watcher_total") ?? 0,
     liveBytes: valueOf("keyval_live_bytes"),
     syncs: { count: valueOf(`${syncs}_count`) ?? 0, seconds: valueOf(`${syncs}_sum`) ?? 0 },
+    calls: callCountsIn(text),
   };
 }

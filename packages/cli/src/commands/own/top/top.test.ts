@@ -34,6 +34,7 @@ void describe("what goes on", () => {
       watchers: 5,
       liveBytes: undefined,
       syncs: { count, seconds },
+      calls: new Map(),
     });
     const [before, after] = [sample(1_000, 1, 1, synced(10, 1)), sample(2_000, 1, 1, synced(14, 1.5))];
     assert.deepEqual(ratesBetween(before, after).syncs, [{ member: "n1", ms: 125 }]);
