@@ -1,8 +1,9 @@
 import type { Clock } from "@keyval/grpc";
-import { Unreachable } from "../errors/index.js";
+import type { Unreachable } from "../errors/index.js";
 import { parseEndpoint } from "./endpoint-address.js";
 import { Endpoint, type EndpointSettings } from "./endpoint.js";
 import { findReady } from "./search.js";
+import { unreachable } from "./unreachable.js";
 
 /** All endpoints, and the one that calls go to: a good one is kept until it is none any more. */
 export class Endpoints {
@@ -67,7 +68,7 @@ export class Endpoints {
 
   /** What is known of why none of them could be reached. */
   unreachable(): Unreachable {
-    return new Unreachable(this.#all.map(({ channel }) => channel.whyFailing()).join("; "));
+    return unreachable(this.#all);
   }
 
   close(): void {

@@ -1,7 +1,8 @@
 import type { Clock, Timer } from "@keyval/grpc";
-import { Unreachable } from "../errors/index.js";
+import type { Unreachable } from "../errors/index.js";
 import { CONNECT_HEAD_START_MS } from "../limits.js";
 import type { Endpoint } from "./endpoint.js";
+import { unreachable } from "./unreachable.js";
 
 /**
  * Finds the first endpoint to which a connection can be made. They are tried in the order given, and one that takes its
@@ -62,8 +63,7 @@ class Search {
   #judge(): void {
     const tried = [...this.#tried.keys()];
     if (this.#waiting.length > 0 || tried.some(({ channel }) => ["connecting", "idle"].includes(channel.state))) return;
-    const why = tried.map(({ channel }) => channel.whyFailing()).join("; ");
-    this.#end(() => this.#reject(new Unreachable(why)));
+    this.#end(() => this.#reject(unreachable(tried)));
   }
 
   #end(tell: () => void): void {
