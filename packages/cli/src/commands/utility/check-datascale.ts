@@ -10,10 +10,10 @@ import { ClientPool } from "../../load/client-pool.js";
 import { runLoad } from "../../load/run-load.js";
 import { Progress } from "../../output/progress.js";
 import { say } from "../../output/say.js";
+import { metricsOf } from "../own/status/member-metrics.js";
 import { checkFlags, cleanUp, connectionsFor, failures, refuseKeys, sizeOf, tellStep } from "./check.js";
 
 const PAIR_BYTES = 1024;
-const METRIC = "process_resident_memory_bytes";
 const PATIENCE_MS = 5_000;
 
 const SIZES = {
@@ -79,13 +79,8 @@ async function write(
 }
 
 async function residentMemory(endpoint: string, when: string): Promise<number> {
-  const url = httpUrl(endpoint, "/metrics");
-  const text = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
-    (response) => response.text(),
-    () => "",
-  );
-  const [, bytes] = new RegExp(`^${METRIC} (\\S+)$`, "mu").exec(text) ?? [];
-  if (bytes !== undefined) return Number(bytes);
-  const what = `Could not read ${METRIC} ${when} the put operations.`;
-  throw new Failure(what, ExitCode.error, `Check that ${url} can be read from here.`);
+  const metrics = await metricsOf(endpoint, PATIENCE_MS);
+  if (metrics !== undefined) return metrics.memoryBytes;
+  const what = `Could not read process_resident_memory_bytes ${when} the put operations.`;
+  throw new Failure(what, ExitCode.error, `Check that ${httpUrl(endpoint, "/metrics")} can be read from here.`);
 }
