@@ -157,6 +157,16 @@ export const errors = {
     code: FAILED_PRECONDITION,
     message: "this member does not have all yet that the snapshot before has: ask another one, or try again",
   },
+  answerTooLarge: {
+    code: RESOURCE_EXHAUSTED,
+    message:
+      "the answer is too large to be sent as one: ask for less with a limit, by pages or as a stream; what was to change is changed",
+  },
+  tooManyAnswers: {
+    code: RESOURCE_EXHAUSTED,
+    message:
+      "too many answers are on their way to send this one: read those, and ask again; what was to change is changed",
+  },
   notInSession: {
     code: INVALID_ARGUMENT,
     message: "this call can not be numbered in a session: make it without, and again only if that does no harm",

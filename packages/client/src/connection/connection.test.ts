@@ -4,6 +4,7 @@ import { Auth, Health, KV, Maintenance, Watch } from "@keyval/api";
 import { Client } from "../client.js";
 import {
   AbortError,
+  AnswerTooLarge,
   AuthFailed,
   ClientClosed,
   Compacted,
@@ -14,6 +15,7 @@ import {
   NoLeader,
   PermissionDenied,
   RequestTimedOut,
+  TooManyAnswers,
   UnexpectedStatus,
   Unreachable,
 } from "../errors/index.js";
@@ -135,6 +137,26 @@ void describe("a call", () => {
     await withClient({ endpoints: member.endpoint }, async ({ rpc }) => {
       assert.equal((await rpc.kv.range({ key: bytes("a") })).count, 7);
       assert.equal(asked, 2);
+    });
+  });
+
+  it("is made again where other answers are in the way of its own, and never where that is too large", async () => {
+    const asked: string[] = [];
+    await using member = await new FakeMember()
+      .handle(KV.methods.Range, (_, call) => {
+        asked.push("range");
+        refuse(call, asked.length === 1 ? "tooManyAnswers" : "answerTooLarge");
+      })
+      .handle(KV.methods.DeleteRange, (_, call) => {
+        asked.push("delete");
+        refuse(call, "tooManyAnswers");
+      })
+      .listen();
+    await withClient({ endpoints: member.endpoint }, async ({ rpc }) => {
+      assert.ok((await failureOf(rpc.kv.range({ key: bytes("a") }))) instanceof AnswerTooLarge);
+      const failure = await failureOf(rpc.kv.deleteRange({ key: bytes("a"), prevKv: true }));
+      assert.ok(failure instanceof TooManyAnswers);
+      assert.deepEqual([failure.outcome, asked], ["unknown", ["range", "range", "delete"]]);
     });
   });
 

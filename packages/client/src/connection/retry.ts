@@ -13,6 +13,7 @@ import {
   TimedOutAppliedIndex,
   TimedOutConnectionLost,
   TimedOutLeaderFailed,
+  TooManyAnswers,
   TooManyRequests,
   Unreachable,
   UserEmpty,
@@ -32,9 +33,13 @@ const PASSING = [
   TimedOutAppliedIndex,
   TimedOutConnectionLost,
   TimedOutLeaderFailed,
+  TooManyAnswers,
   TooManyRequests,
   Unreachable,
 ];
+
+/** There is too much for whoever asks, or for everybody, wherever it is asked for. */
+const FULL = [TooManyAnswers, TooManyRequests];
 
 /** Only what has certainly changed nothing, or does so once however often it is called, is ever tried again without being asked. */
 export function mayRetry(error: KeyValError, isRepeatable = false): boolean {
@@ -44,7 +49,7 @@ export function mayRetry(error: KeyValError, isRepeatable = false): boolean {
 /** Whether the error speaks against the member that it came from, so that another one should be asked. */
 export function isFaultOfEndpoint(error: KeyValError): boolean {
   return (
-    !(error instanceof TooManyRequests) &&
+    !FULL.some((kind) => error instanceof kind) &&
     (error instanceof DeadlineExceeded || PASSING.some((kind) => error instanceof kind))
   );
 }

@@ -94,6 +94,8 @@ export class MalformedCommand extends doubt("malformedCommand") {}
 export class SessionNotFound extends doubt("sessionNotFound") {}
 export class AnsweredBefore extends doubt("answeredBefore") {}
 export class ResultNotKept extends doubt("resultNotKept") {}
+export class AnswerTooLarge extends doubt("answerTooLarge") {}
+export class TooManyAnswers extends doubt("tooManyAnswers") {}
 
 /** The class of each error that a server can tell. */
 export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
@@ -181,6 +183,8 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   changesCompacted: ChangesCompacted,
   otherHistory: OtherHistory,
   behindSnapshot: BehindSnapshot,
+  answerTooLarge: AnswerTooLarge,
+  tooManyAnswers: TooManyAnswers,
   notInSession: NotInSession,
   answeredBefore: AnsweredBefore,
   sessionKeyReused: SessionKeyReused,

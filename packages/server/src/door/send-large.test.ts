@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DeleteRangeResponse, type Init, KeyValue, type MessageCodec, RangeResponse, TxnResponse } from "@keyval/api";
+import {
+  DeleteRangeResponse,
+  errors,
+  type Init,
+  KeyValue,
+  type MessageCodec,
+  RangeResponse,
+  TxnResponse,
+} from "@keyval/api";
 import type { ReplyCall, Status } from "@keyval/grpc";
 import { Answers } from "../rpc/answers.js";
 import { ANSWER_BYTES_MAX, ANSWER_STEP_BYTES } from "../rpc/limits.js";
@@ -132,9 +140,13 @@ void describe("sendLarge", () => {
     const second = new FakeCall();
     const done = send(answers, Object.assign(second, { peer: call.peer }), RangeResponse, half);
     while (turn());
-    assert.deepEqual([second.failures, done], [["etcdserver: too many requests"], [0]]);
+    assert.deepEqual([second.failures, done], [[errors.tooManyAnswers.message], [0]]);
     call.onWritable?.();
     assert.deepEqual([call.isOver, answers.budget.bytes], [true, 0]);
+    const third = new FakeCall();
+    send(answers, third, RangeResponse, range(3, ANSWER_BYTES_MAX / 2));
+    while (turn());
+    assert.deepEqual(third.failures, [errors.answerTooLarge.message]);
   });
 
   it("is over with its client", () => {

@@ -1,5 +1,6 @@
 import { statusOf, type MessageCodec } from "@keyval/api";
 import type { ReplyCall } from "@keyval/grpc";
+import { Refusal } from "@keyval/statemachine";
 import type { Answers } from "../rpc/answers.js";
 import { ANSWER_STEP_BYTES } from "../rpc/limits.js";
 import type { Encoding } from "./encode-pieces.js";
@@ -35,8 +36,8 @@ export function sendLarge(
       return;
     }
     const release = answers.budget.take(call.peer, bytes);
-    if (release === undefined) {
-      refuse(call, statusOf("tooManyRequests"));
+    if (release instanceof Refusal) {
+      refuse(call, statusOf(release.error));
       done(0);
       return;
     }

@@ -1,4 +1,4 @@
-import { statusOf, type Status } from "@keyval/api";
+import { statusOf } from "@keyval/api";
 import { fromJson, gatewayPaths, JsonError, jsonPieces, JsonReader } from "@keyval/api/reflection";
 import { Refusal } from "@keyval/statemachine";
 import type { ApiMethod, Calls, StreamCall, UnaryCall } from "../rpc/call.js";
@@ -14,7 +14,6 @@ import type { Refuse } from "./router.js";
 
 const NOT_FOUND = 5;
 const INVALID_ARGUMENT = 3;
-const RESOURCE_EXHAUSTED = 8;
 const UNIMPLEMENTED = 12;
 
 /** Where the gateway's paths begin. */
@@ -60,14 +59,11 @@ function answerUnary(call: UnaryCall, { body, peer }: HttpRequest, reply: HttpRe
     const isGone = (): boolean => reply.isOver;
     answers.measure(response, isGone, (bytes) => {
       const release = answers.budget.take(peer, bytes);
-      if (release === undefined) sendStatus(reply, tooLarge);
+      if (release instanceof Refusal) sendStatus(reply, statusOf(release.error));
       else sendPaced(reply, 200, JSON_TYPE, jsonPieces(method.response.name, response as object), release);
     });
   });
 }
-
-/** The code of the table is that of etcd's gRPC; over HTTP it is the status that says to come back later. */
-const tooLarge: Status = { code: RESOURCE_EXHAUSTED, message: statusOf("tooManyRequests").message };
 
 function answerStream(call: StreamCall, body: Uint8Array, reply: HttpReply): void {
   const { method } = call;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { RangeResponse, ResponseOp, TxnResponse } from "@keyval/api";
+import { type ErrorName, RangeResponse, ResponseOp, TxnResponse } from "@keyval/api";
+import { Refusal } from "@keyval/statemachine";
 import { AnswerBudget } from "./answer-budget.js";
 import { Answers } from "./answers.js";
 import type { Steps } from "./steps.js";
@@ -12,14 +13,19 @@ void describe("the budget of answers", () => {
   it("bounds one answer, those to one connection, and all together", () => {
     const budget = new AnswerBudget();
     const connection = {};
-    assert.equal(budget.take(connection, ANSWER_BYTES_MAX + 1), undefined);
-    const releases = [budget.take(connection, PART)];
-    assert.equal(budget.take(connection, PART), undefined);
-    while (releases.at(-1) !== undefined) releases.push(budget.take({}, PART));
-    assert.equal(releases.length - 1, Math.floor(ALL_ANSWERS_BYTES_MAX / PART));
-    for (const release of [...releases, ...releases]) release?.();
+    const take = (by: object, bytes: number): (() => void) | ErrorName => {
+      const taken = budget.take(by, bytes);
+      return taken instanceof Refusal ? taken.error : taken;
+    };
+    assert.equal(take(connection, ANSWER_BYTES_MAX + 1), "answerTooLarge");
+    const taken = [take(connection, PART)];
+    assert.equal(take(connection, PART), "tooManyAnswers");
+    while (typeof taken.at(-1) === "function") taken.push(take({}, PART));
+    assert.equal(taken.pop(), "tooManyAnswers");
+    assert.equal(taken.length, Math.floor(ALL_ANSWERS_BYTES_MAX / PART));
+    for (const release of [...taken, ...taken]) if (typeof release === "function") release();
     assert.equal(budget.bytes, 0);
-    assert.ok(budget.take(connection, ANSWER_BYTES_MAX));
+    assert.equal(typeof take(connection, ANSWER_BYTES_MAX), "function");
   });
 });
 

@@ -1,3 +1,4 @@
+import { Refusal } from "@keyval/statemachine";
 import { ALL_ANSWERS_BYTES_MAX, ANSWER_BYTES_MAX } from "./limits.js";
 
 /** The memory that answers on their way may take: one by one, those to one connection, and all together. */
@@ -10,11 +11,12 @@ export class AnswerBudget {
     return this.#bytes;
   }
 
-  /** What gives the bytes back; undefined where there are too many. */
-  take(connection: object, bytes: number): (() => void) | undefined {
+  /** What gives the bytes back, unless there are too many: by themselves, or with those of other answers. */
+  take(connection: object, bytes: number): (() => void) | Refusal {
+    if (bytes > ANSWER_BYTES_MAX) return new Refusal("answerTooLarge");
     const isTooMuch =
       this.#bytesOn(connection) + bytes > ANSWER_BYTES_MAX || this.#bytes + bytes > ALL_ANSWERS_BYTES_MAX;
-    if (isTooMuch) return undefined;
+    if (isTooMuch) return new Refusal("tooManyAnswers");
     this.#add(connection, bytes);
     let isTaken = true;
     return () => {

@@ -63,8 +63,8 @@ void describe("an answer", () => {
       const answer = world.ask<RangeResponse | Refusal>((done) => world.machine.queries.range(asked, done));
       return answer instanceof Refusal ? answer.error : answer.kvs.length;
     };
-    assert.equal(outcome({}), "tooManyRequests");
-    assert.equal(outcome({ sortTarget: SortTarget.VALUE, sortOrder: SortOrder.DESCEND, limit: 1 }), "tooManyRequests");
+    assert.equal(outcome({}), "answerTooLarge");
+    assert.equal(outcome({ sortTarget: SortTarget.VALUE, sortOrder: SortOrder.DESCEND, limit: 1 }), "answerTooLarge");
     assert.equal(outcome({ keysOnly: true }), COUNT);
     assert.equal(outcome({ limit: COUNT / 2 }), COUNT / 2);
   });
@@ -78,6 +78,6 @@ void describe("an answer", () => {
       return answer instanceof Refusal ? answer.error : answer.responses.length;
     };
     assert.equal(ranges([30, 30]), 2);
-    assert.equal(ranges([30, 30, 30]), "tooManyRequests");
+    assert.equal(ranges([30, 30, 30]), "answerTooLarge");
   });
 });

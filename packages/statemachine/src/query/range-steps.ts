@@ -44,7 +44,7 @@ function* pinnedSteps(
   const sorted = yield* sortSteps(keyspace, plan, scan.found, readsNow);
   if (!(sorted instanceof Array)) return sorted;
   const ids = sorted.slice(0, plan.limit);
-  if (!(yield* gathered.add(keyspace, ids, plan.hasValues))) return new Refusal("tooManyRequests");
+  if (!(yield* gathered.add(keyspace, ids, plan.hasValues))) return new Refusal("answerTooLarge");
   const kvs = yield* keyValueSteps(keyspace, plan, ids, readsNow);
   return kvs instanceof Array ? { header: undefined, kvs, more: sorted.length > plan.limit, count } : kvs;
 }
@@ -58,7 +58,7 @@ function* sortSteps(
   if (sort === undefined) return [...found];
   const values = new Map<VersionId, Uint8Array>();
   if (sort.target === SortTarget.VALUE) {
-    if (!(yield* new Gathered().add(keyspace, found, true))) return new Refusal("tooManyRequests");
+    if (!(yield* new Gathered().add(keyspace, found, true))) return new Refusal("answerTooLarge");
     const refusal = yield* readValues(keyspace, found, readsNow, (id, value) => void values.set(id, value));
     if (refusal !== undefined) return refusal;
   }
