@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { describe, it } from "node:test";
 import { PartialFile } from "./partial-file.js";
 
@@ -43,6 +44,23 @@ void describe("two files that are to have one name", () => {
       await first[Symbol.asyncDispose]();
       await second.finish();
       assert.equal(readFileSync(path, "utf8"), "second");
+    });
+  });
+
+  void it("never give it to one that is not whole, in whatever moment that begins", async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, "backup.db");
+      for (let round = 0; round < 150; round++) {
+        await using first = await PartialFile.open(path);
+        await first.write(Buffer.from("first"));
+        const finished = first.finish().catch(() => undefined);
+        for (let turn = 0; turn < round; turn++) await setImmediate();
+        await using second = await PartialFile.open(path);
+        await second.write(Buffer.from("sec"));
+        await finished;
+        if (existsSync(path)) assert.equal(readFileSync(path, "utf8"), "first", `round ${round}`);
+      }
+      assert.ok(existsSync(path), "somebody has saved");
     });
   });
 });

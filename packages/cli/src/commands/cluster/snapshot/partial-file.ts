@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ExitCode } from "../../../frame/exit-code.js";
@@ -6,8 +7,9 @@ import { Failure } from "../../../frame/failure.js";
 /** A file that bears its name only once all of it is there and durable; whatever goes wrong before leaves nothing behind. */
 export class PartialFile implements AsyncDisposable {
   readonly #path: string;
-  readonly #partial: string;
   readonly #file: FileHandle;
+  /** Where it is by now. */
+  #partial: string;
 
   private constructor(path: string, partial: string, file: FileHandle) {
     this.#path = path;
@@ -35,24 +37,33 @@ export class PartialFile implements AsyncDisposable {
   /** It is whole. */
   async finish(): Promise<void> {
     await this.#writing(this.#file.sync());
-    if (!(await this.#isInPlace())) {
-      const advice = "Save one after the other, or under names of their own.";
-      throw new Failure(`somebody else saves to ${this.#path}, too`, ExitCode.interrupted, advice);
+    if (!(await this.#isAt(this.#partial))) throw this.#isAnothers();
+    // First to a name that nobody else knows: what is renamed may be another one's by now.
+    const whole = `${this.#partial}-${randomUUID()}`;
+    await this.#writing(rename(this.#partial, whole));
+    if (!(await this.#isAt(whole))) {
+      await this.#writing(rename(whole, this.#partial));
+      throw this.#isAnothers();
     }
-    await this.#writing(this.#file.close());
-    await this.#writing(rename(this.#partial, this.#path));
+    this.#partial = whole;
+    await this.#writing(rename(whole, this.#path));
     await this.#writing(syncDirectory(dirname(this.#path)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const isInPlace = await this.#isInPlace().catch(() => false);
+    const isOwn = await this.#isAt(this.#partial);
     await this.#file.close().catch(() => undefined);
-    if (isInPlace) await rm(this.#partial, { force: true });
+    if (isOwn) await rm(this.#partial, { force: true });
   }
 
-  async #isInPlace(): Promise<boolean> {
-    const [own, there] = await Promise.all([this.#file.stat(), stat(this.#partial).catch(() => undefined)]);
+  async #isAt(path: string): Promise<boolean> {
+    const [own, there] = await Promise.all([this.#file.stat(), stat(path).catch(() => undefined)]);
     return own.dev === there?.dev && own.ino === there.ino;
+  }
+
+  #isAnothers(): Failure {
+    const advice = "Save one after the other, or under names of their own.";
+    return new Failure(`somebody else saves to ${this.#path}, too`, ExitCode.interrupted, advice);
   }
 
   async #writing(done: Promise<void>): Promise<void> {
