@@ -188,6 +188,7 @@ void describe("what flags say together", () => {
     assert.equal(config([]).joinAddress, undefined);
     refused(["-join", "3000"], /--join=3000 is not of the form host:port/);
     refused(["-join", "10.0.0.1:99999"], /--join=10.0.0.1:99999 is not of the form host:port/);
+    refused(["-join", "10.0.0.1:0"], /--join=10.0.0.1:0 is not of the form host:port/);
     refused(
       ["--name=b", "--initial-cluster=b=http://localhost:2380", "-join", "h:3000"],
       /leave out --initial-cluster/,

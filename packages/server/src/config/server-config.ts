@@ -2,6 +2,7 @@ import { initialMembers, type InitialMember } from "@keyval/api/founding";
 import { parseGoDuration } from "@keyval/api/go-duration";
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
+import { isAddress } from "./is-address.js";
 import { parseAdvertisedUrls, parseListenUrls, type ListenUrl } from "./listen-url.js";
 import type { RawFlags } from "./parse-arguments.js";
 
@@ -131,8 +132,7 @@ function joinAddressOf(read: FlagReader): string | undefined {
   if (address === "") return undefined;
   if (read.isGiven("initial-cluster"))
     throw new ConfigError("--join asks a member who the others are: leave out --initial-cluster");
-  const [, port = ""] = /^(?:\[[^\]]+\]|[^:/]+):(\d{1,5})$/u.exec(address) ?? [];
-  if (port !== "" && Number(port) <= 65_535) return address;
+  if (isAddress(address)) return address;
   throw new ConfigError(`--join=${address} is not of the form host:port`);
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorName, MemberState } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
+import { isAddress } from "../config/is-address.js";
 import type { Handlers } from "../rpc/handlers.js";
 import { hexOfId } from "../rpc/hex-id.js";
 import { NOBODY } from "../rpc/reply.js";
@@ -31,8 +32,6 @@ export interface JoinAnswer {
   readonly member: string;
   readonly members: readonly { readonly id: string; readonly name: string; readonly peerURLs: readonly string[] }[];
 }
-
-const ADDRESS = /^(?:\[[^\]\s]+\]|[^:/\s[\]]+):(\d{1,5})$/u;
 
 /**
  * `/join` and `/leave`: a cluster that members join one after the other, and leave again. They need nothing but a leader, so they
@@ -113,12 +112,6 @@ function join(asked: Asked, fields: Fields): void {
       });
     }
   });
-}
-
-/** Of a port that there can be: a member that nobody can reach would be one all the same. */
-function isAddress(text: string): boolean {
-  const port = Number(ADDRESS.exec(text)?.[1]);
-  return port > 0 && port <= 65_535;
 }
 
 /** As `etcdctl member remove`, by name; one that never started has told none, and is known by where it was to be reached. */
