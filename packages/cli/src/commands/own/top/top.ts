@@ -3,6 +3,7 @@ import type { Client } from "@keyval/client";
 import { withClient } from "../../../connection/with-client.js";
 import { type Call, command } from "../../../frame/command.js";
 import { duration, natural, toggle } from "../../../frame/flag.js";
+import type { Terminal } from "../../../frame/terminal.js";
 import { type Answer, show } from "../../../output/answer.js";
 import { columns } from "../../../output/columns.js";
 import type { GoObject } from "../../../output/go-json.js";
@@ -64,7 +65,9 @@ async function follow(client: Client, hot: HotPrefixes, call: TopCall, signal: A
     const isScreen = call.terminal.isInteractive && call.globals["write-out"] === "simple";
     if (isScreen) call.terminal.out(CLEAR);
     const calls = callRatesBetween(last, next).slice(0, CALLS_MAX);
-    show(topScreen({ sample: next, rates: ratesBetween(last, next), calls, hot: hot.take(HOT_MAX) }, call), call);
+    const rates = ratesBetween(last, next);
+    const elapsedMs = next.atMs - last.atMs;
+    show(topScreen({ sample: next, elapsedMs, rates, calls, hot: hot.take(HOT_MAX) }, call.terminal), call);
     last = next;
   }
 }
@@ -81,15 +84,17 @@ async function failing(watching: Promise<void>): Promise<never> {
 
 interface Screen {
   readonly sample: Sample;
+  /** Since the look before: asking takes its time, too. */
+  readonly elapsedMs: number;
   readonly rates: Rates;
   readonly calls: readonly CallRate[];
   readonly hot: readonly Hot[];
 }
 
-function topScreen({ sample, rates, calls, hot }: Screen, { terminal, flags: { interval } }: TopCall): Answer {
-  const status = statusScreen(sample.view, findings(sample.view), terminal.hasColours);
+function topScreen({ sample, elapsedMs, rates, calls, hot }: Screen, { hasColours }: Terminal): Answer {
+  const status = statusScreen(sample.view, findings(sample.view), hasColours);
   const watchers = watchersOf(sample.view);
-  const perSecond = (changes: number): number => (changes * 1_000) / interval;
+  const perSecond = (changes: number): number => (changes * 1_000) / elapsedMs;
   return {
     simple: (style) => [
       ...status.simple(style),
