@@ -70,4 +70,25 @@ export const regressions: readonly Regression[] = [
     },
     bug: "watchers were told that there was nothing before an event when that could not be read",
   },
+  {
+    plan: { seed: 17, seconds: 20, knobs: { keyspace: { isOperated: true } }, strikes: undefined },
+    bug: "a leader told a process that there was no such member, whose addition it was yet to apply",
+  },
+  {
+    plan: {
+      seed: 11,
+      seconds: 20,
+      knobs: {
+        ...{ members: 1, clients: 1, ...AS_THEN },
+        ...{ troubleMicroseconds: 100_000, troubleLastsMicroseconds: 300_000, restartMicroseconds: 300_000 },
+        ...troubles({ crash: 6, powerLoss: 3, transfer: 2, replaceMember: 2, slowDisk: 3 }),
+        keyspace: {
+          ...{ isOperated: true, audits: false, contenders: 0, upgrades: false },
+          ...{ streams: 0, holders: 0, sessions: 0 },
+        },
+      },
+      strikes: undefined,
+    },
+    bug: "a member left before the others could do without its vote",
+  },
 ];
