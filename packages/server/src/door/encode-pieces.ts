@@ -1,6 +1,14 @@
-import { DeleteRangeResponse, RangeResponse, ResponseOp, TxnResponse, Writer, type KeyValue } from "@keyval/api";
-import { bytesOfPair } from "../rpc/answer-bytes.js";
-import { ANSWER_STEP_BYTES } from "../rpc/limits.js";
+import {
+  DeleteRangeResponse,
+  LeaseLeasesResponse,
+  LeaseTimeToLiveResponse,
+  RangeResponse,
+  ResponseOp,
+  TxnResponse,
+  Writer,
+} from "@keyval/api";
+import { bytesOfKey, bytesOfPair } from "../rpc/answer-bytes.js";
+import { ANSWER_STEP_BYTES, MESSAGE_OWN_BYTES } from "../rpc/limits.js";
 import type { Steps } from "../rpc/steps.js";
 
 /** Encodes a message piece by piece: each step is short, and the last one has all of it. */
@@ -13,6 +21,8 @@ const encoders: Readonly<Record<string, (response: never, pieces: Pieces) => Ste
   [RangeResponse.name]: encodeRange,
   [DeleteRangeResponse.name]: encodeDeleteRange,
   [TxnResponse.name]: encodeTxn,
+  [LeaseTimeToLiveResponse.name]: encodeTimeToLive,
+  [LeaseLeasesResponse.name]: encodeLeases,
 };
 
 /** The encoding of messages that may hold any number of keys; undefined for all others, which are small. */
@@ -29,7 +39,7 @@ function* encodeWhole(response: unknown, encode: (response: never, pieces: Piece
 
 function* encodeRange({ header, kvs, more, count }: RangeResponse, pieces: Pieces): Steps<void> {
   pieces.add(RangeResponse.encode({ more, count }));
-  for (const some of fromTheBack(kvs)) {
+  for (const some of fromTheBack(kvs, bytesOfPair)) {
     pieces.add(RangeResponse.encode({ kvs: some }));
     yield;
   }
@@ -37,11 +47,27 @@ function* encodeRange({ header, kvs, more, count }: RangeResponse, pieces: Piece
 }
 
 function* encodeDeleteRange({ header, deleted, prevKvs }: DeleteRangeResponse, pieces: Pieces): Steps<void> {
-  for (const some of fromTheBack(prevKvs)) {
+  for (const some of fromTheBack(prevKvs, bytesOfPair)) {
     pieces.add(DeleteRangeResponse.encode({ prevKvs: some }));
     yield;
   }
   pieces.add(DeleteRangeResponse.encode({ header, deleted }));
+}
+
+function* encodeTimeToLive({ keys, ...head }: LeaseTimeToLiveResponse, pieces: Pieces): Steps<void> {
+  for (const some of fromTheBack(keys, bytesOfKey)) {
+    pieces.add(LeaseTimeToLiveResponse.encode({ keys: some }));
+    yield;
+  }
+  pieces.add(LeaseTimeToLiveResponse.encode(head));
+}
+
+function* encodeLeases({ leases, header }: LeaseLeasesResponse, pieces: Pieces): Steps<void> {
+  for (const some of fromTheBack(leases, () => MESSAGE_OWN_BYTES)) {
+    pieces.add(LeaseLeasesResponse.encode({ leases: some }));
+    yield;
+  }
+  pieces.add(LeaseLeasesResponse.encode({ header }));
 }
 
 /** The number of the field, in `TxnResponse`. */
@@ -75,18 +101,16 @@ function* encodeOp(op: ResponseOp, pieces: Pieces): Steps<void> {
 }
 
 /** As many as are encoded in one go, the last ones first. */
-function* fromTheBack(kvs: readonly KeyValue[]): Generator<readonly KeyValue[], void> {
-  for (let end = kvs.length; end > 0;) {
+function* fromTheBack<T>(all: readonly T[], bytesOf: (one: T) => number): Generator<readonly T[], void> {
+  for (let end = all.length; end > 0;) {
     let begin = end;
-    for (let bytes = 0; begin > 0 && bytes < ANSWER_STEP_BYTES; begin--) bytes += bytesAt(kvs, begin - 1);
-    yield kvs.slice(begin, end);
+    for (let bytes = 0; begin > 0 && bytes < ANSWER_STEP_BYTES; begin--) {
+      const one = all[begin - 1];
+      if (one !== undefined) bytes += bytesOf(one);
+    }
+    yield all.slice(begin, end);
     end = begin;
   }
-}
-
-function bytesAt(kvs: readonly KeyValue[], place: number): number {
-  const pair = kvs[place];
-  return pair === undefined ? 0 : bytesOfPair(pair);
 }
 
 /** What is written from the back to the front, as by a `Writer`, and never copied as a whole in one go. */

@@ -5,6 +5,8 @@ import {
   errors,
   type Init,
   KeyValue,
+  LeaseLeasesResponse,
+  LeaseTimeToLiveResponse,
   type MessageCodec,
   RangeResponse,
   TxnResponse,
@@ -119,6 +121,8 @@ void describe("sendLarge", () => {
       [RangeResponse, many],
       [RangeResponse, range(5, ANSWER_STEP_BYTES)],
       [DeleteRangeResponse, { header, deleted: 20_000, prevKvs: many.kvs }],
+      [LeaseTimeToLiveResponse, { header, ID: 7, TTL: 8, grantedTTL: 9, keys: many.kvs.map(({ key }) => key) }],
+      [LeaseLeasesResponse, { header, leases: many.kvs.map(({ modRevision }) => ({ ID: modRevision })) }],
     ] as const) {
       const { bytes, turns } = sent(codec as MessageCodec<unknown>, init);
       assert.ok(turns >= bytes.length / ANSWER_STEP_BYTES, `${turns} turns for ${bytes.length} bytes of ${codec.name}`);

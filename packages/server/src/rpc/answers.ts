@@ -1,7 +1,7 @@
 import { Slices } from "@keyval/statemachine";
 import { AnswerBudget } from "./answer-budget.js";
 import { bytesOfAnswer } from "./answer-bytes.js";
-import type { Steps } from "./steps.js";
+import { runSteps, type Steps } from "./steps.js";
 
 /** Answers that may be large, by all doors: measured and made in steps, and bounded while they are on their way. */
 export class Answers {
@@ -20,12 +20,6 @@ export class Answers {
 
   /** Calls back with what the steps come to: at once if there is but one, and never once nobody waits. */
   make<T>(steps: Steps<T>, isGone: () => boolean, done: (made: T) => void): void {
-    const step = (): boolean => {
-      if (isGone()) return false;
-      const next = steps.next();
-      if (next.done === true) done(next.value);
-      return next.done !== true;
-    };
-    if (step()) this.#slices.add(step);
+    runSteps(steps, this.#slices, isGone, done);
   }
 }

@@ -71,7 +71,8 @@ export function createHandlers(options: HandlersOptions): Handlers {
   const { clock, timeoutMs } = work;
   const watches = { hub: () => store().hub, watching };
   const kv = new KvHandlers(served);
-  const lease = new LeaseHandlers({ served, desk: work.desk, freshId, renewAtLeader: renewal(options) });
+  const { later } = options;
+  const lease = new LeaseHandlers({ served, desk: work.desk, freshId, renewAtLeader: renewal(options), later });
   const services = { kv, lease, watches, header: served.header };
   return {
     ...{ served, watches, kv, lease },

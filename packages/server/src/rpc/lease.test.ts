@@ -1,14 +1,27 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CommandKind, LeaseGrantRequest, type LeaseGrantResponse, SessionRegisterCommand, type Id } from "@keyval/api";
+import {
+  CommandKind,
+  type Id,
+  LeaseGrantRequest,
+  type LeaseGrantResponse,
+  type LeaseLeasesResponse,
+  LeaseTimeToLiveRequest,
+  type LeaseTimeToLiveResponse,
+  PutRequest,
+  SessionRegisterCommand,
+} from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
 import { LeaseHandlers } from "./lease.js";
-import { ANYBODY, ServedWorld } from "./served-world.test-helper.js";
+import { LISTED_PER_STEP } from "./limits.js";
+import { ANYBODY, bytes, ServedWorld, text } from "./served-world.test-helper.js";
 import type { Caller } from "./reply.js";
 
 /** Grants leases, with ids to choose from where a client asks for none. */
 class Scene {
   readonly world = new ServedWorld();
+  /** That an answer was not made at once for. */
+  turns = 0;
   readonly #handlers: LeaseHandlers;
 
   constructor(...fresh: Id[]) {
@@ -17,10 +30,14 @@ class Scene {
       desk: {
         keeper: undefined,
         renew: () => assert.fail("nothing is renewed"),
-        secondsLeft: () => assert.fail("nobody asks how long"),
+        secondsLeft: () => 50,
       },
       freshId: () => fresh.shift() ?? assert.fail("no more ids are asked for"),
       renewAtLeader: () => assert.fail("nothing is renewed"),
+      later: (run) => {
+        this.turns += 1;
+        run();
+      },
     });
   }
 
@@ -33,10 +50,23 @@ class Scene {
   }
 
   get leases(): readonly Id[] {
-    return this.world.served
-      .machine()
-      .tables.leases.toState()
-      .leases.map(({ id }) => id);
+    return [...this.world.served.machine().tables.leases.ids()];
+  }
+
+  list(): readonly Id[] {
+    const answer = this.world.ask<LeaseLeasesResponse>((reply) => {
+      this.#handlers.leases(reply);
+    });
+    assert.ok(!(answer instanceof Refusal));
+    return answer.leases.map(({ ID }) => ID);
+  }
+
+  keysOf(ID: Id): readonly string[] {
+    const answer = this.world.ask<LeaseTimeToLiveResponse>((reply) => {
+      this.#handlers.timeToLive(LeaseTimeToLiveRequest.create({ ID, keys: true }), reply);
+    });
+    assert.ok(!(answer instanceof Refusal));
+    return answer.keys.map(text);
   }
 }
 
@@ -69,3 +99,31 @@ void describe("a grant", () => {
     assert.deepEqual(scene.leases, [7]);
   });
 });
+
+void describe("a list", () => {
+  it("of a few leases, or of the keys of one, is made at once", () => {
+    const scene = new Scene();
+    for (const id of [9, 7, 8]) scene.grant(id);
+    for (const key of ["b", "a"]) put(scene, key, 7);
+    assert.deepEqual(
+      [scene.list().toSorted(), scene.keysOf(7).toSorted(), scene.keysOf(8)],
+      [[7, 8, 9], ["a", "b"], []],
+    );
+    assert.equal(scene.turns, 0);
+  });
+
+  it("of many is made in many turns, and is what there was in the first", () => {
+    const scene = new Scene();
+    const ids = Array.from({ length: 3 * LISTED_PER_STEP + 1 }, (_, i) => i + 1);
+    for (const id of ids) scene.world.grant(id);
+    for (const id of ids) put(scene, String(id), 7);
+    assert.deepEqual(scene.list(), ids);
+    assert.equal(scene.turns, 3);
+    assert.deepEqual(scene.keysOf(7), ids.map(String));
+    assert.equal(scene.turns, 6);
+  });
+});
+
+function put({ world }: Scene, key: string, lease: Id): void {
+  world.apply(CommandKind.put, PutRequest.encode({ key: bytes(key), value: bytes("v"), lease }));
+}

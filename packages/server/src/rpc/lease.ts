@@ -6,10 +6,12 @@ import type {
   LeaseTimeToLiveRequest,
   LeaseTimeToLiveResponse,
 } from "@keyval/api";
-import { Refusal } from "@keyval/statemachine";
+import { Refusal, Slices } from "@keyval/statemachine";
 import type { LeaseDesk } from "../node/index.js";
+import { LISTED_PER_STEP } from "./limits.js";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
+import { runSteps, type Steps } from "./steps.js";
 import { submit } from "./submit.js";
 
 export interface LeaseOptions {
@@ -19,6 +21,8 @@ export interface LeaseOptions {
   readonly freshId: () => Id;
   /** Renews at the member that leads: calls back with the seconds granted, 0 if there is no such lease. */
   readonly renewAtLeader: (id: Id, done: (ttl: number | undefined) => void) => void;
+  /** Calls back in a later turn. */
+  readonly later: (run: () => void) => void;
 }
 
 const NO_LEASE_TTL = -1;
@@ -26,9 +30,11 @@ const NO_LEASE_TTL = -1;
 /** The service Lease. */
 export class LeaseHandlers {
   readonly #options: LeaseOptions;
+  readonly #slices: Slices;
 
   constructor(options: LeaseOptions) {
     this.#options = options;
+    this.#slices = new Slices(options.later);
   }
 
   grant({ ID, TTL }: LeaseGrantRequest, caller: Caller, reply: Reply<LeaseGrantResponse>): void {
@@ -68,7 +74,10 @@ export class LeaseHandlers {
       const { leases } = served.machine().tables;
       const TTL = desk.secondsLeft(ID) ?? NO_LEASE_TTL;
       const grantedTTL = leases.get(ID)?.ttl ?? 0;
-      reply({ header: served.header(), ID, TTL, grantedTTL, keys: keys ? [...leases.keysOf(ID)] : [] });
+      const header = served.header();
+      this.#list(keys ? leases.eachKeyOf(ID) : [], (listed) => {
+        reply({ header, ID, TTL, grantedTTL, keys: listed });
+      });
     });
   }
 
@@ -77,9 +86,28 @@ export class LeaseHandlers {
     served.submissions.confirm((error) => {
       if (error !== undefined) reply(new Refusal(error));
       else {
-        const { leases } = served.machine().tables;
-        reply({ header: served.header(), leases: leases.toState().leases.map(({ id }) => ({ ID: id })) });
+        const header = served.header();
+        this.#list(idsOf(served.machine().tables.leases.ids()), (leases) => {
+          reply({ header, leases });
+        });
       }
     });
   }
+
+  #list<T>(each: Iterable<T>, done: (all: readonly T[]) => void): void {
+    runSteps(listed(each), this.#slices, () => false, done);
+  }
+}
+
+function* idsOf(ids: Iterable<Id>): Generator<{ readonly ID: Id }, void> {
+  for (const ID of ids) yield { ID };
+}
+
+function* listed<T>(each: Iterable<T>): Steps<readonly T[]> {
+  const all: T[] = [];
+  for (const one of each) {
+    all.push(one);
+    if (all.length % LISTED_PER_STEP === 0) yield;
+  }
+  return all;
 }

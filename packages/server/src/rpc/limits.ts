@@ -5,5 +5,8 @@
 export { ANSWER_BYTES_MAX, MESSAGE_OWN_BYTES } from "@keyval/statemachine";
 export const ALL_ANSWERS_BYTES_MAX = 256 * 1_048_576;
 
+/** How many leases, or keys of one, are listed in one turn. */
+export const LISTED_PER_STEP = 1_000;
+
 /** What is measured, encoded or copied of an answer in one turn; one that is no larger is sent at once. */
 export const ANSWER_STEP_BYTES = 131_072;

@@ -24,6 +24,11 @@ export class Attachments {
     return keys === undefined ? [] : [...keys].sort().map(keyOfText);
   }
 
+  /** As they are when the first is asked for, in no order: to sort many takes long. */
+  *eachKeyOf(lease: Id): Generator<Uint8Array, void> {
+    for (const text of [...(this.#keys.get(lease) ?? [])]) yield keyOfText(text);
+  }
+
   countOf(lease: Id): number {
     return this.#keys.get(lease)?.size ?? 0;
   }

@@ -66,6 +66,11 @@ export class Leases {
     return [...this.#leases.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** As they are when the first is asked for, in no order: to sort many takes long. */
+  *ids(): Generator<Id, void> {
+    yield* [...this.#leases.keys()];
+  }
+
   /** In whole seconds, at a lease time that is not before the state's; -1 for a lease that is not there. */
   timeToLive(id: Id, time: number): number {
     const lease = this.#leases.get(id);
@@ -130,6 +135,11 @@ export class Leases {
   /** In the order of their bytes. */
   keysOf(id: Id): Uint8Array[] {
     return this.#attachments.keysOf(id);
+  }
+
+  /** As of `ids`. */
+  eachKeyOf(id: Id): Iterable<Uint8Array> {
+    return this.#attachments.eachKeyOf(id);
   }
 
   /**
