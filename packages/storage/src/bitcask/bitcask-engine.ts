@@ -327,6 +327,7 @@ export class BitcaskEngine implements Engine {
       placeOf: (file, offset) => this.#table.placeOf(file, offset),
       createFile: () => this.#table.create(),
       olderThan: (file) => this.#table.files.slice(0, this.#table.files.indexOf(file)),
+      identityOf: this.#options.identityOf,
       isHeldUp: () => this.#scans > 0 || this.#isClosed,
     });
   }

@@ -1,7 +1,9 @@
 import type { EngineOwner, Place } from "../engine/engine.js";
 import { need, type Script } from "../script.js";
+import { BloomFilter } from "./bloom-filter.js";
 import type { DataFile } from "./data-file.js";
 import { HEADER_BYTES } from "./file-header.js";
+import { type IdentityOf, keyHash } from "./key-hash.js";
 import { walkRecords } from "./walk.js";
 
 /** What a merge needs of the engine around it. */
@@ -10,6 +12,7 @@ export interface MergeWorld {
   createFile(): DataFile;
   /** The files whose records are older than those of this one. */
   olderThan(file: DataFile): readonly DataFile[];
+  readonly identityOf: IdentityOf | undefined;
   /** Something else needs the records where they are. */
   isHeldUp(): boolean;
 }
@@ -22,6 +25,8 @@ export class Merge {
   readonly inputs: readonly DataFile[];
   readonly output: DataFile;
   readonly #world: MergeWorld;
+  /** The keys of what was copied with a value. It may have died since. */
+  readonly #copied: BloomFilter;
   /** How far it is. */
   #input = 0;
   #offset = HEADER_BYTES;
@@ -30,6 +35,7 @@ export class Merge {
     this.inputs = inputs;
     this.output = world.createFile();
     this.#world = world;
+    this.#copied = new BloomFilter(inputs.reduce((sum, { records, discarded }) => sum + records - discarded, 0));
   }
 
   get isComplete(): boolean {
@@ -73,7 +79,10 @@ export class Merge {
     const { key, value, isTombstone, timestamp } = record;
     const from = this.#world.placeOf(input, offset);
     const isLive = owner.isLive(key, from);
-    if (!isLive && !(isTombstone && this.#isNeeded(key))) return;
+    const isStuck = !isLive && isTombstone && this.#mayBeOlder(key);
+    const hash = keyHash(key, this.#world.identityOf);
+    if (!isLive && !isStuck && !(isTombstone && this.#copied.mayHold(hash))) return;
+    if (isLive && !isTombstone) this.#copied.add(hash);
     const to = this.#world.placeOf(this.output, this.output.append(timestamp, key, isTombstone ? undefined : value));
     if (isLive) {
       // It now counts where it went.
@@ -81,12 +90,13 @@ export class Merge {
       owner.moved(key, from, to);
     } else {
       this.output.discarded++;
-      this.output.stuck++;
+      // With what has died in the output since it was copied, a later merge drops the tombstone, too.
+      if (isStuck) this.output.stuck++;
     }
   }
 
   /** Whether a file of older records may still hold the key that a tombstone has ended. */
-  #isNeeded(key: Uint8Array): boolean {
+  #mayBeOlder(key: Uint8Array): boolean {
     const [first] = this.inputs;
     return first !== undefined && this.#world.olderThan(first).some(({ filter }) => filter?.mayHold(key) ?? true);
   }
