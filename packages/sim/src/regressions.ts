@@ -91,4 +91,13 @@ export const regressions: readonly Regression[] = [
     },
     bug: "a member left before the others could do without its vote",
   },
+  {
+    plan: {
+      seed: 5_000_030,
+      seconds: 10,
+      knobs: { keyspace: { isOperated: true, upgrades: true } },
+      strikes: undefined,
+    },
+    bug: "a merge dropped the tombstone of what it had copied, and what died since came back with a snapshot",
+  },
 ];

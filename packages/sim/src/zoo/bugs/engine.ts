@@ -117,8 +117,8 @@ export const engineBugs: readonly ZooBug[] = [
     edits: [
       {
         file: "packages/storage/src/bitcask/merge.ts",
-        text: "if (!isLive && !(isTombstone && this.#isNeeded(key))) return;",
-        replacement: "if (!isLive) return;",
+        text: "const isStuck = !isLive && isTombstone && this.#mayBeOlder(key);",
+        replacement: "const isStuck = false;",
       },
     ],
     checker: "sameState",
