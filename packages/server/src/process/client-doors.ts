@@ -12,8 +12,10 @@ const DOORS = ["clients", "http", "metrics"] as const;
 export interface ClientDoorsOptions {
   readonly config: ServerConfig;
   readonly listeners: Listeners;
-  /** What is answered over HTTP even while clients are not served: how this member is, and who takes part. */
+  /** How this member is, for whoever looks after it. */
   readonly pages: readonly Route[];
+  /** What is answered over HTTP beside them even while clients are not served. */
+  readonly joins: readonly Route[];
   /** What this member waits for before it serves clients. */
   readonly waitsFor: () => string | undefined;
   /** A handler threw: a bug. */
@@ -50,17 +52,22 @@ export class ClientDoors {
     return this.#service !== this.#waiting;
   }
 
-  /** HTTP has the clients' door with gRPC, or doors of its own; what looks after the server may have another one. */
+  /** HTTP has the clients' door with gRPC, or doors of its own; what looks after the server may have another one, with nothing else. */
   async listen(): Promise<void> {
-    const { config, listeners, failed } = this.#options;
+    const { config, listeners, failed, pages } = this.#options;
     const { clientUrls, httpUrls, metricsUrls, concurrentStreamsMax } = config;
     const { listener: http1, streams: other } = this.http;
-    const pages = new RpcServer({ clock: nodeClock, failed, other });
+    const http = new RpcServer({ clock: nodeClock, failed, other });
+    const router = new Router({ routes: pages, failed });
+    const looks = createHttpDoor(config, (request, reply) => {
+      router.handle(request, reply);
+    });
+    const metrics = new RpcServer({ clock: nodeClock, failed, other: looks.streams });
     const clients: Pick<RpcServer, "accept"> = { accept: (...connection) => this.#service.rpc.accept(...connection) };
     const withHttp = httpUrls.length === 0 && { http1 };
     await listeners.open("clients", clientUrls, clients, { concurrentStreamsMax, ...withHttp });
-    await listeners.open("http", httpUrls, pages, { http1 });
-    await listeners.open("metrics", metricsUrls, pages, { http1 });
+    await listeners.open("http", httpUrls, http, { http1 });
+    await listeners.open("metrics", metricsUrls, metrics, { http1: looks.listener });
   }
 
   /** Whoever connected before, and was refused, connects again. */
@@ -93,8 +100,8 @@ export class ClientDoors {
 
   /** What will be there when it is ready must not look as if it did not exist. */
   #routerOf({ routes }: ClientService): Router {
-    const { pages, failed } = this.#options;
-    const all = [...pages, ...routes];
+    const { pages, joins, failed } = this.#options;
+    const all = [...pages, ...joins, ...routes];
     if (this.isOpen) return new Router({ routes: all, refusals: REFUSALS, failed });
     const refusals = {
       "/": ((status, reply, fields) => {

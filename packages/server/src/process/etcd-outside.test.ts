@@ -151,6 +151,11 @@ test("HTTP with a door of its own leaves gRPC alone on the clients' one, and met
     assert.equal((await fetch(`${httpUrl}/version`)).status, 200);
     assert.match(await (await fetch(`${metricsUrl}/metrics`)).text(), /^etcd_mvcc_put_total 1$/mu);
     assert.equal((await fetch(`${metricsUrl}/health`)).status, 200);
+    for (const path of ["/kv/k", "/kv", "/v3/kv/range", "/join", "/leave", "/watch"]) {
+      for (const method of ["GET", "POST"]) {
+        assert.equal((await fetch(metricsUrl + path, { method })).status, 404, `${path} is not for who reads metrics`);
+      }
+    }
   });
 });
 

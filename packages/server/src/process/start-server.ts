@@ -252,7 +252,7 @@ class StartingServer {
     const pages = pagesOf({ readiness: this.#readiness, metrics: this.#metrics, member: () => this.#member });
     return new ClientDoors({
       ...{ config: this.#config, listeners: this.#listeners, waitsFor, failed: this.#failed },
-      pages: [...pages, ...this.#joins],
+      ...{ pages, joins: this.#joins },
     });
   }
 
