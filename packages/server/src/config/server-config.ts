@@ -1,8 +1,8 @@
 import { initialMembers, type InitialMember } from "@keyval/api/founding";
 import { parseGoDuration } from "@keyval/api/go-duration";
+import { isAddress } from "../http/index.js";
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
-import { isAddress } from "./is-address.js";
 import { parseAdvertisedUrls, parseListenUrls, type ListenUrl } from "./listen-url.js";
 import type { RawFlags } from "./parse-arguments.js";
 

@@ -2,6 +2,7 @@ export { documentRoutes } from "./document-routes.js";
 export { gatewayRoutes } from "./gateway.js";
 export { debugRoutes } from "./debug.js";
 export { healthRoutes } from "./health.js";
+export { isAddress } from "./is-address.js";
 export { joinRoutes } from "./join.js";
 export { metricsRoutes } from "./metrics.js";
 export { REFUSALS } from "./refusals.js";

@@ -1,12 +1,12 @@
 import type { ErrorName, MemberState } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
-import { isAddress } from "../config/is-address.js";
 import type { Handlers } from "../rpc/handlers.js";
 import { hexOfId } from "../rpc/hex-id.js";
 import { NOBODY } from "../rpc/reply.js";
 import type { Served } from "../rpc/served.js";
 import type { HttpReply } from "./http-reply.js";
 import type { HttpRequest } from "./http-request.js";
+import { isAddress } from "./is-address.js";
 import { joinOperation, leaveOperation } from "./join-operations.js";
 import { badRequest, problemOf, sendProblem } from "./rest/problem.js";
 import type { Route } from "./route.js";
