@@ -57,7 +57,8 @@ function wrongTimeToLive(call: CallOf<"leaseTimeToLive">, replay: Replay, lives:
   if (!request.keys) return undefined;
   const attached = [...replay.model.keysAt(header?.revision ?? 0).values()].filter(({ lease }) => lease === ID);
   const right = attached.map(({ key }) => key).sort();
-  const told = keys.map((key) => String.fromCharCode(...key));
+  // In no order, as etcd tells them.
+  const told = keys.map((key) => String.fromCharCode(...key)).sort();
   return isSame(told, right) ? undefined : `is told of the keys ${shown(told)}, and has ${shown(right)}`;
 }
 
