@@ -12,7 +12,7 @@ export interface ClientRoutesOptions {
   readonly handlers: Handlers;
   readonly calls: Calls;
   readonly answers: Answers;
-  /** Those among the server's pages that describe themselves beside what is made here. */
+  /** Answered by the doors themselves; described here with all else. */
   readonly joins: readonly Route[];
 }
 

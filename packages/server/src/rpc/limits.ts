@@ -1,6 +1,7 @@
 /**
  * Keys and values of one answer, which are also all that may be on their way to one connection: that of HTTP/2 has room for no
- * more. And those of all answers on their way to clients that may read slowly. Beyond: too many requests.
+ * more. And those of all answers on their way to clients that may read slowly. Beyond:
+ * `answerTooLarge`, `tooManyAnswers`.
  */
 export { ANSWER_BYTES_MAX, MESSAGE_OWN_BYTES } from "@keyval/statemachine";
 export const ALL_ANSWERS_BYTES_MAX = 256 * 1_048_576;

@@ -36,7 +36,7 @@ export const READS_NOW = 4;
 /** Queries that are under way. Each costs what its answer does. */
 export const QUERIES_MAX = 1_000;
 
-/** Keys and values of one answer. Beyond: too many requests; streams and pages are for more. */
+/** Keys and values of one answer. Beyond: `answerTooLarge`; streams and pages are for more. */
 export const ANSWER_BYTES_MAX = 64 * 1_048_576;
 
 /** What an answer takes for each message in it, at the least what its numbers and lengths take on the wire. */

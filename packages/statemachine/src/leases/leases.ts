@@ -66,9 +66,9 @@ export class Leases {
     return [...this.#leases.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** As they are when the first is asked for, in no order: to sort many takes long. */
-  *ids(): Generator<Id, void> {
-    yield* [...this.#leases.keys()];
+  /** In no order: to sort many takes long. */
+  ids(): readonly Id[] {
+    return [...this.#leases.keys()];
   }
 
   /** In whole seconds, at a lease time that is not before the state's; -1 for a lease that is not there. */

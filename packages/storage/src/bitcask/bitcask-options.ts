@@ -1,5 +1,6 @@
 import type { Crc32 } from "../crc32.js";
 import type { Disk } from "../disk.js";
+import type { IdentityOf } from "./key-hash.js";
 
 export interface BitcaskOptions {
   readonly disk: Disk;
@@ -17,5 +18,5 @@ export interface BitcaskOptions {
   /** A data file is closed, and the next one begun, before it grows beyond this; a single record may be larger. */
   readonly fileBytes: number;
   /** What a tombstone's key and those of the older records that it ends have in common; all of the key without this. */
-  readonly identityOf?: (key: Uint8Array) => Uint8Array;
+  readonly identityOf?: IdentityOf;
 }

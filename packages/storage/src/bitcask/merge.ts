@@ -79,9 +79,10 @@ export class Merge {
     const { key, value, isTombstone, timestamp } = record;
     const from = this.#world.placeOf(input, offset);
     const isLive = owner.isLive(key, from);
-    const isStuck = !isLive && isTombstone && this.#mayBeOlder(key);
+    if (!isLive && !isTombstone) return;
+    const isStuck = !isLive && this.#mayBeOlder(key);
     const hash = keyHash(key, this.#world.identityOf);
-    if (!isLive && !isStuck && !(isTombstone && this.#copied.mayHold(hash))) return;
+    if (!isLive && !isStuck && !this.#copied.mayHold(hash)) return;
     if (isLive && !isTombstone) this.#copied.add(hash);
     const to = this.#world.placeOf(this.output, this.output.append(timestamp, key, isTombstone ? undefined : value));
     if (isLive) {

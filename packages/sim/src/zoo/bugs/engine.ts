@@ -117,7 +117,7 @@ export const engineBugs: readonly ZooBug[] = [
     edits: [
       {
         file: "packages/storage/src/bitcask/merge.ts",
-        text: "const isStuck = !isLive && isTombstone && this.#mayBeOlder(key);",
+        text: "const isStuck = !isLive && this.#mayBeOlder(key);",
         replacement: "const isStuck = false;",
       },
     ],
