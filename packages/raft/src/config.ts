@@ -28,6 +28,8 @@ export interface Config {
   /** Appends, and bytes in them, that may be on their way to one follower. */
   readonly inflightMessagesMax: number;
   readonly inflightBytesMax: number;
+  /** With two appends on their way to a follower, what is new gathers for the next until one is acked, or for this long. */
+  readonly gatherTime: number;
   /**
    * Durable entries beyond this many bytes leave memory and are asked for when needed; of those that are applied, and on the
    * disks of all that keep up, all but `messageBytesMax` do.
@@ -57,6 +59,7 @@ const DEFAULTS: Omit<Config, "id"> = {
   messageBytesMax: 1024 * 1024,
   inflightMessagesMax: 256,
   inflightBytesMax: 16 * 1024 * 1024,
+  gatherTime: 5,
   tailBytesMax: 32 * 1024 * 1024,
   uncommittedBytesMax: 64 * 1024 * 1024,
   pendingReadsMax: 100_000,
@@ -85,6 +88,7 @@ export function createConfig(settings: Partial<Config> & Pick<Config, "id">): Co
   range("messageBytesMax", 1);
   range("inflightMessagesMax", 1);
   range("inflightBytesMax", config.messageBytesMax);
+  range("gatherTime", 0);
   range("tailBytesMax", config.messageBytesMax);
   range("uncommittedBytesMax", 1);
   range("pendingReadsMax", 1);

@@ -281,6 +281,7 @@ function writeProgress(writer: StateWriter, state: State, progress: Progress): v
     writer.number(last);
     writer.number(bytes);
   }
+  writer.until(progress.isGathering(state.now) ? progress.gatherUntil : 0);
 }
 
 function writeNumbers(writer: StateWriter, numbers: readonly number[]): void {

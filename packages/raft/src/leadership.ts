@@ -40,6 +40,8 @@ export class Leadership {
   incoming: readonly Progress[] = [];
   outgoing: readonly Progress[] = [];
   heartbeatDeadline: number;
+  /** When entries that gather for a follower leave without its ack. */
+  gatheredAt = Infinity;
   /** The last heartbeat broadcast. Each has a fresh number, unique within the term. */
   round = 0;
   /** When rounds were sent: not all of them, for reads may cause thousands, but enough for the latest times. */

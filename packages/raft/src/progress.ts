@@ -19,6 +19,8 @@ export class Progress {
   /** The first entry to send next. */
   next: number;
   inflight = new Inflight();
+  /** Until when new entries wait while appends are on their way. */
+  gatherUntil = -Infinity;
   /** In `probe`: an append is out, and nothing else is sent before an answer, or a sign of life without one. */
   probing = false;
   /** When something was last sent that wants an answer: a probe, a check, a snapshot's offer. */
@@ -88,6 +90,11 @@ export class Progress {
       return this.inflight.count >= config.inflightMessagesMax || this.inflight.bytes >= config.inflightBytesMax;
     }
     return this.state === "snapshot" || this.probing;
+  }
+
+  /** One append is being made durable there and one waits for the disk: a third would come no sooner by leaving now. */
+  isGathering(now: number): boolean {
+    return this.state === "replicate" && this.inflight.count > 1 && now < this.gatherUntil;
   }
 
   clone(): Progress {

@@ -80,7 +80,7 @@ export class Raft {
   get deadline(): number {
     const { leadership, leader, forwarded, electionDeadline, asleep, config } = this.#state;
     if (asleep) return Infinity;
-    if (leadership !== undefined) return leadership.heartbeatDeadline;
+    if (leadership !== undefined) return Math.min(leadership.heartbeatDeadline, leadership.gatheredAt);
     const standsForElection = config.priority > 0 && mayLead(this.#state);
     const isWaiting = standsForElection || leader !== NOBODY;
     return Math.min(forwarded.retryAt, isWaiting ? electionDeadline : Infinity);

@@ -210,7 +210,7 @@ describe("a follower's window", () => {
   });
 
   it("closes after so many bytes", () => {
-    const solo = leader({ messageBytesMax: 100, inflightBytesMax: 250 });
+    const solo = leader({ messageBytesMax: 100, inflightBytesMax: 250, gatherTime: 0 });
     solo.hear(accepted(2, 21));
     solo.step({ kind: "propose", payloads: [1, 2, 3, 4].map(() => new Uint8Array(36)) });
     assert.equal(progressOf(solo, 2).inflightBytes, 300);
@@ -253,6 +253,50 @@ describe("a follower's window", () => {
     const solo = new Solo({ id: 2 }, diskWith({ configuration }));
     assert.equal(solo.step({ kind: "undelivered", replica: 1 }), undefined);
     assert.equal(solo.step({ kind: "entriesRead", to: 1, from: 1, entries: [command(1, 1)] }), undefined);
+  });
+});
+
+describe("with two appends on their way to a follower", () => {
+  const payloads = [new Uint8Array(36)];
+  const ends = (messages: readonly Message[]): number[] =>
+    appendsTo(2, messages).map(({ prevIndex, entries: sent }) => prevIndex + sent.length);
+
+  /** Entries 22 and 23 are on their way, each in an append of its own. */
+  function busy(settings: Partial<Config> = {}): Solo {
+    const solo = leader(settings);
+    solo.hear(accepted(2, 21));
+    for (let i = 0; i < 2; i++) solo.step({ kind: "propose", payloads });
+    assert.deepEqual(ends(solo.host.takeSent()), [22, 23]);
+    return solo;
+  }
+
+  it("new entries gather until the first is acked, and leave in one", () => {
+    const solo = busy();
+    for (let i = 0; i < 3; i++) solo.step({ kind: "propose", payloads });
+    assert.deepEqual(ends(solo.host.takeSent()), []);
+    assert.deepEqual(ends(solo.hear(accepted(2, 22))), [26]);
+  });
+
+  it("they wait no longer than `gatherTime`, and the timer is set for it", () => {
+    const solo = busy({ gatherTime: 7 });
+    solo.step({ kind: "propose", payloads });
+    assert.equal(solo.host.raft.deadline, solo.now + 7);
+    assert.deepEqual(ends(solo.pass(6)), []);
+    assert.deepEqual(ends(solo.pass(1)), [24]);
+    assert.ok(solo.host.raft.deadline > solo.now);
+  });
+
+  it("they leave at once where nothing is to gather", () => {
+    const solo = busy({ gatherTime: 0 });
+    solo.step({ kind: "propose", payloads });
+    assert.deepEqual(ends(solo.host.takeSent()), [24]);
+  });
+
+  it("a follower that is asked anew has what gathered sent again", () => {
+    const solo = busy();
+    solo.step({ kind: "propose", payloads });
+    solo.step({ kind: "undelivered", replica: 2 });
+    assert.deepEqual(ends(solo.host.takeSent()), [24]);
   });
 });
 

@@ -10,9 +10,13 @@ import type { ReplicaId } from "./configuration.js";
 
 /** Sends everybody what is due: entries as far as the follower's window reaches, or the news of a higher commit index. */
 export function replicate(state: State): void {
-  if (state.leadership === undefined) return;
-  for (const progress of state.leadership.progress.values()) {
-    if (progress.id !== state.id) replicateTo(state, progress);
+  const { leadership, log, now } = state;
+  if (leadership === undefined) return;
+  leadership.gatheredAt = Infinity;
+  for (const progress of leadership.progress.values()) {
+    if (progress.id === state.id) continue;
+    if (progress.next > log.last || !progress.isGathering(now)) replicateTo(state, progress);
+    else leadership.gatheredAt = Math.min(leadership.gatheredAt, progress.gatherUntil);
   }
 }
 
@@ -60,6 +64,7 @@ function sendAppend(state: State, progress: Progress, prevTerm: number, entries:
   }
   if (entries.length === 0) return;
   progress.inflight.add(prevIndex + entries.length, totalBytes(entries));
+  progress.gatherUntil = state.now + state.config.gatherTime;
   if (!isProbe) progress.next += entries.length;
 }
 

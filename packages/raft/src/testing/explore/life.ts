@@ -68,6 +68,7 @@ function configOf({ settings, campaigners }: World, id: ReplicaId): Config {
     electionTimeout: ELECTION_TIMEOUT,
     heartbeatInterval: HEARTBEAT_INTERVAL,
     snapshotTimeout: settings?.electionTimeout ?? ELECTION_TIMEOUT,
+    gatherTime: HEARTBEAT_INTERVAL,
     brokenConnectionJitter: 0,
     clockDriftPpm: 0,
     preVote: false,
