@@ -47,7 +47,7 @@ export const engineBugs: readonly ZooBug[] = [
       },
     ],
     checker: "sameState",
-    seeds: 3,
+    seeds: 10,
     knobs: BUSY_ENGINES,
   },
   {
@@ -73,7 +73,7 @@ export const engineBugs: readonly ZooBug[] = [
       },
     ],
     checker: "assertion",
-    seeds: 30,
+    seeds: 140,
     // Files that live long: what was never durable has to be met before it is merged away.
     knobs: {
       ...BUSY_ENGINES,

@@ -110,7 +110,7 @@ export const membershipBugs: readonly ZooBug[] = [
       },
     ],
     checker: "nothingFalls",
-    seeds: 40,
+    seeds: 100,
     knobs: {
       ...troubles({ pause: 3, partition: 3, crash: 2, powerLoss: 2 }),
       ...SNAPSHOTS,

@@ -97,7 +97,7 @@ export const storageBugs: readonly ZooBug[] = [
       },
     ],
     checker: "assertion",
-    seeds: 30,
+    seeds: 140,
     knobs: {
       ...BLACKOUTS,
       clients: 8,
