@@ -1,14 +1,19 @@
 import type { ErrorName, RequestOp, TxnRequest } from "@keyval/api";
-import { compareKeys } from "../key-index/key-bytes.js";
 import { textOfKey } from "../key-text.js";
-import { type KeyRange, keyRangeOf } from "../range/key-range.js";
+import { keyRangeOf } from "../range/key-range.js";
+
+/** Keys as text of one character per byte, which sorts as the bytes do; without an end, to the last key. */
+interface DeletedKeys {
+  readonly first: string;
+  readonly end: string | undefined;
+}
 
 /** A change that an operation of a branch may make. Those of a transaction's branches exclude each other. */
 interface Change {
   /** Which operation of the branch it belongs to. */
   readonly operation: number;
-  readonly put: Uint8Array | undefined;
-  readonly deleted: KeyRange | undefined;
+  readonly put: string | undefined;
+  readonly deleted: DeletedKeys | undefined;
 }
 
 /**
@@ -24,10 +29,11 @@ function changesOf(branch: readonly RequestOp[]): readonly Change[] | undefined 
   const changes: Change[] = [];
   for (const [operation, op] of branch.entries()) {
     const { requestPut, requestDeleteRange, requestTxn } = op;
-    if (requestPut !== undefined) changes.push({ operation, put: requestPut.key, deleted: undefined });
+    if (requestPut !== undefined) changes.push({ operation, put: textOfKey(requestPut.key), deleted: undefined });
     if (requestDeleteRange !== undefined) {
-      const { key, rangeEnd } = requestDeleteRange;
-      changes.push({ operation, put: undefined, deleted: keyRangeOf(key, rangeEnd) });
+      const { first, end } = keyRangeOf(requestDeleteRange.key, requestDeleteRange.rangeEnd);
+      const deleted = { first: textOfKey(first), end: end && textOfKey(end) };
+      changes.push({ operation, put: undefined, deleted });
     }
     if (requestTxn === undefined) continue;
     for (const inner of [changesOf(requestTxn.success), changesOf(requestTxn.failure)]) {
@@ -38,24 +44,53 @@ function changesOf(branch: readonly RequestOp[]): readonly Change[] | undefined 
   return overlap(changes) ? undefined : changes;
 }
 
+/** A transaction of transactions may make as many changes as its bytes hold: they are not compared each with each. */
 function overlap(changes: readonly Change[]): boolean {
-  const puts = new Map<string, Change>();
-  for (const change of changes) {
-    if (change.put === undefined) continue;
-    const text = textOfKey(change.put);
-    const other = puts.get(text) ?? change;
-    if (other.operation !== change.operation) return true;
-    puts.set(text, change);
+  const operationOf = new Map<string, number>();
+  for (const { operation, put } of changes) {
+    if (put === undefined) continue;
+    if ((operationOf.get(put) ?? operation) !== operation) return true;
+    operationOf.set(put, operation);
   }
-  return changes.some(({ operation, deleted }) => {
-    if (deleted === undefined) return false;
-    for (const change of puts.values()) {
-      if (change.operation !== operation && change.put !== undefined && holds(deleted, change.put)) return true;
-    }
-    return false;
-  });
+  const puts = new SortedPuts(operationOf);
+  return changes.some(({ operation, deleted }) => deleted !== undefined && puts.isOthers(operation, deleted));
 }
 
-function holds({ first, end }: KeyRange, key: Uint8Array): boolean {
-  return compareKeys(first, key) <= 0 && (end === undefined || compareKeys(key, end) < 0);
+/** Keys that are put, in their order, each with its operation. */
+class SortedPuts {
+  readonly #keys: readonly string[];
+  readonly #operations: readonly number[];
+  /** By key, the next one that another operation puts. */
+  readonly #others: number[];
+
+  constructor(operationOf: ReadonlyMap<string, number>) {
+    this.#keys = [...operationOf.keys()].sort();
+    this.#operations = this.#keys.map((key) => operationOf.get(key) ?? 0);
+    const { length } = this.#keys;
+    this.#others = new Array<number>(length).fill(length);
+    for (let i = length - 2; i >= 0; i--) {
+      const isOther = this.#operations[i] !== this.#operations[i + 1];
+      this.#others[i] = isOther ? i + 1 : (this.#others[i + 1] ?? length);
+    }
+  }
+
+  /** Whether another operation puts one of the keys. */
+  isOthers(operation: number, { first, end }: DeletedKeys): boolean {
+    const from = this.#search(first);
+    const to = end === undefined ? this.#keys.length : this.#search(end);
+    if (from >= to) return false;
+    return this.#operations[from] !== operation || (this.#others[from] ?? to) < to;
+  }
+
+  /** The first key that does not come before this one. */
+  #search(key: string): number {
+    let low = 0;
+    let high = this.#keys.length;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((this.#keys[middle] ?? "") < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
