@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { KeyValue } from "@keyval/api";
+import { CommandKind, DeleteRangeRequest, type KeyValue } from "@keyval/api";
 import { SeededRandom } from "@keyval/raft/testing";
-import { textOfKey } from "../key-text.js";
+import { KeyIndex } from "../key-index/key-index.js";
+import { VersionPool } from "../key-index/version-pool.js";
+import { keyOfText, textOfKey } from "../key-text.js";
+import { SLICE_SIZES } from "../keyspace/limits.js";
 import type { EngineKind } from "../model/engine-home.test-helper.js";
 import { MachineWorld } from "../model/machine-world.test-helper.js";
 import { Slices } from "../slices.js";
@@ -128,6 +131,36 @@ void describe("the history of a keyspace", () => {
         assert.deepEqual(world.previous(event), expected, `seed ${seed}`);
       }
     }
+  });
+
+  it("finds the version before an event in few steps, however many newer ones its key has", (t) => {
+    const world = new HistoryWorld("memory", 0, Infinity, 1);
+    for (let i = 0; i < 2_000; i++) world.change(`a=${i}`);
+    const looks = t.mock.method(VersionPool.prototype, "modOf");
+    for (const event of world.plain.events.slice(0, 10)) {
+      assert.deepEqual(world.previous(event), world.plain.versionBefore(event));
+    }
+    assert.ok(looks.mock.callCount() < 10 * 50, `${looks.mock.callCount()} looks`);
+  });
+
+  it("makes the events of a revision in slices, however many it has", (t) => {
+    const world = new HistoryWorld("memory", 0, Infinity, 1);
+    const { scan } = SLICE_SIZES;
+    const { machine } = world.machine;
+    const names = Array.from({ length: 3 * scan }, (_, i) => `key ${i}`);
+    for (const name of names) applyChanges(world.machine, [`${name}=1`]);
+    const range = DeleteRangeRequest.encode({ key: keyOfText("a"), rangeEnd: keyOfText("z") });
+    world.machine.apply(CommandKind.deleteRange, range);
+    let outcome: HistorySlice | HistoryGap | undefined;
+    const made = t.mock.method(KeyIndex.prototype, "keyOf");
+    const query = { from: machine.revision, to: machine.revision, bytes: 1_000, wants: () => true };
+    world.history.read(query, (answer) => (outcome = answer));
+    while (world.turn()) {
+      assert.ok(made.mock.callCount() <= scan, "keys that are copied in one turn");
+      made.mock.resetCalls();
+    }
+    assert.ok(outcome !== undefined && "events" in outcome);
+    assert.equal(outcome.events.length, names.length);
   });
 
   it("still has the deletion at the compact revision, once all that is older was removed", () => {

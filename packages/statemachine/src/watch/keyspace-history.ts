@@ -19,6 +19,8 @@ interface PreviousAsked {
 /** Which versions a reading hands out, and how far it got. */
 interface Found {
   readonly ids: readonly VersionId[];
+  /** Those of them that have values. */
+  readonly puts: readonly VersionId[];
   readonly next: number;
 }
 
@@ -86,47 +88,57 @@ export class KeyspaceHistory implements History {
   }
 
   *#readSteps(query: HistoryQuery): Steps<HistorySlice | HistoryGap | Refusal> {
-    const { index, compactRevision } = this.#keyspace;
+    const { index, compactRevision, sliceSizes } = this.#keyspace;
     if (query.from < compactRevision) return { gap: "compacted" };
-    const { ids, next } = yield* this.#find(index.history(query.from), query);
+    const { ids, puts, next } = yield* this.#find(index.history(query.from), query);
     const values: Uint8Array[] = [];
-    const puts = ids.filter((id) => !index.isTombstone(id));
     const refusal = yield* readValues(this.#keyspace, puts, this.#readsNow, (_id, value) => void values.push(value));
     if (refusal !== undefined) return refusal;
+    const events: KeyEvent[] = [];
     let read = 0;
-    const valueOf = (id: VersionId): Uint8Array | undefined => (index.isTombstone(id) ? NO_BYTES : values[read++]);
-    return { events: ids.map((id) => this.#eventOf(id, valueOf(id))), next };
+    for (const id of ids) {
+      events.push(this.#eventOf(id, index.isTombstone(id) ? NO_BYTES : values[read++]));
+      if (events.length % sliceSizes.scan === 0) yield;
+    }
+    return { events, next };
   }
 
   *#find(cursor: HistoryCursor, { to, bytes, wants }: HistoryQuery): Steps<Found> {
     const { index, sliceSizes } = this.#keyspace;
     const ids: VersionId[] = [];
+    const puts: VersionId[] = [];
     let mod = 0;
     let [steps, size] = [0, 0];
     for (let id = cursor.next(); id !== 0 && index.modOf(id) <= to; id = cursor.next()) {
       const isFull = size >= bytes || steps >= HISTORY_STEPS;
-      if (isFull && index.modOf(id) !== mod) return { ids, next: index.modOf(id) };
+      if (isFull && index.modOf(id) !== mod) return { ids, puts, next: index.modOf(id) };
       mod = index.modOf(id);
       if (wants(index.keyView(id))) {
         ids.push(id);
+        if (!index.isTombstone(id)) puts.push(id);
         size += index.bytesOf(id);
       }
       steps += 1;
       if (steps % sliceSizes.scan === 0) yield;
     }
-    return { ids, next: to + 1 };
+    return { ids, puts, next: to + 1 };
   }
 
   *#previousSteps(asked: readonly PreviousAsked[]): Steps<readonly (KeyValue | undefined)[] | Refusal> {
-    const ids = asked.map(({ event: { key, mod } }) =>
-      mod > this.compactRevision ? this.#keyspace.at(key, mod - 1) : 0,
-    );
+    const ids = asked.map(({ event }) => (event.mod > this.compactRevision ? this.#liveBefore(event) : 0));
     const found = new Map<VersionId, KeyValue>();
     const kept = ids.filter((id) => id !== 0);
     const refusal = yield* readValues(this.#keyspace, kept, this.#readsNow, (id, value) => {
       found.set(id, keyValueOf(this.#keyspace, id, value));
     });
     return refusal ?? ids.map((id) => found.get(id));
+  }
+
+  /** By way of the event's own version: from the newest one it would take as many steps as the key has newer ones. */
+  #liveBefore({ key, mod, sub }: KeyEvent): VersionId {
+    const { index } = this.#keyspace;
+    const id = index.previous(index.findExactly(key, mod, sub));
+    return id === 0 || index.isTombstone(id) ? 0 : id;
   }
 
   #eventOf(id: VersionId, value: Uint8Array | undefined): KeyEvent {
