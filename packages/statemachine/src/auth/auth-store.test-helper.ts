@@ -1,5 +1,6 @@
-import { PermissionType, UserAddCommand } from "@keyval/api";
+import { type Id, PermissionType, UserAddCommand } from "@keyval/api";
 import { bytesOf } from "../key-index/key-index-model.test-helper.js";
+import { Leases } from "../leases/leases.js";
 import { AuthStore } from "./auth-store.js";
 import { ROOT_ROLE, ROOT_USER } from "./root.js";
 
@@ -34,4 +35,14 @@ export function enabledStore(
   }
   store.enable();
   return store;
+}
+
+/** Leases with a key each. */
+export function leasesWith(...attached: readonly (readonly [lease: Id, key: string])[]): Leases {
+  const leases = new Leases();
+  for (const [lease, key] of attached) {
+    leases.grant(lease, 10, 0);
+    leases.attach(lease, bytesOf(key));
+  }
+  return leases;
 }

@@ -11,10 +11,10 @@ import {
 } from "@keyval/api";
 import { SeededRandom } from "@keyval/raft/testing";
 import { bytesOf } from "../key-index/key-index-model.test-helper.js";
-import { enabledStore, newUser, reads, readsAndWrites, writes } from "./auth-store.test-helper.js";
-import { authorize, presentCaller, type LeasedKeys } from "./authorize.js";
+import { enabledStore, leasesWith, newUser, reads, readsAndWrites, writes } from "./auth-store.test-helper.js";
+import { authorize, presentCaller } from "./authorize.js";
 
-const noLeases: LeasedKeys = { list: () => [], keysOf: () => [] };
+const noLeases = leasesWith();
 const put = PutRequest.create({ key: bytesOf("k") });
 
 void describe("authorize", () => {
@@ -72,10 +72,7 @@ void describe("authorize", () => {
 
   void it("a lease whose keys are not one's own can neither be joined nor ended, at any depth", () => {
     const store = enabledStore({ ann: [writes("k")] });
-    const leases: LeasedKeys = {
-      list: () => [{ id: 2n ** 63n - 1n }],
-      keysOf: (id) => (id === 2n ** 63n - 1n ? [bytesOf("theirs")] : []),
-    };
+    const leases = leasesWith([2n ** 63n - 1n, "theirs"]);
     const ann = presentCaller(store, "ann");
     const joins = PutRequest.create({ key: bytesOf("k"), lease: 2n ** 63n - 1n });
     const within = TxnRequest.create({ success: [{ requestTxn: { failure: [{ requestPut: joins }] } }] });
@@ -87,10 +84,7 @@ void describe("authorize", () => {
 
   void it("transactions of any depth need exactly what their parts need one by one", () => {
     const store = enabledStore({ ann: [readsAndWrites("b", "d"), reads("d", "f"), writes("f", "h")] });
-    const leases: LeasedKeys = {
-      list: () => [{ id: 1 }, { id: 2 }],
-      keysOf: (id) => (id === 1 ? [bytesOf("c")] : id === 2 ? [bytesOf("e")] : []),
-    };
+    const leases = leasesWith([1, "c"], [2, "e"]);
     const ann = presentCaller(store, "ann");
     const mayRead = (key: string, end: string): boolean =>
       key >= "b" && (end === "" ? key < "f" : end !== "\0" && end <= "f");

@@ -1,8 +1,8 @@
 import type { ErrorName, Id, UserState } from "@keyval/api";
+import type { KeySet } from "../leases/attached-keys.js";
 import type { Access, KeyAccess } from "./access.js";
 import { accessOf, type Judged, type Rpc } from "./access-of.js";
 import type { AuthStore } from "./auth-store.js";
-import { oneKey, type RequestedKeys } from "./requested-keys.js";
 import { hasRootRole } from "./root.js";
 
 /** On whose behalf a request comes; the header of an entry is one. */
@@ -15,8 +15,9 @@ export interface Caller {
 
 /** The keys of the leases, which a user must be able to read or write. */
 export interface LeasedKeys {
-  list(): readonly { readonly id: Id }[];
-  keysOf(lease: Id): readonly Uint8Array[];
+  ids(): readonly Id[];
+  /** Whether the lease has no other keys than these. */
+  areAllIn(lease: Id, keys: KeySet): boolean;
 }
 
 /**
@@ -65,14 +66,12 @@ function adminRefusal(user: UserState | undefined): ErrorName | undefined {
 }
 
 function mayAccess(auth: AuthStore, leases: LeasedKeys, user: UserState, access: KeyAccess): boolean {
-  const granted = auth.grantedTo(user.name);
-  const mayRead = (keys: RequestedKeys): boolean => granted.mayRead(keys);
-  const mayWrite = (keys: RequestedKeys): boolean => granted.mayWrite(keys);
-  const readLeases = access.readLeases === "all" ? leases.list().map(({ id }) => id) : access.readLeases;
+  const { reads, writes } = auth.grantedTo(user.name);
+  const readLeases = access.readLeases === "all" ? leases.ids() : access.readLeases;
   return (
-    access.writes.every(mayWrite) &&
-    access.reads.every(mayRead) &&
-    access.writeLeases.every((id) => leases.keysOf(id).map(oneKey).every(mayWrite)) &&
-    readLeases.every((id) => leases.keysOf(id).map(oneKey).every(mayRead))
+    access.writes.every((keys) => writes.covers(keys)) &&
+    access.reads.every((keys) => reads.covers(keys)) &&
+    access.writeLeases.every((id) => leases.areAllIn(id, writes)) &&
+    readLeases.every((id) => leases.areAllIn(id, reads))
   );
 }

@@ -1,24 +1,15 @@
 import { PermissionType, type Permission } from "@keyval/api";
-import type { RequestedKeys } from "./requested-keys.js";
 import { keyRangeOf } from "../range/key-range.js";
 import { MergedRanges } from "./merged-ranges.js";
 
 /** What somebody may read and write, from all permissions of all roles. */
 export class Granted {
-  readonly #reads: MergedRanges;
-  readonly #writes: MergedRanges;
+  readonly reads: MergedRanges;
+  readonly writes: MergedRanges;
 
   constructor(permissions: readonly Permission[]) {
-    this.#reads = mergedOf(permissions, PermissionType.READ);
-    this.#writes = mergedOf(permissions, PermissionType.WRITE);
-  }
-
-  mayRead(keys: RequestedKeys): boolean {
-    return this.#reads.covers(keys);
-  }
-
-  mayWrite(keys: RequestedKeys): boolean {
-    return this.#writes.covers(keys);
+    this.reads = mergedOf(permissions, PermissionType.READ);
+    this.writes = mergedOf(permissions, PermissionType.WRITE);
   }
 }
 

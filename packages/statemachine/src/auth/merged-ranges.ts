@@ -1,9 +1,10 @@
 import { compareKeys } from "../key-index/key-bytes.js";
+import type { KeySet } from "../leases/attached-keys.js";
 import { isOpenEnd, type KeyRange } from "../range/key-range.js";
-import type { RequestedKeys } from "./requested-keys.js";
+import { oneKey, type RequestedKeys } from "./requested-keys.js";
 
 /** Ranges that overlap or touch become one, so that a request is granted if a single one holds all of it. */
-export class MergedRanges {
+export class MergedRanges implements KeySet {
   /** In order, with gaps between them. */
   readonly #ranges: readonly KeyRange[];
 
@@ -15,6 +16,10 @@ export class MergedRanges {
       else merged[merged.length - 1] = { first: last.first, end: laterEnd(last.end, range.end) };
     }
     this.#ranges = merged;
+  }
+
+  has(key: Uint8Array): boolean {
+    return this.covers(oneKey(key));
   }
 
   covers({ key, rangeEnd }: RequestedKeys): boolean {

@@ -20,8 +20,8 @@ import { services } from "@keyval/api/reflection";
 import { bytesOf } from "../key-index/key-index-model.test-helper.js";
 import { RPCS, type Judged, type Rpc } from "./access-of.js";
 import { AuthStore } from "./auth-store.js";
-import { enabledStore, readsAndWrites, reads, writes } from "./auth-store.test-helper.js";
-import { authorize, type LeasedKeys } from "./authorize.js";
+import { enabledStore, leasesWith, readsAndWrites, reads, writes } from "./auth-store.test-helper.js";
+import { authorize } from "./authorize.js";
 
 /** Who asks, in the order of the table's columns. Permissions are on the keys from k to m. */
 const callers = ["", "without", "reader", "writer", "both", "root"] as const;
@@ -34,10 +34,8 @@ const store = enabledStore({
 });
 
 /** Lease 1 has a key that the permissions are on, lease 2 has none. */
-const leases: LeasedKeys = {
-  list: () => [{ id: 1 }, { id: 2 }],
-  keysOf: (lease) => (lease === 1 ? [bytesOf("key")] : []),
-};
+const leases = leasesWith([1, "key"]);
+leases.grant(2, 10, 0);
 
 const outcomes: Readonly<Record<string, ErrorName | undefined>> = {
   ok: undefined,

@@ -1,6 +1,7 @@
 import { type ErrorName, type Id, LEASE_TTL_SECONDS_MAX, LEASE_TTL_SECONDS_MIN } from "@keyval/api";
 import type { Digest } from "../hash/digest.js";
 import { StateHash } from "../hash/state-hash.js";
+import type { KeySet } from "./attached-keys.js";
 import { Attachments } from "./attachments.js";
 import { Deadlines } from "./deadlines.js";
 import { LeaseDigester } from "./lease-digest.js";
@@ -140,6 +141,11 @@ export class Leases {
   /** As of `ids`. */
   eachKeyOf(id: Id): Iterable<Uint8Array> {
     return this.#attachments.eachKeyOf(id);
+  }
+
+  /** Whether the lease has no other keys than these. */
+  areAllIn(id: Id, keys: KeySet): boolean {
+    return this.#attachments.areAllIn(id, keys);
   }
 
   /**
