@@ -80,6 +80,24 @@ void describe("SpanTree", () => {
     }
   });
 
+  it("does not grow deep for whoever knows how it is made", () => {
+    // An order in which random priorities, if they could be told from the count, would make a list of it.
+    const key = (i: number): string => i.toString().padStart(6, "0");
+    const priority = (count: number): number => {
+      let mixed = Math.imul(count ^ (count >>> 16), 0x9e3779b1);
+      mixed = Math.imul(mixed ^ (mixed >>> 13), 0x85ebca6b);
+      return (mixed ^ (mixed >>> 16)) >>> 0;
+    };
+    const order = Array.from({ length: 50_000 }, (_, i) => i).sort((a, b) => priority(a + 1) - priority(b + 1));
+    const places = new Map(order.map((count, place) => [count, place] as const));
+    const tree = new SpanTree<number>();
+    for (let i = 0; i < order.length; i++) {
+      const place = places.get(i) ?? 0;
+      tree.add({ first: key(10 * place), end: key(10 * place + 5) }, place);
+    }
+    assert.ok(tree.match(key(2), () => undefined) < 50);
+  });
+
   it("keeps owners of one span together", () => {
     const tree = new SpanTree<number>();
     for (let owner = 0; owner < 1_000; owner++) tree.add({ first: "a", end: "b" }, owner);

@@ -2,8 +2,8 @@ import type { WatchSpan } from "./watch-span.js";
 
 interface Node<T> extends WatchSpan {
   readonly owners: Set<T>;
-  /** Decides who is above whom, so that the tree is about as deep as one of random insertions. */
-  readonly priority: number;
+  /** Of this part of the tree; those of the two below differ by one at most. */
+  height: number;
   /** The greatest end in this part of the tree. */
   lastEnd: string;
   left: Tree<T>;
@@ -13,12 +13,11 @@ interface Node<T> extends WatchSpan {
 type Tree<T> = Node<T> | undefined;
 
 /**
- * Who owns the spans that hold a key: a treap of spans by where they begin, in which each node knows how far those below
- * it reach. Owners of the same span share a node.
+ * Who owns the spans that hold a key: a balanced tree of spans by where they begin, in which each node knows how far those below
+ * it reach. Owners of the same span share a node. Balanced whatever the order in which they come: clients choose it.
  */
 export class SpanTree<T> {
   #root: Tree<T>;
-  #count = 0;
 
   get isEmpty(): boolean {
     return this.#root === undefined;
@@ -31,18 +30,9 @@ export class SpanTree<T> {
       return;
     }
     const { first, end } = span;
-    this.#count += 1;
-    const priority = scattered(this.#count);
     const owners = new Set([owner]);
-    this.#root = inserted(this.#root, {
-      first,
-      end,
-      owners,
-      priority,
-      lastEnd: end,
-      left: undefined,
-      right: undefined,
-    });
+    const fresh = { first, end, owners, height: 1, lastEnd: end, left: undefined, right: undefined };
+    this.#root = inserted(this.#root, fresh);
   }
 
   delete(span: WatchSpan, owner: T): void {
@@ -90,63 +80,84 @@ function find<T>(root: Tree<T>, span: WatchSpan): Tree<T> {
 
 function inserted<T>(node: Tree<T>, fresh: Node<T>): Node<T> {
   if (node === undefined) return fresh;
-  if (compare(fresh, node) < 0) {
-    const left = inserted(node.left, fresh);
-    node.left = left;
-    if (left.priority > node.priority) return liftedLeft(node, left);
-  } else {
-    const right = inserted(node.right, fresh);
-    node.right = right;
-    if (right.priority > node.priority) return liftedRight(node, right);
+  if (compare(fresh, node) < 0) node.left = inserted(node.left, fresh);
+  else node.right = inserted(node.right, fresh);
+  return balanced(node);
+}
+
+function removed<T>(node: Tree<T>, span: WatchSpan): Tree<T> {
+  if (node === undefined) return undefined;
+  const order = compare(span, node);
+  if (order === 0) return joined(node);
+  if (order < 0) node.left = removed(node.left, span);
+  else node.right = removed(node.right, span);
+  return balanced(node);
+}
+
+/** What is below the node, without it. */
+function joined<T>({ left, right }: Node<T>): Tree<T> {
+  if (left === undefined || right === undefined) return left ?? right;
+  let next = right;
+  while (next.left !== undefined) next = next.left;
+  next.right = withoutFirst(right);
+  next.left = left;
+  return balanced(next);
+}
+
+function withoutFirst<T>(node: Node<T>): Tree<T> {
+  if (node.left === undefined) return node.right;
+  node.left = withoutFirst(node.left);
+  return balanced(node);
+}
+
+/** Whatever has come to or gone from one of its sides. */
+function balanced<T>(node: Node<T>): Node<T> {
+  const { left, right } = node;
+  if (left !== undefined && heightOf(left) > heightOf(right) + 1) {
+    if (left.right !== undefined && heightOf(left.right) > heightOf(left.left)) {
+      node.left = liftedRight(left, left.right);
+      return liftedLeft(node, node.left);
+    }
+    return liftedLeft(node, left);
   }
-  noteEnds(node);
+  if (right !== undefined && heightOf(right) > heightOf(left) + 1) {
+    if (right.left !== undefined && heightOf(right.left) > heightOf(right.right)) {
+      node.right = liftedLeft(right, right.left);
+      return liftedRight(node, node.right);
+    }
+    return liftedRight(node, right);
+  }
+  note(node);
   return node;
 }
 
 function liftedLeft<T>(node: Node<T>, left: Node<T>): Node<T> {
   node.left = left.right;
   left.right = node;
-  noteEnds(node);
-  noteEnds(left);
+  note(node);
+  note(left);
   return left;
 }
 
 function liftedRight<T>(node: Node<T>, right: Node<T>): Node<T> {
   node.right = right.left;
   right.left = node;
-  noteEnds(node);
-  noteEnds(right);
+  note(node);
+  note(right);
   return right;
 }
 
-function removed<T>(node: Tree<T>, span: WatchSpan): Tree<T> {
-  if (node === undefined) return undefined;
-  const order = compare(span, node);
-  if (order === 0) return joined(node.left, node.right);
-  if (order < 0) node.left = removed(node.left, span);
-  else node.right = removed(node.right, span);
-  noteEnds(node);
-  return node;
+function heightOf<T>(node: Tree<T>): number {
+  return node?.height ?? 0;
 }
 
-/** All of the one comes before all of the other. */
-function joined<T>(left: Tree<T>, right: Tree<T>): Tree<T> {
-  if (left === undefined) return right;
-  if (right === undefined) return left;
-  if (left.priority > right.priority) {
-    left.right = joined(left.right, right);
-    noteEnds(left);
-    return left;
-  }
-  right.left = joined(left, right.left);
-  noteEnds(right);
-  return right;
-}
-
-function noteEnds<T>(node: Node<T>): void {
+/** What the node knows of those below it. */
+function note<T>(node: Node<T>): void {
+  const { left, right } = node;
+  node.height = 1 + Math.max(heightOf(left), heightOf(right));
   let last = node.end;
-  if (node.left !== undefined && node.left.lastEnd > last) last = node.left.lastEnd;
-  if (node.right !== undefined && node.right.lastEnd > last) last = node.right.lastEnd;
+  if (left !== undefined && left.lastEnd > last) last = left.lastEnd;
+  if (right !== undefined && right.lastEnd > last) last = right.lastEnd;
   node.lastEnd = last;
 }
 
@@ -154,11 +165,4 @@ function compare(a: WatchSpan, b: WatchSpan): number {
   if (a.first !== b.first) return a.first < b.first ? -1 : 1;
   if (a.end === b.end) return 0;
   return a.end < b.end ? -1 : 1;
-}
-
-/** 32 bits that look like chance, and are the same in every run. */
-function scattered(count: number): number {
-  let mixed = Math.imul(count ^ (count >>> 16), 0x9e3779b1);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0x85ebca6b);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
