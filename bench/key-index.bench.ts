@@ -62,6 +62,8 @@ const fields: NewVersion = {
   place: 2 ** 33,
   bytes: 268,
   isTombstone: false,
+  hashHigh: 0,
+  hashLow: 0,
 };
 
 let revision = 0;

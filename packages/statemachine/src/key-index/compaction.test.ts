@@ -4,12 +4,14 @@ import { KeyIndex } from "./key-index.js";
 
 const bytes = (letters: string): Uint8Array => new Uint8Array(Buffer.from(letters));
 
+const VERSION = { sub: 0, create: 1, version: 1, lease: 0, place: 0, bytes: 1, hashHigh: 0, hashLow: 0 };
+
 /** Revisions from 1 on, written as key or -key for a tombstone. */
 function indexOf(...changes: string[]): KeyIndex {
   const index = new KeyIndex();
   for (const [i, change] of changes.entries()) {
     const isTombstone = change.startsWith("-");
-    const fields = { mod: i + 1, sub: 0, create: 1, version: 1, lease: 0, place: 0, bytes: 1, isTombstone };
+    const fields = { ...VERSION, mod: i + 1, isTombstone };
     index.add(bytes(change.replace("-", "")), fields);
   }
   return index;
@@ -113,16 +115,8 @@ describe("a compaction", () => {
       ["a", 3, false],
       ["c", 9, false],
     ] as const) {
-      index.insert(bytes(key), {
-        mod,
-        sub: key === "b" ? 1 : 0,
-        create: key === "a" ? 1 : mod,
-        version: 1,
-        lease: 0,
-        place: 0,
-        bytes: 1,
-        isTombstone,
-      });
+      const create = key === "a" ? 1 : mod;
+      index.insert(bytes(key), { ...VERSION, mod, sub: key === "b" ? 1 : 0, create, isTombstone });
     }
     index.sort(Infinity);
     index.check();

@@ -91,7 +91,8 @@ class World {
     const before = this.model.find(key, Infinity);
     const goesOn = before !== undefined && !before.isTombstone;
     const create = isTombstone ? 0 : goesOn ? before.create : mod;
-    return { key, mod, sub, create, version: 2 ** 33 + sub, lease, place, bytes: key.length + 9, isTombstone };
+    const hash = { hashHigh: 2 ** 32 - 1 - (place % 2 ** 32), hashLow: place % 2 ** 32 };
+    return { key, mod, sub, create, version: 2 ** 33 + sub, lease, place, bytes: key.length + 9, isTombstone, ...hash };
   }
 
   /** A tombstone that a compaction has still to come to is as good as nothing. */
@@ -116,6 +117,8 @@ class World {
       place: index.placeOf(id),
       bytes: index.bytesOf(id),
       isTombstone: index.isTombstone(id),
+      hashHigh: index.hashHighOf(id),
+      hashLow: index.hashLowOf(id),
     };
     assert.deepEqual(found, fields);
     assert.equal(lettersOf(index.keyOf(id)), key);

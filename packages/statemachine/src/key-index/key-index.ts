@@ -244,10 +244,6 @@ export class KeyIndex {
     return this.#versions.hashLowOf(id);
   }
 
-  setHash(id: VersionId, high: number, low: number): void {
-    this.#versions.setHash(id, high, low);
-  }
-
   /** How many keys of the range are live at the revision, however long it takes. */
   count(first: Uint8Array, end: Uint8Array | undefined, revision: number): number {
     const counting = this.counting(first, end, revision);

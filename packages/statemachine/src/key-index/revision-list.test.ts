@@ -25,7 +25,18 @@ void describe("the list of revisions", () => {
     const pool = new CountingPool();
     const list = new RevisionList(pool);
     for (let mod = 1, previous = 0; mod <= VERSIONS; mod++) {
-      const fields = { mod, sub: 0, create: 1, version: mod, lease: 0, place: 0, bytes: BYTES, isTombstone: false };
+      const fields = {
+        mod,
+        sub: 0,
+        create: 1,
+        version: mod,
+        lease: 0,
+        place: 0,
+        bytes: BYTES,
+        isTombstone: false,
+        hashHigh: 0,
+        hashLow: 0,
+      };
       const id = pool.take(1, fields);
       pool.link(previous, id);
       list.append(id);

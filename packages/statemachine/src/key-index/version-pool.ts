@@ -17,6 +17,9 @@ export interface NewVersion {
   /** Of key and value together. */
   bytes: number;
   isTombstone: boolean;
+  /** What it adds to the hash of the state. */
+  hashHigh: number;
+  hashLow: number;
 }
 
 /** What a version weighs beside its key and value: about what its record and its place here take. */
@@ -82,8 +85,8 @@ export class VersionPool {
     words[at + PREVIOUS] = 0;
     words[at + NEXT] = 0;
     words[at + KEY] = key;
-    words[at + HASH_HIGH] = 0;
-    words[at + HASH_LOW] = 0;
+    words[at + HASH_HIGH] = fields.hashHigh;
+    words[at + HASH_LOW] = fields.hashLow;
     return id;
   }
 
@@ -192,11 +195,6 @@ export class VersionPool {
 
   hashLowOf(id: VersionId): number {
     return this.#word(id, HASH_LOW);
-  }
-
-  setHash(id: VersionId, high: number, low: number): void {
-    this.#setWord(id, HASH_HIGH, high);
-    this.#setWord(id, HASH_LOW, low);
   }
 
   /** The newest of these and all older versions that is not newer than the revision; 0 if all are. */

@@ -145,13 +145,12 @@ export class Keyspace implements EngineOwner {
     record.version = previous === 0 ? 1 : this.index.versionOf(previous) + 1;
     record.valueBytes = value.length;
     record.lease = lease;
-    const { high, low } = this.#digester.digest(record, value);
-    record.hashHigh = high;
-    record.hashLow = low;
+    const digest = this.#digester.digest(record, value);
+    record.hashHigh = digest.high;
+    record.hashLow = digest.low;
     if (previous !== 0) this.#supersede(previous, key);
-    const id = this.#append(record, value);
-    this.index.setHash(id, high, low);
-    this.#hash.add(this.#digestOf(id));
+    this.#append(record, value);
+    this.#hash.add(digest);
     if (lease !== 0) this.#attachments.attach(lease, key);
     this.#note(record, value, previous !== 0);
     this.counts.puts += 1;
@@ -171,6 +170,8 @@ export class Keyspace implements EngineOwner {
     record.version = 0;
     record.valueBytes = 0;
     record.lease = 0;
+    record.hashHigh = 0;
+    record.hashLow = 0;
     this.#supersede(previous, key);
     this.#append(record, undefined);
     this.#note(record, NO_VALUE, true);
@@ -240,10 +241,9 @@ export class Keyspace implements EngineOwner {
 
   /** A record as the engine shows it before anything is changed, in the order of append. One that can not be there is a `RecordError`. */
   insert(record: VersionRecord, place: Place): void {
-    const { key, lease, isTombstone, hashHigh, hashLow } = record;
+    const { key, lease, isTombstone } = record;
     const id = this.index.insert(key, this.#enter(record, place));
     if (id === 0) throw new RecordError(`revision ${record.mod} comes behind a later one, or changes its key twice`);
-    this.index.setHash(id, hashHigh, hashLow);
     const previous = this.index.previous(id);
     if (previous !== 0 && !this.index.isTombstone(previous)) this.#supersede(previous, key);
     if (isTombstone) return;
@@ -262,13 +262,13 @@ export class Keyspace implements EngineOwner {
 
   // ---
 
-  #append(record: VersionRecord, value: Uint8Array | undefined): VersionId {
+  #append(record: VersionRecord, value: Uint8Array | undefined): void {
     const place = this.#engine.append(this.#encoder.encode(record), value);
-    return this.index.add(record.key, this.#enter(record, place));
+    this.index.add(record.key, this.#enter(record, place));
   }
 
   #enter(record: VersionRecord, place: Place): NewVersion {
-    const { key, mod, sub, create, version, valueBytes, lease, isTombstone } = record;
+    const { key, mod, sub, create, version, valueBytes, lease, isTombstone, hashHigh, hashLow } = record;
     const entry = this.#entry;
     entry.mod = mod;
     entry.sub = sub;
@@ -278,6 +278,8 @@ export class Keyspace implements EngineOwner {
     entry.place = place;
     entry.bytes = key.length + valueBytes;
     entry.isTombstone = isTombstone;
+    entry.hashHigh = hashHigh;
+    entry.hashLow = hashLow;
     return entry;
   }
 
@@ -343,5 +345,16 @@ function emptyRecord(): VersionRecord {
 }
 
 function emptyEntry(): NewVersion {
-  return { mod: 0, sub: 0, create: 0, version: 0, lease: 0, place: 0, bytes: 0, isTombstone: false };
+  return {
+    mod: 0,
+    sub: 0,
+    create: 0,
+    version: 0,
+    lease: 0,
+    place: 0,
+    bytes: 0,
+    isTombstone: false,
+    hashHigh: 0,
+    hashLow: 0,
+  };
 }
