@@ -22,6 +22,22 @@ export function parseAdvertisedUrls(flag: string, value: string): string[] {
   });
 }
 
+/** Nobody can listen where somebody else does; any free port is another one each time. */
+export function refuseSharedPlaces(listens: Readonly<Record<string, readonly ListenUrl[]>>): void {
+  const taken = new Map<string, string>();
+  for (const [flag, urls] of Object.entries(listens)) {
+    for (const listen of urls) {
+      if (listen.kind === "port" && listen.port === 0) continue;
+      const place = listen.kind === "port" ? `${listen.host}:${listen.port}` : listen.path;
+      const other = taken.get(place);
+      if (other === flag) throw new ConfigError(`--${flag} has ${listen.url} twice`);
+      if (other !== undefined)
+        throw new ConfigError(`--${other} and --${flag} both have ${listen.url}: give each a port of its own`);
+      taken.set(place, flag);
+    }
+  }
+}
+
 function parseListenUrl(flag: string, url: string): ListenUrl {
   const [, scheme = "", authority = "", rest = ""] = /^([a-z]+):\/\/([^/?#]*)(.*)$/u.exec(url) ?? [];
   if (scheme === "https" || scheme === "unixs") {

@@ -1,10 +1,9 @@
+import { checkSwitches } from "./check-switches.js";
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
 
 /** Values by the names of their flags, as they were written. */
 export type RawFlags = ReadonlyMap<string, string>;
-
-const SWITCH_VALUES = new Set(["1", "0", "t", "f", "T", "F", "true", "false", "TRUE", "FALSE", "True", "False"]);
 
 /**
  * Reads arguments by the grammar of Go's `flag` package: one hyphen or two, the value behind `=` or as the next argument,
@@ -26,15 +25,9 @@ export function parseArguments(known: ReadonlyMap<string, Flag>, argv: readonly 
       if (next === undefined) throw new ConfigError(`--${name} needs a value`);
       given.set(name, next);
     }
-    checkSwitch(flag, given.get(name) ?? "");
   }
+  checkSwitches(known, given);
   return given;
-}
-
-function checkSwitch({ kind, name }: Flag, value: string): void {
-  if (kind === "switch" && !SWITCH_VALUES.has(value)) {
-    throw new ConfigError(`--${name}=${value} is neither true nor false`);
-  }
 }
 
 function unknown(known: ReadonlyMap<string, Flag>, name: string): string {

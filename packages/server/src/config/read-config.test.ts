@@ -70,6 +70,33 @@ void describe("flags", () => {
     refused(["--pre-vote=maybe"], /neither true nor false/);
   });
 
+  it("turn switches on and off nowhere by words that are neither", () => {
+    for (const name of ["pre-vote", "force-new-cluster", "client-cert-auth", "enable-pprof"]) {
+      const variable = `ETCD_${name.toUpperCase().replaceAll("-", "_")}`;
+      const sentence = new RegExp(`^--${name}=yes is neither true nor false$`);
+      refused([`--${name}=yes`], sentence);
+      refused([], sentence, { environment: { [variable]: "yes" } });
+      refused(["--config-file=x"], sentence, { file: `${name}: "yes"` });
+    }
+    refused(["--config-file=x"], /--client-cert-auth=on is neither/, {
+      file: "client-transport-security: {client-cert-auth: on}",
+    });
+    assert.equal(config([], { environment: { ETCD_PRE_VOTE: "0", ETCD_VERSION: "v3.5.9" } }).preVote, false);
+  });
+
+  it("that do nothing have to make sense all the same", () => {
+    refused(["--max-wals=many"], /--max-wals=many has to be a whole number/);
+    refused(["--auth-token-ttl=-1"], /--auth-token-ttl=-1 has to be a whole number/);
+    refused(["--corrupt-check-time=5"], /--corrupt-check-time=5 is no duration/);
+  });
+
+  it("say where logs go, which is one place", () => {
+    for (const output of ["default", "stderr"]) assert.equal(config([`--log-outputs=${output}`]).name, "default");
+    assert.equal(config(["--config-file=x"], { file: "log-outputs: [stderr]" }).name, "default");
+    refused(["--log-outputs=stdout"], /--log-outputs=stdout has to be one of default, stderr/);
+    refused(["--log-outputs=stderr,/var/log/x"], /has to be one of default, stderr/);
+  });
+
   it("that nobody knows, or that lack a value, are refused with a hint", () => {
     refused(["--data_dir=x"], /did you mean --data-dir\?/);
     refused(["--nonsense"], /--help lists/);
@@ -96,6 +123,16 @@ void describe("where flags come from", () => {
     assert.equal(config(["--name=c"], { environment }).name, "c");
     assert.equal(config([], { environment }).snapshotEvery, 7);
     assert.equal(config([], { environment }).dataDirectory, "b.keyval");
+  });
+
+  it("the environment has the short set, too", () => {
+    const environment = { KEYVAL_ID: "b", KEYVAL_LADDR: "127.0.0.1:3000", ETCD_RADDR: "127.0.0.1:4000" };
+    const found = config([], { environment });
+    assert.deepEqual([found.name, found.advertisedClientUrls], ["b", ["http://127.0.0.1:3000"]]);
+    assert.deepEqual(found.advertisedPeerUrls, ["http://127.0.0.1:4000"]);
+    assert.equal(config(["--name=c"], { environment }).name, "c");
+    assert.equal(config(["-id", "c"], { environment: { ETCD_NAME: "b" } }).name, "c");
+    refused([], /--id and --name say the same/, { environment: { KEYVAL_ID: "a", KEYVAL_NAME: "b" } });
   });
 
   it("a file, which says everything, and says so", () => {
@@ -129,6 +166,8 @@ void describe("what flags say together", () => {
     refused(["--listen-client-urls=http://0.0.0.0:5"], /tells nobody where this member is/);
     const both = ["--listen-client-urls=http://0.0.0.0:5", "--advertise-client-urls=http://db1:5"];
     assert.deepEqual(config(both).advertisedClientUrls, ["http://db1:5"]);
+    for (const flag of ["advertise-client-urls", "initial-advertise-peer-urls"])
+      refused([`--${flag}=`], new RegExp(`^--${flag} is empty: nobody would know`));
   });
 
   it("checks the initial cluster against the member", () => {
@@ -142,6 +181,13 @@ void describe("what flags say together", () => {
     refused([two, "--name=a"], /but --initial-advertise-peer-urls has http:\/\/localhost:2380/);
     refused(["--initial-cluster=a"], /is not of the form/);
     refused(["--initial-cluster=a=http://h:1,b=http://h:1"], /stands there twice/);
+    for (const [url, sentence] of [
+      ["https://h2:2380", /^--initial-cluster: https:\/\/h2:2380 asks for TLS, which does not exist yet/],
+      ["unixs://h2:2380", /^--initial-cluster: unixs:\/\/h2:2380 asks for TLS/],
+      ["http://h2", /^--initial-cluster: "http:\/\/h2" needs a host and a port/],
+      ["ftp://h2:2380", /^--initial-cluster: "ftp:\/\/h2:2380" is no URL/],
+    ] as const)
+      refused([`--initial-cluster=a=http://h1:2380,b=${url}`, ...a], sentence);
   });
 
   it("refuses what makes no sense", () => {
@@ -158,6 +204,34 @@ void describe("what flags say together", () => {
     refused(["--listen-peer-urls="], /is empty/);
     refused(["--name="], /each member needs a name/);
     assert.equal(config(["--heartbeat-interval=100"]).electionTimeout, 300);
+    assert.equal(config(["--election-timeout=50000"]).electionTimeout, 50_000);
+    refused(
+      ["--election-timeout=50001"],
+      /^--election-timeout=50001 is too long: an election timeout is 50000 at most/,
+    );
+    refused(["--heartbeat-interval=20000"], /^--heartbeat-interval=20000 is too long/);
+  });
+
+  it("takes no time for the default where no time makes no sense, and tells progress no more often than etcd does", () => {
+    const zero = config([
+      "--grpc-keepalive-interval=0",
+      "--grpc-keepalive-timeout=0s",
+      "--watch-progress-notify-interval=0",
+    ]);
+    const times = [zero.keepaliveInterval, zero.keepaliveTimeout, zero.progressNotifyInterval];
+    assert.deepEqual(times, [7_200_000, 20_000, 600_000]);
+    assert.equal(config(["--watch-progress-notify-interval=1ms"]).progressNotifyInterval, 100);
+  });
+
+  it("refuses to listen twice in one place", () => {
+    refused(
+      ["--listen-client-urls=http://h:1", "--listen-peer-urls=http://h:1"],
+      /^--listen-client-urls and --listen-peer-urls both have http:\/\/h:1: give each/,
+    );
+    refused(["-laddr", "h:1", "-raddr", "h:1"], /both have http:\/\/h:1/);
+    refused(["--listen-metrics-urls=http://localhost:2380"], /^--listen-peer-urls and --listen-metrics-urls both/);
+    refused(["--listen-client-urls=unix://a:1,unix://a:1"], /^--listen-client-urls has unix:\/\/a:1 twice/);
+    assert.equal(config(["-laddr", "h:0", "-raddr", "h:0"]).peerUrls.length, 1);
   });
 
   it("understands sockets in files and addresses of version 6", () => {
@@ -193,6 +267,9 @@ void describe("what flags say together", () => {
       ["--name=b", "--initial-cluster=b=http://localhost:2380", "-join", "h:3000"],
       /leave out --initial-cluster/,
     );
+    refused(["-laddr", "h:3000", "-join", "h:3000"], /^--join=h:3000 is this member itself: name another one/);
+    refused(["--initial-cluster-state=new", "-join", "h:3000"], /leave out --initial-cluster-state=new/);
+    assert.equal(config(["--initial-cluster-state=existing", "-join", "h:3000"]).joinAddress, "h:3000");
   });
 
   it("has a short set", () => {

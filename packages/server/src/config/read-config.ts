@@ -1,3 +1,4 @@
+import { checkSwitches } from "./check-switches.js";
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
 import { flags } from "./flags.js";
@@ -20,18 +21,29 @@ export type Intent =
   | { readonly kind: "version" }
   | { readonly kind: "help" };
 
+const CONFIG_FILE: Flag = {
+  name: "config-file",
+  kind: "text",
+  fallback: "",
+  support: "stands",
+  help: "A YAML file with all other flags",
+};
+
+/** For arguments alone: a variable ETCD_VERSION is usual, and says something else. */
 const ALONE: readonly Flag[] = [
-  { name: "config-file", kind: "text", fallback: "", support: "stands", help: "A YAML file with all other flags" },
   { name: "version", kind: "switch", fallback: "false", support: "stands", help: "Print the version and exit" },
   { name: "help", kind: "switch", fallback: "false", support: "stands", help: "Print all flags and exit" },
 ];
 
-const settings: ReadonlyMap<string, Flag> = new Map(flags.map((flag) => [flag.name, flag]));
+function byName(list: readonly Flag[]): ReadonlyMap<string, Flag> {
+  return new Map(list.map((flag) => [flag.name, flag]));
+}
+
+const settings = byName(flags);
+const variables = byName([CONFIG_FILE, ...shortFlags, ...flags]);
 
 /** Every flag that may be given, for `--help` and the reference. */
-export const allFlags: ReadonlyMap<string, Flag> = new Map(
-  [...ALONE, ...shortFlags, ...flags].map((flag) => [flag.name, flag]),
-);
+export const allFlags: ReadonlyMap<string, Flag> = byName([CONFIG_FILE, ...ALONE, ...shortFlags, ...flags]);
 
 export function readConfig({ argv, environment, readFile }: ConfigSources): Intent {
   const given = parseArguments(
@@ -40,13 +52,14 @@ export function readConfig({ argv, environment, readFile }: ConfigSources): Inte
   );
   if (given.get("help") === "true") return { kind: "help" };
   if (given.get("version") === "true") return { kind: "version" };
-  const fromEnvironment = readEnvironment(allFlags, environment);
+  const fromEnvironment = readEnvironment(variables, environment);
   const path = given.get("config-file") ?? fromEnvironment.get("config-file") ?? "";
   // As etcd has it: a file says everything.
   const { raw, warnings } =
     path === ""
-      ? { raw: new Map([...fromEnvironment, ...withShortFlags(given)]), warnings: [] }
+      ? { raw: new Map([...withShortFlags(fromEnvironment), ...withShortFlags(given)]), warnings: [] }
       : { raw: readConfigFile(settings, path, contentOf(path, readFile)), warnings: ignored(path, given) };
+  checkSwitches(settings, raw);
   return { kind: "serve", config: createServerConfig(settings, raw), warnings: [...warnings, ...withoutEffect(raw)] };
 }
 

@@ -1,17 +1,27 @@
 import { initialMembers, type InitialMember } from "@keyval/api/founding";
 import { parseGoDuration } from "@keyval/api/go-duration";
 import { isAddress } from "../http/index.js";
+import { isTrue } from "./check-switches.js";
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
-import { parseAdvertisedUrls, parseListenUrls, type ListenUrl } from "./listen-url.js";
+import { parseAdvertisedUrls, parseListenUrls, refuseSharedPlaces, type ListenUrl } from "./listen-url.js";
 import type { RawFlags } from "./parse-arguments.js";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 const LOG_LEVELS: readonly string[] = ["debug", "info", "warn", "error"] satisfies LogLevel[];
 
+/** All logs go there; what there is not is refused. */
+const LOG_OUTPUTS: readonly string[] = ["default", "stderr"];
+
 /** An election needs several heartbeats in vain, or a single late one would cause it. */
 const HEARTBEATS_PER_ELECTION = 3;
+
+/** As with etcd: without a leader for longer than this, nobody would believe that anybody looks for one. */
+const ELECTION_MS_MAX = 50_000;
+
+/** As with etcd: told more often, idle watches would be all that the server is busy with. */
+const PROGRESS_NOTIFY_MS_MIN = 100;
 
 /** All that a server has to know, checked. Times are in milliseconds. */
 export interface ServerConfig {
@@ -62,27 +72,23 @@ const QUOTA_BYTES_DEFAULT = 2 * 1024 ** 3;
 export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawFlags): ServerConfig {
   refuseWhatIsMissing(known, given);
   const read = new FlagReader(known, given);
+  refuseNonsense(known, given, read);
   const name = read.text("name");
   if (name === "") throw new ConfigError("--name is empty: each member needs a name");
-  const clientUrls = parseListenUrls("listen-client-urls", read.text("listen-client-urls"));
-  const peerUrls = parseListenUrls("listen-peer-urls", read.text("listen-peer-urls"));
-  if (clientUrls.length === 0) throw new ConfigError("--listen-client-urls is empty: nobody could reach the server");
-  if (peerUrls.length === 0) throw new ConfigError("--listen-peer-urls is empty: no other member could reach this one");
+  const listens = listensOf(read);
+  const { clientUrls, peerUrls } = listens;
   const advertisedPeerUrls = advertised(read, "initial-advertise-peer-urls", "listen-peer-urls", peerUrls);
   const initialCluster = initialClusterOf(read, name, advertisedPeerUrls);
   return {
     name,
     dataDirectory: read.text("data-dir") || `${name}.keyval`,
-    clientUrls,
+    ...listens,
     advertisedClientUrls: advertised(read, "advertise-client-urls", "listen-client-urls", clientUrls),
-    peerUrls,
     advertisedPeerUrls,
-    httpUrls: parseListenUrls("listen-client-http-urls", read.text("listen-client-http-urls")),
-    metricsUrls: parseListenUrls("listen-metrics-urls", read.text("listen-metrics-urls")),
     initialCluster,
     token: read.text("initial-cluster-token"),
     isNewCluster: read.choice("initial-cluster-state", ["new", "existing"]) === "new",
-    joinAddress: joinAddressOf(read),
+    joinAddress: joinAddressOf(read, clientUrls),
     isReconfigStrict: read.isOn("strict-reconfig-check"),
     snapshotEvery: read.whole("snapshot-count", 1),
     keptEntries: read.whole("snapshot-catchup-entries", 0),
@@ -92,15 +98,26 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
     txnOperationsMax: read.whole("max-txn-ops", 1),
     requestBytesMax: read.whole("max-request-bytes", 1),
     concurrentStreamsMax: read.whole("max-concurrent-streams", 1),
-    progressNotifyInterval: read.duration("watch-progress-notify-interval"),
+    progressNotifyInterval: Math.max(PROGRESS_NOTIFY_MS_MIN, read.durationOrDefault("watch-progress-notify-interval")),
     slowCallMs: read.duration("warning-unary-request-duration"),
     compaction: compactionOf(read),
     logLevel: read.choice("log-level", LOG_LEVELS) as LogLevel,
     metrics: read.choice("metrics", ["basic", "extensive"]) as ServerConfig["metrics"],
     pingMinTime: read.duration("grpc-keepalive-min-time"),
-    keepaliveInterval: read.duration("grpc-keepalive-interval"),
-    keepaliveTimeout: read.duration("grpc-keepalive-timeout"),
+    keepaliveInterval: read.durationOrDefault("grpc-keepalive-interval"),
+    keepaliveTimeout: read.durationOrDefault("grpc-keepalive-timeout"),
   };
+}
+
+/** What has no effect, or one that is there anyway, is no reason to take what is not so. */
+function refuseNonsense(known: ReadonlyMap<string, Flag>, given: RawFlags, read: FlagReader): void {
+  read.choice("log-outputs", LOG_OUTPUTS);
+  for (const name of given.keys()) {
+    const flag = known.get(name);
+    if (flag?.support !== "harmless") continue;
+    if (flag.kind === "whole") read.whole(name, 0);
+    if (flag.kind === "duration") read.duration(name);
+  }
 }
 
 /** What would be accepted and ignored is refused: nobody may believe a store protected that is not. */
@@ -113,27 +130,53 @@ function refuseWhatIsMissing(known: ReadonlyMap<string, Flag>, given: RawFlags):
   }
 }
 
+function listensOf(read: FlagReader): Pick<ServerConfig, "clientUrls" | "peerUrls" | "httpUrls" | "metricsUrls"> {
+  const of = (flag: string): ListenUrl[] => parseListenUrls(flag, read.text(flag));
+  const [clientUrls, peerUrls] = [of("listen-client-urls"), of("listen-peer-urls")];
+  const [httpUrls, metricsUrls] = [of("listen-client-http-urls"), of("listen-metrics-urls")];
+  if (clientUrls.length === 0) throw new ConfigError("--listen-client-urls is empty: nobody could reach the server");
+  if (peerUrls.length === 0) throw new ConfigError("--listen-peer-urls is empty: no other member could reach this one");
+  refuseSharedPlaces({
+    "listen-client-urls": clientUrls,
+    "listen-peer-urls": peerUrls,
+    "listen-client-http-urls": httpUrls,
+    "listen-metrics-urls": metricsUrls,
+  });
+  return { clientUrls, peerUrls, httpUrls, metricsUrls };
+}
+
 function advertised(read: FlagReader, flag: string, listenFlag: string, listen: readonly ListenUrl[]): string[] {
-  if (read.isGiven(flag) || !read.isGiven(listenFlag)) return parseAdvertisedUrls(flag, read.text(flag));
-  return parseAdvertisedUrls(flag, listen.map(({ url }) => url).join(","));
+  if (!read.isGiven(flag) && read.isGiven(listenFlag))
+    return parseAdvertisedUrls(flag, listen.map(({ url }) => url).join(","));
+  const urls = parseAdvertisedUrls(flag, read.text(flag));
+  if (urls.length === 0) throw new ConfigError(`--${flag} is empty: nobody would know where this member is`);
+  return urls;
 }
 
 function initialClusterOf(read: FlagReader, name: string, own: readonly string[]): InitialMember[] {
   try {
-    return initialMembers({ initialCluster: read.text("initial-cluster"), name, peerUrls: own });
+    const members = initialMembers({ initialCluster: read.text("initial-cluster"), name, peerUrls: own });
+    for (const { peerUrls } of members) parseAdvertisedUrls("initial-cluster", peerUrls.join(","));
+    return members;
   } catch (error) {
     if (error instanceof RangeError) throw new ConfigError(error.message);
     throw error;
   }
 }
 
-function joinAddressOf(read: FlagReader): string | undefined {
+function joinAddressOf(read: FlagReader, own: readonly ListenUrl[]): string | undefined {
   const address = read.text("join");
   if (address === "") return undefined;
   if (read.isGiven("initial-cluster"))
     throw new ConfigError("--join asks a member who the others are: leave out --initial-cluster");
-  if (isAddress(address)) return address;
-  throw new ConfigError(`--join=${address} is not of the form host:port`);
+  if (read.isGiven("initial-cluster-state") && read.text("initial-cluster-state") === "new")
+    throw new ConfigError(
+      "--join makes this one a member of a cluster that exists: leave out --initial-cluster-state=new",
+    );
+  if (!isAddress(address)) throw new ConfigError(`--join=${address} is not of the form host:port`);
+  if (own.some(({ url }) => url === `http://${address}`))
+    throw new ConfigError(`--join=${address} is this member itself: name another one, or leave it out for the first`);
+  return address;
 }
 
 function timesOf(read: FlagReader): Pick<ServerConfig, "heartbeatInterval" | "electionTimeout"> {
@@ -142,6 +185,14 @@ function timesOf(read: FlagReader): Pick<ServerConfig, "heartbeatInterval" | "el
   const electionTimeout = read.isGiven("election-timeout")
     ? read.whole("election-timeout", 1)
     : Math.max(read.whole("election-timeout", 1), least);
+  if (electionTimeout > ELECTION_MS_MAX) {
+    const which = read.isGiven("election-timeout")
+      ? `--election-timeout=${electionTimeout}`
+      : `--heartbeat-interval=${heartbeatInterval}`;
+    throw new ConfigError(
+      `${which} is too long: an election timeout is ${ELECTION_MS_MAX} at most, and at least three heartbeats`,
+    );
+  }
   if (electionTimeout < least) {
     throw new ConfigError(
       `--election-timeout=${electionTimeout} is too short for --heartbeat-interval=${heartbeatInterval}: take ${least} or more`,
@@ -197,13 +248,14 @@ class FlagReader {
     throw new ConfigError(`--${name}=${text} is no duration such as 300ms, 5s or 1h30m`);
   }
 
+  /** Nothing, which is as good as no time, stands for the default. */
+  durationOrDefault(name: string): number {
+    return this.duration(name) || (parseGoDuration(this.#known.get(name)?.fallback ?? "") ?? 0);
+  }
+
   choice(name: string, choices: readonly string[]): string {
     const text = this.text(name);
     if (choices.includes(text)) return text;
     throw new ConfigError(`--${name}=${text} has to be one of ${choices.join(", ")}`);
   }
-}
-
-function isTrue(value: string): boolean {
-  return ["1", "t", "T", "true", "TRUE", "True"].includes(value);
 }
