@@ -3,7 +3,7 @@ import { ConfigError } from "./config/config-error.js";
 import { allFlags, readConfig, type Intent } from "./config/read-config.js";
 import type { ServerConfig } from "./config/server-config.js";
 import { createLogger, type Logger } from "./process/logger.js";
-import { startServer } from "./process/start-server.js";
+import { startServer, type RunningServer } from "./process/start-server.js";
 import { ETCD_VERSION, KEYVAL_VERSION } from "./process/version.js";
 
 const EXIT_FAILED = 1;
@@ -46,23 +46,28 @@ async function serve(config: ServerConfig, warnings: readonly string[]): Promise
     log.error("the server can not go on", { why: reason, stack: reason.stack });
     process.exit(EXIT_FAILED);
   };
+  let server: RunningServer | undefined;
+  let isStopping = false;
+  const stopped = (): void => {
+    log.info("stopped");
+    process.exit(0);
+  };
+  const stop = (why: string): void => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info("stopping", { why });
+    // One that is still starting has promised nobody anything, and its disk bears an end at any time.
+    if (server === undefined) stopped();
+    else server.stop().then(stopped, failed);
+  };
+  const removed = (): void => {
+    stop("removed");
+  };
+  // From the beginning: a start may wait for others, and the first process of a container has no signals but those that it takes.
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
   try {
-    let isStopping = false;
-    const stop = (why: string): void => {
-      if (isStopping) return;
-      isStopping = true;
-      log.info("stopping", { why });
-      server.stop().then(() => {
-        log.info("stopped");
-        process.exit(0);
-      }, failed);
-    };
-    const removed = (): void => {
-      stop("removed");
-    };
-    const server = await startServer(config, { log, failed, removed });
-    process.on("SIGTERM", stop);
-    process.on("SIGINT", stop);
+    server = await startServer(config, { log, failed, removed });
   } catch (error) {
     if (error instanceof ConfigError) {
       process.stderr.write(`keyval: ${error.message}\n`);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Lock, statusOf } from "@keyval/api";
 import { RpcError } from "@keyval/grpc";
+import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
 import { ALONE, type ChildServer, eventually, withServers } from "./child-server.test-helper.js";
 
 interface Answer {
@@ -24,6 +25,22 @@ async function watchers(server: ChildServer): Promise<number> {
 }
 
 void describe("a server that is told to stop", () => {
+  it("while it waits for others to let it in goes at once", async () => {
+    await withServers(async (start) => {
+      const [client, peer, nobody] = await freePorts(3);
+      const place = ["-laddr", `127.0.0.1:${client}`, "-raddr", `127.0.0.1:${peer}`];
+      for (const signal of ["SIGTERM", "SIGINT"] as const) {
+        const server = start([...place, "-id", "a", "-join", `127.0.0.1:${nobody}`]);
+        await eventually(async () => assert.equal((await fetch(`http://127.0.0.1:${client}/livez`)).status, 200));
+        assert.equal(await server.end(signal), 0);
+        assert.deepEqual(
+          server.lines.map(({ msg }) => msg),
+          ["stopping", "stopped"],
+        );
+      }
+    });
+  });
+
   it("answers whoever waits for what may never come", async () => {
     await withServers(async (start) => {
       const server = await start(ALONE).serving();
