@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { bytesCodec } from "../service/service.js";
 import { textService } from "../service/text-service.test-helper.js";
 import { ManualClock } from "../time/manual-clock.test-helper.js";
-import { gzip } from "../transport/gzip.js";
+import { createGzip } from "../transport/gzip.js";
 import { frames } from "../wire/fake-stream.test-helper.js";
 import { Metadata } from "../wire/metadata.js";
 import { Status } from "../wire/status.js";
@@ -188,15 +188,12 @@ void describe("Channel", () => {
     });
 
     it("are compressed if asked, and unpack what comes", () => {
-      start({ compressions: [gzip] });
+      start({ compressions: [createGzip()] });
       ready();
       call("hi", { compress: true });
       const [headers = "", data = ""] = network.last.last.sent;
       assert.match(headers, /grpc-encoding: gzip, grpc-accept-encoding: identity,gzip/);
-      assert.equal(
-        Buffer.from(gzip.decompress(Buffer.from(data.slice(7, -1), "latin1"), 10) as Uint8Array).toString(),
-        "hi",
-      );
+      assert.equal(Buffer.from(gunzipSync(Buffer.from(data.slice(7, -1), "latin1"))).toString(), "hi");
       const body = frames([1, gzipSync(Buffer.from("there"))]);
       network.last.owner.onWholeResponse(
         network.last.last,
@@ -208,7 +205,7 @@ void describe("Channel", () => {
     });
 
     it("go as they are where they are too large to be packed", () => {
-      start({ compressions: [{ ...gzip, compress: () => undefined }] });
+      start({ compressions: [{ ...createGzip(), compress: () => undefined }] });
       ready();
       call("hi", { compress: true });
       assert.deepEqual(network.last.last.sent[1], "data 0 hi.");

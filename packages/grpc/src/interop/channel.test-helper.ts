@@ -1,6 +1,6 @@
 import { Channel, type ChannelOptions } from "../client/channel.js";
 import { dialer } from "../transport/dialer.js";
-import { gzip } from "../transport/gzip.js";
+import { createGzip } from "../transport/gzip.js";
 import { nodeClock } from "../transport/node-clock.js";
 
 /** A channel over real sockets; a callback that throws is thrown where nobody catches it. */
@@ -10,7 +10,7 @@ export function realChannel(ports: readonly number[], options: Partial<ChannelOp
     dial: dialer(),
     clock: nodeClock,
     random: Math.random,
-    compressions: [gzip],
+    compressions: [createGzip()],
     failed: (bug) => {
       throw bug;
     },

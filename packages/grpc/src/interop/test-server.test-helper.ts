@@ -1,5 +1,5 @@
 import { nodeClock } from "../transport/node-clock.js";
-import { gzip } from "../transport/gzip.js";
+import { createGzip } from "../transport/gzip.js";
 import { RpcServer, type RpcServerOptions } from "../server/rpc-server.js";
 import type { Call, HandlersOf, WriteCall } from "../server/call.js";
 import { Metadata } from "../wire/metadata.js";
@@ -78,7 +78,7 @@ const handlers: HandlersOf<typeof testService> = {
 export function testServer(options: Partial<RpcServerOptions> = {}): RpcServer {
   const server = new RpcServer({
     clock: nodeClock,
-    compressions: [gzip],
+    compressions: [createGzip()],
     failed: (bug) => {
       throw bug;
     },

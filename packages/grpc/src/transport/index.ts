@@ -1,6 +1,6 @@
 export { connect } from "./connect.js";
 export { dialer, type DialerOptions } from "./dialer.js";
-export { gzip } from "./gzip.js";
+export { createGzip } from "./gzip.js";
 export { nodeClock } from "./node-clock.js";
 export { Peer } from "./peer.js";
 export { plainListener } from "./plain-listener.js";

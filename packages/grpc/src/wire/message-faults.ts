@@ -1,4 +1,3 @@
-import type { Compression } from "./compression.js";
 import type { MessageReader } from "./message-reader.js";
 import { Status } from "./status.js";
 
@@ -15,19 +14,14 @@ export function faultOf(reader: MessageReader, bytesMax: number): Fault {
     : { code: Status.INTERNAL, message: "a message begins with flags that gRPC does not know" };
 }
 
-/** Makes a compressed message what it was. */
-export function decompress(
-  message: Uint8Array,
-  compression: Compression | undefined,
-  bytesMax: number,
-): Uint8Array | Fault {
-  if (compression === undefined) {
-    return { code: Status.INTERNAL, message: "a message is compressed, and grpc-encoding does not say how" };
-  }
-  const unpacked = compression.decompress(message, bytesMax);
-  if (unpacked === "tooLarge") return tooLarge(bytesMax);
-  if (unpacked === "damaged") return { code: Status.INTERNAL, message: `a message is no ${compression.name}` };
-  return unpacked;
+export const UNKNOWN_COMPRESSION: Fault = {
+  code: Status.INTERNAL,
+  message: "a message is compressed, and grpc-encoding does not say how",
+};
+
+/** The fault of a message that can not be unpacked. */
+export function faultOfUnpacking(fault: "tooLarge" | "damaged", name: string, bytesMax: number): Fault {
+  return fault === "tooLarge" ? tooLarge(bytesMax) : { code: Status.INTERNAL, message: `a message is no ${name}` };
 }
 
 export function tooLarge(bytesMax: number): Fault {

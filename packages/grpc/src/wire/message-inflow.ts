@@ -1,6 +1,6 @@
 import type { Http2Stream } from "../http2/stream.js";
-import type { Compression } from "./compression.js";
-import { decompress, type Fault, faultOf } from "./message-faults.js";
+import type { Compression, Decompressed, Unpacking } from "./compression.js";
+import { type Fault, faultOf, faultOfUnpacking, UNKNOWN_COMPRESSION } from "./message-faults.js";
 import { MessageReader } from "./message-reader.js";
 import { Status } from "./status.js";
 
@@ -18,8 +18,8 @@ export interface InflowSink {
 type Source = Pick<Http2Stream, "consume" | "keeps">;
 
 /**
- * The messages that come in on one stream. While it pauses nothing is told, what comes is kept as it is, and its window
- * is not given back, so the other side stops by itself. A message that is being gathered is taken from the window and
+ * The messages that come in on one stream. While it pauses, or a message is unpacked aside, nothing is told, what comes is kept
+ * as it is, and its window is not given back, so the other side stops by itself. A message that is being gathered is taken from the window and
  * counts as kept, so that large messages get on and many of them are bounded all the same.
  */
 export class MessageInflow {
@@ -35,6 +35,11 @@ export class MessageInflow {
   #keptBySink = 0;
   #kept = 0;
   #hasEnded = false;
+  /** Of the message that is unpacked aside, as long as it is; then it is here until it is told. */
+  #unpacking: Unpacking | undefined;
+  #unpacked: Decompressed | undefined;
+  /** What it was packed, which is pinned meanwhile. */
+  #packedBytes = 0;
   #isPaused = false;
   #isClosed = false;
 
@@ -76,19 +81,25 @@ export class MessageInflow {
   /** Nothing is told any more, and nothing is kept. */
   close(): void {
     this.#isClosed = true;
+    this.#unpacking?.cancel();
     this.keepMessage(0);
   }
 
   /** Tells all that is there to be told. */
   read(): void {
-    while (!this.#isPaused && !this.#isClosed) {
+    while (!this.#waits) {
+      if (this.#unpacked !== undefined) {
+        this.#tellUnpacked(this.#unpacked);
+        continue;
+      }
       const bytes = this.#reader.next();
       if (bytes === undefined) break;
-      this.#tell(bytes);
+      if (this.#reader.isCompressed) this.#unpack(bytes);
+      else this.#sink.message(bytes);
     }
     this.#giveBack();
     this.#sayKept();
-    if (this.#isPaused || this.#isClosed) return;
+    if (this.#waits) return;
     if (this.#reader.fault !== undefined) this.#fail(faultOf(this.#reader, this.#bytesMax));
     else if (this.#hasEnded && this.#reader.isWithinMessage) {
       this.#fail({ code: Status.INTERNAL, message: "the stream ended within a message" });
@@ -98,14 +109,33 @@ export class MessageInflow {
     }
   }
 
-  #tell(bytes: Uint8Array): void {
-    if (!this.#reader.isCompressed) {
-      this.#sink.message(bytes);
+  get #waits(): boolean {
+    return this.#isPaused || this.#isClosed || this.#unpacking !== undefined;
+  }
+
+  #unpack(bytes: Uint8Array): void {
+    if (this.compression === undefined) {
+      this.#fail(UNKNOWN_COMPRESSION);
       return;
     }
-    const unpacked = decompress(bytes, this.compression, this.#bytesMax);
+    const unpacked = this.compression.decompress(bytes, this.#bytesMax, (later) => {
+      this.#unpacking = undefined;
+      this.#unpacked = later;
+      this.read();
+    });
+    if (unpacked instanceof Uint8Array || typeof unpacked === "string") {
+      this.#tellUnpacked(unpacked);
+    } else {
+      this.#unpacking = unpacked;
+      this.#packedBytes = bytes.length;
+    }
+  }
+
+  #tellUnpacked(unpacked: Decompressed): void {
+    this.#unpacked = undefined;
+    this.#packedBytes = 0;
     if (unpacked instanceof Uint8Array) this.#sink.message(unpacked);
-    else this.#fail(unpacked);
+    else this.#fail(faultOfUnpacking(unpacked, this.compression?.name ?? "", this.#bytesMax));
   }
 
   #giveBack(): void {
@@ -115,7 +145,7 @@ export class MessageInflow {
   }
 
   #sayKept(): void {
-    const kept = this.#keptBySink + (this.#isClosed ? 0 : this.#reader.bytesPinned);
+    const kept = this.#keptBySink + (this.#isClosed ? 0 : this.#reader.bytesPinned + this.#packedBytes);
     if (kept === this.#kept) return;
     this.#kept = kept;
     this.#stream.keeps(kept);

@@ -1,7 +1,7 @@
 import { fileDescriptors } from "@keyval/api/reflection";
 import { Health, healthService, type PlainStreams, RpcServer } from "@keyval/grpc";
 import { reflectionHandlers, reflectionServiceV1, reflectionServiceV1Alpha } from "@keyval/grpc";
-import { gzip, nodeClock } from "@keyval/grpc/transport";
+import { createGzip, nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { checkClientVersion } from "../door/client-version.js";
 import { LeaderGuard } from "../door/leader-guard.js";
@@ -38,7 +38,7 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
   const server = new RpcServer({
     clock: nodeClock,
     failed,
-    compressions: [gzip],
+    compressions: [createGzip()],
     interceptors: [checkClientVersion, ...metrics.interceptors, guard.intercept],
     ...(other !== undefined && { other }),
     messageBytesMax: config.requestBytesMax + ENVELOPE_BYTES,
