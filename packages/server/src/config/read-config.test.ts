@@ -203,6 +203,11 @@ void describe("what flags say together", () => {
     refused(["--listen-client-urls=http://127.0.0.1:70000"], /needs a host and a port/);
     refused(["--listen-peer-urls="], /is empty/);
     refused(["--name="], /each member needs a name/);
+    assert.equal(config(["--max-request-bytes=16776192"]).requestBytesMax, 16_776_192);
+    refused(
+      ["--max-request-bytes=16776193"],
+      /^--max-request-bytes=16776193 has to be a whole number from 1 to 16776192$/,
+    );
     assert.equal(config(["--heartbeat-interval=100"]).electionTimeout, 300);
     assert.equal(config(["--election-timeout=50000"]).electionTimeout, 50_000);
     refused(

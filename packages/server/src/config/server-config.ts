@@ -20,6 +20,9 @@ const HEARTBEATS_PER_ELECTION = 3;
 /** As with etcd: without a leader for longer than this, nobody would believe that anybody looks for one. */
 const ELECTION_MS_MAX = 50_000;
 
+/** A key may be as long as its request, and the engine takes keys of up to 16 MiB, with a few bytes of its own. */
+const REQUEST_BYTES_MAX = 2 ** 24 - 2 ** 10;
+
 /** As with etcd: told more often, idle watches would be all that the server is busy with. */
 const PROGRESS_NOTIFY_MS_MIN = 100;
 
@@ -96,7 +99,7 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
     ...timesOf(read),
     preVote: read.isOn("pre-vote"),
     txnOperationsMax: read.whole("max-txn-ops", 1),
-    requestBytesMax: read.whole("max-request-bytes", 1),
+    requestBytesMax: read.whole("max-request-bytes", 1, REQUEST_BYTES_MAX),
     concurrentStreamsMax: read.whole("max-concurrent-streams", 1),
     progressNotifyInterval: Math.max(PROGRESS_NOTIFY_MS_MIN, read.durationOrDefault("watch-progress-notify-interval")),
     slowCallMs: read.duration("warning-unary-request-duration"),
@@ -234,11 +237,12 @@ class FlagReader {
     return isTrue(this.text(name));
   }
 
-  whole(name: string, least: number): number {
+  whole(name: string, least: number, most = Infinity): number {
     const text = this.text(name);
     const value = /^\d+$/u.test(text) ? Number(text) : NaN;
-    if (Number.isSafeInteger(value) && value >= least) return value;
-    throw new ConfigError(`--${name}=${text} has to be a whole number of at least ${least}`);
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const bounds = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new ConfigError(`--${name}=${text} has to be a whole number ${bounds}`);
   }
 
   duration(name: string): number {
