@@ -5,6 +5,7 @@ import type { ApiMethod, Calls, StreamCall, UnaryCall } from "../rpc/call.js";
 import type { Answers } from "../rpc/answers.js";
 import { NOBODY } from "../rpc/reply.js";
 import { openGatewayStream } from "./gateway-stream.js";
+import { CallGate } from "./call-gate.js";
 import { sendStatus } from "./grpc-status.js";
 import { JSON_TYPE, type HttpReply } from "./http-reply.js";
 import type { HttpRequest } from "./http-request.js";
@@ -26,11 +27,23 @@ export const refuseAtGateway: Refuse = (status, reply) => {
   else sendStatus(reply, statusOf("malformedCommand"));
 };
 
-/** etcd's JSON gateway: every call can be posted as JSON, whatever type the body says that it has. */
-export function gatewayRoutes(calls: Calls, answers: Answers): Route[] {
-  return Object.entries(gatewayPaths).flatMap(([grpcPath, paths]) =>
-    paths.map((path): Route => ({ method: "POST", path, answer: answerOf(grpcPath, calls, answers) })),
-  );
+/**
+ * etcd's JSON gateway: every call can be posted as JSON, whatever type the body says that it has. As with etcd, whose gateway is one client
+ * of its own server, so many of all connections are answered at a time.
+ */
+export function gatewayRoutes(calls: Calls, answers: Answers, concurrentMax: number): Route[] {
+  const gate = new CallGate(concurrentMax);
+  return Object.entries(gatewayPaths).flatMap(([grpcPath, paths]) => {
+    const answer = gated(gate, answerOf(grpcPath, calls, answers));
+    return paths.map((path): Route => ({ method: "POST", path, answer }));
+  });
+}
+
+function gated(gate: CallGate, answer: Route["answer"]): Route["answer"] {
+  return (request, reply, ...more) => {
+    const isLetIn = gate.enter(reply, request.body.length, () => answer(request, reply, ...more));
+    if (!isLetIn) sendStatus(reply, statusOf("tooManyRequests"));
+  };
 }
 
 function answerOf(grpcPath: string, { unary, streams }: Calls, answers: Answers): Route["answer"] {

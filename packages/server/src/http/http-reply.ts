@@ -11,6 +11,8 @@ export class HttpReply {
   onDrain: () => void = nothing;
   /** The client has gone before the end. */
   onGone: () => void = nothing;
+  /** Behind either end, once. */
+  onOver: () => void = nothing;
   readonly #plain: PlainReply;
   /** The client asks for what would stand above the body, and for no body. */
   readonly #isHead: boolean;
@@ -27,6 +29,7 @@ export class HttpReply {
       if (this.#isOver) return;
       this.#isOver = true;
       this.onGone();
+      this.onOver();
     };
   }
 
@@ -71,6 +74,7 @@ export class HttpReply {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#plain.end();
+    this.onOver();
   }
 }
 

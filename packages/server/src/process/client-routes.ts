@@ -1,3 +1,4 @@
+import type { ServerConfig } from "../config/server-config.js";
 import { documentRoutes, gatewayRoutes, kvRoutes, watchRoutes } from "../http/index.js";
 import type { LeaderPlace, Route } from "../http/index.js";
 import type { Answers } from "../rpc/answers.js";
@@ -8,6 +9,7 @@ import type { Member } from "./member.js";
 import { KEYVAL_VERSION } from "./version.js";
 
 export interface ClientRoutesOptions {
+  readonly config: Pick<ServerConfig, "concurrentStreamsMax">;
   readonly member: Member;
   readonly handlers: Handlers;
   readonly calls: Calls;
@@ -17,11 +19,15 @@ export interface ClientRoutesOptions {
 }
 
 /** All that clients can ask of a member over HTTP without gRPC. */
-export function clientRoutes({ member, handlers, calls, answers, joins }: ClientRoutesOptions): Route[] {
+export function clientRoutes({ config, member, handlers, calls, answers, joins }: ClientRoutesOptions): Route[] {
   const leader = (): LeaderPlace => leaderPlace(member);
   const compactRevision = (): number => member.store().machine.tables.keyspace.compactRevision;
   const rest = [...kvRoutes({ handlers, leader }), ...watchRoutes({ calls, leader, compactRevision })];
-  return [...gatewayRoutes(calls, answers), ...rest, ...documentRoutes([...rest, ...joins], KEYVAL_VERSION)];
+  return [
+    ...gatewayRoutes(calls, answers, config.concurrentStreamsMax),
+    ...rest,
+    ...documentRoutes([...rest, ...joins], KEYVAL_VERSION),
+  ];
 }
 
 function leaderPlace({ id, group, store }: Member): LeaderPlace {

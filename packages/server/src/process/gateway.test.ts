@@ -159,3 +159,26 @@ test("the JSON gateway", async (context) => {
     });
   });
 });
+
+test("the JSON gateway answers so many calls at a time as may be, and others in their turn", async () => {
+  await withServers(async (start) => {
+    const { url } = await start([...ALONE, "--max-concurrent-streams=2"]).serving();
+    const watches = [new AbortController(), new AbortController()];
+    for (const { signal } of watches) {
+      const body = JSON.stringify({ create_request: { key: base64("k") } });
+      const watch = await fetch(`${url}/v3/watch`, { method: "POST", body, signal });
+      assert.equal(watch.status, 200);
+    }
+    let isAnswered = false;
+    const range = post(url, "/v3/kv/range", { key: base64("k") }).then((said) => {
+      isAnswered = true;
+      return said;
+    });
+    // What is not the gateway's goes on.
+    for (let i = 0; i < 10; i++) assert.equal((await fetch(`${url}/kv/k`)).status, 404);
+    assert.equal(isAnswered, false);
+    watches[0]?.abort();
+    assert.equal((await range).status, 200);
+    watches[1]?.abort();
+  });
+});

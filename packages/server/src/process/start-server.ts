@@ -188,7 +188,7 @@ class StartingServer {
     const answers = new Answers(setImmediate);
     const rpc = createClientServer({ config, member, calls, answers, other, metrics, log: this.#log, failed });
     metrics.addCalls(rpc);
-    this.#service = { rpc, routes: clientRoutes({ member, handlers, calls, answers, joins: this.#joins }) };
+    this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls, answers, joins: this.#joins }) };
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name });
     if (!member.group.isQuarantined) this.#serve(this.#service);
   }
