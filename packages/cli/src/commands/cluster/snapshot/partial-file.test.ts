@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,6 +33,19 @@ void describe("two files that are to have one name", () => {
       }
       assert.equal(readFileSync(path, "utf8"), "second");
       assert.deepEqual(readdirSync(folder), ["backup.db"]);
+    });
+  });
+
+  void it("take away what killed ones left, in whatever moment, and nothing that a person has named", async () => {
+    await inFolder(async (folder) => {
+      const path = join(folder, "backup.db");
+      const own = ["backup.db.part-aa", "backup.db.parts", `other.db.part-${randomUUID()}`, randomUUID()].sort();
+      for (const name of [...own, "backup.db.part", `backup.db.part-${randomUUID()}`, `backup.db.part-${randomUUID()}`])
+        writeFileSync(join(folder, name), name);
+      await using file = await PartialFile.open(path);
+      assert.deepEqual(readdirSync(folder).sort(), [...own, "backup.db.part"].sort());
+      await file.finish();
+      assert.deepEqual(readdirSync(folder).sort(), [...own, "backup.db"].sort());
     });
   });
 

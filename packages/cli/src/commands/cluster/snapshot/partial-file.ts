@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { type FileHandle, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { ExitCode } from "../../../frame/exit-code.js";
 import { Failure } from "../../../frame/failure.js";
+
+/** What stands behind the name of a partial file that is whole. */
+const OWN = /^-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** A file that bears its name only once all of it is there and durable; whatever goes wrong before leaves nothing behind. */
 export class PartialFile implements AsyncDisposable {
@@ -18,12 +21,12 @@ export class PartialFile implements AsyncDisposable {
   }
 
   /**
-   * Beside the place where it will be. It takes the place of what a process that was killed left there; where one still
+   * Beside the place where it will be. It takes the place of what processes that were killed left there; where one still
    * writes, that one finds out in the end, and neither gets the other's bytes.
    */
   static async open(path: string): Promise<PartialFile> {
     const partial = `${path}.part`;
-    const opened = rm(partial, { force: true }).then(() => open(partial, "wx", 0o600));
+    const opened = removeParts(partial).then(() => open(partial, "wx", 0o600));
     const file = await opened.catch((error: unknown) => {
       throw new Failure(`could not open ${partial} (${(error as Error).message})`, ExitCode.interrupted);
     });
@@ -38,7 +41,7 @@ export class PartialFile implements AsyncDisposable {
   async finish(): Promise<void> {
     await this.#writing(this.#file.sync());
     if (!(await this.#isAt(this.#partial))) throw this.#isAnothers();
-    // First to a name that nobody else knows: what is renamed may be another one's by now.
+    // First to a name that nobody else gives: what is renamed may be another one's by now.
     const whole = `${this.#partial}-${randomUUID()}`;
     await this.#writing(rename(this.#partial, whole));
     if (!(await this.#isAt(whole))) {
@@ -68,10 +71,21 @@ export class PartialFile implements AsyncDisposable {
 
   async #writing(done: Promise<void>): Promise<void> {
     await done.catch((error: unknown) => {
+      // Whoever began later has taken it away.
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") throw this.#isAnothers();
       const advice = "Make room there, or name a file elsewhere.";
       throw new Failure(`could not write ${this.#path} (${(error as Error).message})`, ExitCode.interrupted, advice);
     });
   }
+}
+
+/** Takes away what others have written beside a file, whole or not. What a person has named looks otherwise. */
+async function removeParts(partial: string): Promise<void> {
+  const [folder, name] = [dirname(partial), basename(partial)];
+  // Who may not look into the folder may write there all the same.
+  const there = await readdir(folder).catch(() => []);
+  const whole = there.filter((each) => each.startsWith(name) && OWN.test(each.slice(name.length)));
+  await Promise.all([name, ...whole].map((part) => rm(join(folder, part), { force: true })));
 }
 
 /** The name is as durable as the file. */
