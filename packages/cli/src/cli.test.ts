@@ -52,6 +52,32 @@ void describe("kvctl", () => {
     assert.deepEqual([status, error], [1, `Error: unknown flag: --wirte-out\n${advice}\n`]);
   });
 
+  const incomplete = [
+    ["put", /^Error: put command needs [^\n]+\nRun 'kvctl put --help' for usage\.\n$/u],
+    ["put a", /^Error: put command needs [^\n]+\nGive the value behind the key, or on standard input\./u],
+    ["lease grant x", /^Error: bad TTL [^\n]+\nRun 'kvctl lease grant --help' for usage\.\n$/u],
+    ["member remove", /^Error: member ID is not provided\nRun 'kvctl member remove --help' for usage\.\n$/u],
+  ] as const;
+  for (const [line, expected] of incomplete) {
+    void it(`says of "${line}" what is missing, and what to do`, async () => {
+      const { status, out, error } = await run(line);
+      assert.deepEqual([status, out], [128, ""]);
+      assert.match(error, expected);
+    });
+  }
+
+  for (const [line, expected] of [
+    ["put a", /^Type the value, and end it with Ctrl-D/u],
+    ["txn", /^Type conditions, .*'kvctl txn -i' asks/su],
+  ] as const) {
+    void it(`tells whoever sits at a terminal what "${line}" waits for, and nobody else`, async () => {
+      const [person, program] = [testTerminal({ isInteractive: true }), testTerminal()];
+      for (const terminal of [person, program]) assert.notEqual(await runCli(line.split(" "), terminal), 0);
+      assert.match(person.complained(), expected);
+      assert.doesNotMatch(program.complained(), expected);
+    });
+  }
+
   void it("understands help as a command", async () => {
     assert.deepEqual(await run("help version"), await run("version --help"));
   });

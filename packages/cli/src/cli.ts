@@ -40,17 +40,26 @@ async function runLeaf(found: Found, leaf: Leaf, terminal: Terminal): Promise<nu
     terminal.out(commandHelp(found.path, command, own));
     return ExitCode.success;
   }
-  return (await command.run(callOf(own, parsed, terminal))) ?? ExitCode.success;
+  try {
+    return (await command.run(callOf(own, parsed, terminal))) ?? ExitCode.success;
+  } catch (error) {
+    const isAdvised =
+      !(error instanceof Failure) || error.exitCode !== ExitCode.badArguments || error.advice !== undefined;
+    throw isAdvised ? error : pointingToHelp(error, found);
+  }
 }
 
-function parseOrPointToHelp(flags: Flags, { path, rest }: Found): Parsed {
+function parseOrPointToHelp(flags: Flags, found: Found): Parsed {
   try {
-    return parseFlags(flags, rest);
+    return parseFlags(flags, found.rest);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const usage = `Run '${commandLine(path)} --help' for usage.`;
-    throw new Failure(error.message, error.exitCode, [error.advice, usage].filter(Boolean).join(" "));
+    throw error instanceof Failure ? pointingToHelp(error, found) : error;
   }
+}
+
+function pointingToHelp({ message, exitCode, advice }: Failure, { path }: Found): Failure {
+  const usage = `Run '${commandLine(path)} --help' for usage.`;
+  return new Failure(message, exitCode, [advice, usage].filter(Boolean).join(" "));
 }
 
 function callOf(own: Flags, { args, dashAt, values }: Parsed, terminal: Terminal): Call {

@@ -33,9 +33,12 @@ const ADVICE: Readonly<Record<string, string>> = {
   userEmpty: "The cluster wants to know who you are: give --user=<name>.",
   authFailed: "Check --user and --password.",
   permissionDenied: "'kvctl user get <name> --detail' shows what a user may do.",
+  notReady: "A member serves once a majority runs, and it has caught up: start the others, or ask another one.",
   noLeader: "There is no leader: 'kvctl status' shows which members can be reached.",
   invalidAuthToken: "Give --user=<name> again, or a token that is still valid.",
 };
+
+const NOBODY_THERE = "Start one, or name others with --endpoints.";
 
 /** The text of an error as etcdctl writes it. */
 export function describeError(error: KeyValError): string {
@@ -54,7 +57,7 @@ export function failureOf(
 ): Failure {
   if (error instanceof Failure) return error;
   if (!(error instanceof KeyValError)) throw error;
-  const advice = error instanceof Unreachable ? error.message : ADVICE[error.code];
+  const advice = error instanceof Unreachable ? `${error.message}. ${NOBODY_THERE}` : ADVICE[error.code];
   // To etcdctl, logging in is a part of connecting.
   if (error.method === "Auth/Authenticate") return new Failure(describeError(error), ExitCode.badConnection, advice);
   return new Failure(sentence(describeError(error)), exitCode, advice);

@@ -14,6 +14,7 @@ export class Failure extends Error {
   }
 }
 
-export function badArguments(message: string): Failure {
-  return new Failure(message, ExitCode.badArguments);
+/** Without other advice the command's help is pointed to. */
+export function badArguments(message: string, advice?: string): Failure {
+  return new Failure(message, ExitCode.badArguments, advice);
 }

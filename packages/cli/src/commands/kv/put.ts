@@ -4,11 +4,14 @@ import { withClient } from "../../connection/with-client.js";
 import { command } from "../../frame/command.js";
 import { badArguments } from "../../frame/failure.js";
 import { type FlagValues, text, toggle } from "../../frame/flag.js";
+import type { Terminal } from "../../frame/terminal.js";
 import { show } from "../../output/answer.js";
 import { putAnswer } from "../../output/answers/kv.js";
 import { readInput } from "../../read-input.js";
 
 const NEEDS = "put command needs 1 argument and input from stdin or 2 arguments";
+
+const NO_VALUE = `Give the value behind the key, or on standard input. One that is empty is written "".`;
 
 export const putFlags = {
   lease: text("0", "lease ID (in hexadecimal) to attach to the key"),
@@ -29,10 +32,16 @@ export const put = command({
   ],
   flags: putFlags,
   run: async (call) => {
-    const request = await putRequest(call.args, call.flags, () => readInput(call.terminal));
+    const request = await putRequest(call.args, call.flags, () => readValue(call.terminal));
     await withClient(call, async (client) => show(putAnswer(await client.rpc.kv.put(request)), call));
   },
 });
+
+/** All of standard input; whoever sits at it would wait for an answer, and be waited for. */
+async function readValue(terminal: Terminal): Promise<Uint8Array> {
+  if (terminal.isInteractive) terminal.error("Type the value, and end it with Ctrl-D at the beginning of a line.\n");
+  return await readInput(terminal);
+}
 
 export async function putRequest(
   args: readonly string[],
@@ -46,7 +55,7 @@ export async function putRequest(
     throw badArguments("put command needs only 1 argument when 'ignore-value' is set");
   }
   const value = ignoreValue ? new Uint8Array() : given === undefined ? await readValue() : bytesOf(given);
-  if (!ignoreValue && given === undefined && value.length === 0) throw badArguments(NEEDS);
+  if (!ignoreValue && given === undefined && value.length === 0) throw badArguments(NEEDS, NO_VALUE);
   return {
     key: bytesOf(key),
     value,

@@ -7,6 +7,11 @@ import { txnAnswer } from "../../output/answers/txn.js";
 import { InputLines } from "../../read-input.js";
 import { readCompares, readOperations } from "./txn-request.js";
 
+/** For whoever sits there and sees nothing. */
+const HINT =
+  "Type conditions, requests for when all of them are true, and requests for when not, with an empty line behind each of\n" +
+  "the three. 'kvctl txn -i' asks for them one by one.\n";
+
 export const txn = command({
   usage: "[options]",
   description:
@@ -24,6 +29,7 @@ export const txn = command({
     const prompt = (what: string): void => {
       if (flags.interactive) terminal.out(`${what}\n`);
     };
+    if (terminal.isInteractive && !flags.interactive) terminal.error(HINT);
     using lines = new InputLines(terminal);
     prompt("compares:");
     const compare = await readCompares(lines);
