@@ -1,8 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { CommandLog, type CommandLogReadRequest, type CommandLogReadResponse, type Init } from "@keyval/api";
+import {
+  Cluster,
+  CommandLog,
+  type CommandLogReadRequest,
+  type CommandLogReadResponse,
+  type Init,
+  Maintenance,
+  type StatusResponse,
+} from "@keyval/api";
 import { Client, NoLeader } from "@keyval/client";
-import type { ServerStreamHandler } from "@keyval/grpc";
+import type { ServerStreamHandler, UnaryHandler } from "@keyval/grpc";
 import { FakeMember, refuse } from "../../../../../client/dist/testing/fake-member.test-helper.js";
 import { runCli } from "../../../cli.js";
 import { testTerminal } from "../../../terminal.test-helper.js";
@@ -30,6 +38,11 @@ const leaderless: Play = (_, call) => {
   refuse(call, "noLeader");
 };
 
+/** Says that it is this one. */
+function named(memberId: number): UnaryHandler<unknown, Init<StatusResponse>> {
+  return (_, call) => call.reply({ header: { memberId } });
+}
+
 function linesFrom(first: number, count: number): string[] {
   return Array.from({ length: count }, (_, i) => JSON.stringify({ index: first + i }));
 }
@@ -46,7 +59,8 @@ async function withTwoMembers(line: string, ...plays: readonly [Play, Play]) {
   const terminal = testTerminal();
   const patient = [`--endpoints=${one.endpoint},${other.endpoint}`, "--command-timeout=60s"];
   const status = await runCli([...patient, ...line.split(" ")], terminal);
-  assert.deepEqual([one.calls, other.calls], [["Read"], ["Read"]], terminal.complained());
+  const reads = [one, other].map(({ calls }) => calls.filter((call) => call === "Read"));
+  assert.deepEqual(reads, [["Read"], ["Read"]], terminal.complained());
   return { status, asked, written: terminal.written(), complained: terminal.complained() };
 }
 
@@ -67,6 +81,32 @@ void describe("a log that is followed", () => {
       [3, "true"],
       [3, "true"],
     ]);
+  });
+
+  it("goes on with a member that came later, and not with one of another cluster that has its address here", async () => {
+    await using stranger = await new FakeMember().handle(Maintenance.methods.Status, named(7)).listen();
+    await using newcomer = new FakeMember();
+    await using first = new FakeMember();
+    const isKnown = (): boolean => newcomer.calls.includes("Status") && stranger.calls.includes("Status");
+    newcomer.handle(Maintenance.methods.Status, named(2)).handle(CommandLog.methods.Read, telling);
+    await newcomer.listen();
+    const urls = { 2: newcomer.endpoint, 3: stranger.endpoint };
+    const members = Object.entries(urls).map(([ID, url]) => ({ ID: Number(ID), clientURLs: [`http://${url}`] }));
+    first.handle(Cluster.methods.MemberList, (_, call) => call.reply({ members }));
+    first.handle(CommandLog.methods.Read, (_, call) => {
+      call.write({ lines: linesFrom(1, 2) });
+      const leave = (): void => {
+        if (isKnown()) void first.stop();
+        else setTimeout(leave, 10);
+      };
+      leave();
+    });
+    await first.listen();
+    const terminal = testTerminal();
+    const status = await runCli([`--endpoints=${first.endpoint}`, "log", "--follow"], terminal);
+    assert.deepEqual([status, terminal.complained()], [0, ""]);
+    assert.equal(terminal.written(), [1, 2, 3, 4].map((index) => `{"index":${index}}\n`).join(""));
+    assert.ok(!stranger.calls.includes("Read"));
   });
 
   it("fails, and says why, where nobody has a leader for longer than it was to wait", async () => {
