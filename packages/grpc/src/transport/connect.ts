@@ -36,6 +36,8 @@ export function connect<Owner extends StreamOwner>(options: ClientOptions<Owner>
     () => clearInterval(ticker),
   );
   onConnected(socket, tls !== undefined, carrier);
+  // All is said: a process that has nothing else to do does not wait for a server that stands still to hang up, too.
+  socket.once("finish", () => socket.unref());
   return machine as unknown as Machine<Owner>;
 }
 
