@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { ClientOptions, TlsOptions } from "@keyval/client";
+import type { Client, ClientOptions, TlsOptions } from "@keyval/client";
 import type { Call } from "../frame/command.js";
 import { badArguments } from "../frame/failure.js";
+import { type AskHttp, askHttpWith } from "./ask-http.js";
 import { askPassword } from "./ask-password.js";
 import { endpointsOf } from "./endpoints.js";
 
@@ -21,11 +22,20 @@ export interface Secrets {
 
 /** The options of the client that the global flags ask for. */
 export async function clientOptions(call: Pick<Call, "globals" | "given" | "terminal">): Promise<ClientOptions> {
-  const { globals, given, terminal } = call;
+  const secrets = secretsOf(call);
+  return optionsFor(await endpointsOf(call.globals, call.terminal), secrets, call);
+}
+
+/** Asks members by HTTP as the client with these endpoints asks them by gRPC. */
+export function askHttpOf(call: Pick<Call, "globals" | "given">, { endpoints }: Pick<Client, "endpoints">): AskHttp {
+  return askHttpWith(tlsOptions(secretsOf(call), endpoints));
+}
+
+function secretsOf({ globals, given }: Pick<Call, "globals" | "given">): Secrets {
   for (const name of ["cert", "key", "cacert"] as const) {
     if (given.has(name) && globals[name] === "") throw badArguments(`empty string is passed to --${name} option`);
   }
-  const secrets: Secrets = {
+  return {
     cert: globals.cert,
     key: globals.key,
     cacert: globals.cacert,
@@ -36,7 +46,6 @@ export async function clientOptions(call: Pick<Call, "globals" | "given" | "term
     token: globals["auth-jwt-token"],
     question: "Password: ",
   };
-  return optionsFor(await endpointsOf(globals, terminal), secrets, call);
 }
 
 /** The same with endpoints and secrets of another cluster. */

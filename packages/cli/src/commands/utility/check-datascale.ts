@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { bytesOf } from "../../arguments.js";
-import { clientOptions } from "../../connection/client-options.js";
-import { httpUrl } from "../../connection/http-url.js";
+import { askHttpOf, clientOptions } from "../../connection/client-options.js";
+import { type AskHttp, httpUrl } from "../../connection/ask-http.js";
 import { failureOf } from "../../connection/describe-error.js";
 import { type Call, command } from "../../frame/command.js";
 import { ExitCode } from "../../frame/exit-code.js";
@@ -33,13 +33,14 @@ export const checkDatascale = command({
     using pool = new ClientPool(await clientOptions(call), connectionsFor(clients));
     const client = pool.at(0);
     const [endpoint = ""] = client.endpoints;
+    const askHttp = askHttpOf(call, client);
     try {
       await refuseKeys(client, call.flags.prefix);
-      const before = await residentMemory(endpoint, "before");
+      const before = await residentMemory(endpoint, askHttp, "before");
       const about = `${limit} key-value pairs, ${PAIR_BYTES} bytes per key-value, ${clients} concurrent clients`;
       tellStep(`Start data scale check for work load [${about}].`, call);
       const errors = await write(pool, limit, clients, call);
-      const after = await residentMemory(endpoint, "after");
+      const after = await residentMemory(endpoint, askHttp, "after");
       await cleanUp(client, call);
       const hasPassed = errors.size === 0;
       const memory = `PASS: Approximate system memory used : ${((after - before) / 2 ** 20).toFixed(2)} MB.\n`;
@@ -78,9 +79,13 @@ async function write(
   return errors;
 }
 
-async function residentMemory(endpoint: string, when: string): Promise<number> {
-  const metrics = await metricsOf(endpoint, PATIENCE_MS);
+async function residentMemory(endpoint: string, askHttp: AskHttp, when: string): Promise<number> {
+  const metrics = await metricsOf(endpoint, askHttp, PATIENCE_MS);
   if (metrics !== undefined) return metrics.memoryBytes;
   const what = `Could not read process_resident_memory_bytes ${when} the put operations.`;
-  throw new Failure(what, ExitCode.error, `Check that ${httpUrl(endpoint, "/metrics")} can be read from here.`);
+  throw new Failure(
+    what,
+    ExitCode.error,
+    `Check that ${httpUrl(endpoint, "/metrics", false).href} can be read from here.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { httpUrl } from "../../../connection/http-url.js";
+import type { AskHttp, HttpAnswer } from "../../../connection/ask-http.js";
 import { good, judge, unknown, type Verdict } from "./verdict.js";
 
 const PATIENCE_MS = 2_000;
@@ -11,16 +11,26 @@ const SKEW = {
   advice: "Let NTP or chrony set the clocks of all machines: certificates, tokens and logs depend on them.",
 };
 
+/** What a member answered by HTTP, and when it was asked and had answered by the clock here. */
+export interface Dated {
+  readonly endpoint: string;
+  readonly began: number;
+  readonly ended: number;
+  readonly answer: HttpAnswer | undefined;
+}
+
+export async function dated(endpoint: string, askHttp: AskHttp): Promise<Dated> {
+  const began = Date.now();
+  const answer = await askHttp(endpoint, "/version", PATIENCE_MS);
+  return { endpoint, began, ended: Date.now(), answer };
+}
+
 /** How far the clock of each member is from the one here, by the Date that its HTTP answers carry. */
-export async function checkClocks(endpoints: readonly string[]): Promise<Verdict[]> {
-  return Promise.all(
-    endpoints.map(async (endpoint) => {
-      const began = Date.now();
-      const theirs = await dateOf(endpoint);
-      if (theirs === undefined)
-        return unknown("clock", `${endpoint} does not tell the time`, "It is told over HTTP: it may be closed.");
-      return judgeClock(endpoint, theirs, began, Date.now());
-    }),
+export function checkClocks(answers: readonly Dated[]): Verdict[] {
+  return answers.map(({ endpoint, began, ended, answer }) =>
+    answer?.date === undefined
+      ? unknown("clock", `${endpoint} does not tell the time`, "It is told over HTTP: it may be closed.")
+      : judgeClock(endpoint, answer.date, began, ended),
   );
 }
 
@@ -32,14 +42,4 @@ export function judgeClock(endpoint: string, theirs: number, began: number, ende
   if (skew === 0) return good("clock", `${endpoint} has the same time as this machine`);
   const what = `the clock of ${endpoint} is ${(skew / 1_000).toFixed(1)} s ${behind > ahead ? "behind" : "ahead of"} this one`;
   return judge("clock", what, skew, SKEW);
-}
-
-async function dateOf(endpoint: string): Promise<number | undefined> {
-  try {
-    const { headers } = await fetch(httpUrl(endpoint, "/version"), { signal: AbortSignal.timeout(PATIENCE_MS) });
-    const time = Date.parse(headers.get("date") ?? "");
-    return Number.isNaN(time) ? undefined : time;
-  } catch {
-    return undefined;
-  }
 }

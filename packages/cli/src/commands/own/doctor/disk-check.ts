@@ -1,11 +1,13 @@
 import { mkdtemp, open, rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { byteSize } from "../../../output/byte-size.js";
+import { ratesBetween, type Sample } from "../top/rates.js";
 import { judge, unknown, type Verdict } from "./verdict.js";
 
 const SYNCS = 100;
 const BLOCK = 4_096;
 
+/** Of the 99th of 100, and of the mean of a log. */
 const SYNC_SPEED = {
   soonFrom: 10,
   wrongFrom: 100,
@@ -32,6 +34,13 @@ export async function checkDisk(directory: string): Promise<Verdict[]> {
     const what = `${directory} can not be measured: ${(error as Error).message}`;
     return [unknown("disk", what, "Name a directory that exists and may be written to.")];
   }
+}
+
+/** How long the logs of members took to sync between two looks, wherever their disks are. */
+export function judgeSyncs(before: Sample, after: Sample): Verdict[] {
+  return ratesBetween(before, after).syncs.map(({ member, ms }) =>
+    judge("disk", `a sync of ${member}'s log takes ${ms.toFixed(1)} ms in the mean`, ms, SYNC_SPEED),
+  );
 }
 
 /** Milliseconds, the shortest first. */

@@ -1,15 +1,16 @@
 import type { Client } from "@keyval/client";
+import { askHttpOf } from "../../../connection/client-options.js";
 import { withClient } from "../../../connection/with-client.js";
 import { type Call, command } from "../../../frame/command.js";
 import { ExitCode } from "../../../frame/exit-code.js";
 import { text } from "../../../frame/flag.js";
 import { type Answer, show } from "../../../output/answer.js";
 import { type Colour, paint } from "../../../output/paint.js";
-import { viewCluster } from "../status/cluster-view.js";
-import { checkClocks } from "./clock-check.js";
+import { look } from "../top/rates.js";
+import { checkClocks, dated } from "./clock-check.js";
 import { checkCluster } from "./cluster-checks.js";
 import { checkCommits } from "./commit-check.js";
-import { checkDisk } from "./disk-check.js";
+import { checkDisk, judgeSyncs } from "./disk-check.js";
 import { checkNetwork } from "./network-check.js";
 import { checkCertificates, checkTransport } from "./security-check.js";
 import type { Verdict } from "./verdict.js";
@@ -42,20 +43,29 @@ export const doctor = command({
     }),
 });
 
-async function examine(client: Client, { flags: { "data-dir": directory }, globals }: DoctorCall): Promise<Verdict[]> {
-  const view = await viewCluster(client);
+async function examine(client: Client, call: DoctorCall): Promise<Verdict[]> {
+  const { globals } = call;
+  const directory = call.flags["data-dir"];
+  const askHttp = askHttpOf(call, client);
+  const before = await look(client, askHttp);
+  const { view } = before;
   const endpoints = view.members.flatMap(({ endpoint, status }) =>
     endpoint === undefined || status === undefined ? [] : [endpoint],
   );
   const isEncrypted = globals.cacert !== "" || globals.cert !== "" || !globals["insecure-transport"];
+  const network = await checkNetwork(client, endpoints);
+  const commits = await checkCommits(client);
+  const answers = await Promise.all(endpoints.map((endpoint) => dated(endpoint, askHttp)));
   return [
     ...checkCluster(view),
-    ...(await checkNetwork(client, endpoints)),
-    await checkCommits(client),
-    ...(await checkClocks(endpoints)),
+    ...network,
+    commits,
+    // What was committed was synced.
+    ...judgeSyncs(before, await look(client, askHttp)),
+    ...checkClocks(answers),
     ...(directory === "" ? [] : await checkDisk(directory)),
     checkTransport(endpoints, isEncrypted),
-    ...checkCertificates([globals.cert, globals.cacert], Date.now()),
+    ...checkCertificates([globals.cert, globals.cacert], answers, Date.now()),
   ];
 }
 

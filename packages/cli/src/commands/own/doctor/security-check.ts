@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Dated } from "./clock-check.js";
 import { good, judge, type Verdict } from "./verdict.js";
 
 const DAY_MS = 86_400_000;
@@ -24,14 +25,17 @@ export function checkTransport(endpoints: readonly string[], isEncrypted: boolea
   };
 }
 
-/** How long each of the certificate files is still good for. */
-export function checkCertificates(files: readonly string[], now: number): Verdict[] {
-  return files
+/** How long the certificate files, and the certificates that members show, are still good for. */
+export function checkCertificates(files: readonly string[], answers: readonly Dated[], now: number): Verdict[] {
+  const own = files
     .filter((file) => file !== "")
-    .map((file) => {
-      const { validTo } = new X509Certificate(readFileSync(file));
-      const days = Math.floor((Date.parse(validTo) - now) / DAY_MS);
-      const what = days < 0 ? `${file} expired ${-days} days ago` : `${file} is good for ${days} days`;
-      return judge("certificate", what, -days, AGE);
-    });
+    .map((file) => [file, Date.parse(new X509Certificate(readFileSync(file)).validTo)] as const);
+  const theirs = answers.map(({ endpoint, answer }) => [`that of ${endpoint}`, answer?.certifiedUntil] as const);
+  return [...own, ...theirs].flatMap(([which, until]) => (until === undefined ? [] : [judgeAge(which, until, now)]));
+}
+
+function judgeAge(which: string, until: number, now: number): Verdict {
+  const days = Math.floor((until - now) / DAY_MS);
+  const what = days < 0 ? `${which} expired ${-days} days ago` : `${which} is good for ${days} days`;
+  return judge("certificate", what, -days, AGE);
 }

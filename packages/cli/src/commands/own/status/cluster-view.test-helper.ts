@@ -5,7 +5,8 @@ import type { MemberMetrics } from "./member-metrics.js";
 export const FAR = 2 ** 52;
 
 export function metrics(liveBytes: number | undefined): MemberMetrics {
-  return { memoryBytes: 60_000_000, watchers: 0, liveBytes, syncs: { count: 0, seconds: 0 }, calls: new Map() };
+  const syncs = { count: 0, seconds: 0 };
+  return { memoryBytes: 60_000_000, watchers: 0, liveBytes, syncs, calls: new Map(), isQuarantined: false };
 }
 
 /** A healthy member of a cluster that member 1 leads. */
@@ -28,6 +29,7 @@ export function well(ID: number, status: Init<StatusResponse> = {}, member: Init
     metrics: metrics(undefined),
     roundTripMs: 1.25,
     why: undefined,
+    isWaiting: false,
   };
 }
 
@@ -40,6 +42,10 @@ export function gone(ID: number): MemberView {
     roundTripMs: undefined,
     why: "connection refused",
   };
+}
+
+export function waiting(ID: number, why: string, isQuarantined = false): MemberView {
+  return { ...gone(ID), metrics: { ...metrics(undefined), isQuarantined }, why, isWaiting: true };
 }
 
 export function cluster(members: readonly MemberView[], alarms: ClusterView["alarms"] = []): ClusterView {

@@ -4,7 +4,7 @@ import { AlarmType } from "@keyval/api";
 import { textOf } from "../../../terminal.test-helper.js";
 import { render } from "../../../output/answer.js";
 import type { ClusterView } from "./cluster-view.js";
-import { cluster, FAR, gone, metrics, well } from "./cluster-view.test-helper.js";
+import { cluster, FAR, gone, metrics, waiting, well } from "./cluster-view.test-helper.js";
 import { findings } from "./findings.js";
 import { statusScreen } from "./status-screen.js";
 
@@ -32,7 +32,49 @@ const cases: readonly [name: string, view: ClusterView, found: readonly string[]
     ["wrong: members call different leaders"],
   ],
   ["no space", cluster(three, [{ memberID: 2, alarm: AlarmType.NOSPACE }]), ["wrong: n2 is out of space"]],
-  ["corruption", cluster(three, [{ memberID: 9, alarm: AlarmType.CORRUPT }]), ["wrong: 9 holds other data"]],
+  [
+    "corruption",
+    cluster(three, [{ memberID: 9, alarm: AlarmType.CORRUPT }]),
+    ["wrong: members hold different data, as 9 has found"],
+  ],
+  [
+    "an alarm that its members repeat",
+    cluster(
+      three.map(({ member: { ID } }) => well(Number(ID), { errors: ["memberID:2 alarm:NOSPACE "] })),
+      [{ memberID: 2, alarm: AlarmType.NOSPACE }],
+    ),
+    ["wrong: n2 is out of space"],
+  ],
+  [
+    "an alarm that only its members tell of",
+    cluster([well(1, { errors: ["memberID:2 alarm:NOSPACE "] }), well(2), well(3)]),
+    ["wrong: n1 complains: memberID:2 alarm:NOSPACE"],
+  ],
+  [
+    "a member that starts",
+    cluster([well(1), well(2), waiting(3, "it reads its store")]),
+    ["wrong: n3 does not serve clients yet: it reads its store"],
+  ],
+  [
+    "a majority that starts",
+    cluster([waiting(1, "it waits for a leader"), waiting(2, "it waits for a leader"), gone(3)]),
+    ["wrong: n1 does not serve", "wrong: n2 does not serve", "wrong: n3 does not answer"],
+  ],
+  [
+    "a member in quarantine",
+    cluster([well(1), well(2), waiting(3, "it waits for a snapshot", true)]),
+    ["wrong: n3 is in quarantine: it waits for a snapshot"],
+  ],
+  [
+    "a member that is cut off",
+    cluster([well(1), well(2), well(3, { leader: 0, errors: ["etcdserver: no leader"] })]),
+    ["wrong: n3 knows no leader"],
+  ],
+  [
+    "nobody who leads",
+    cluster([1, 2, 3].map((ID) => well(ID, { leader: 0, errors: ["etcdserver: no leader"] }))),
+    ["wrong: there is no leader"],
+  ],
   [
     "a member that lags",
     cluster([well(1), well(2), well(3, { raftAppliedIndex: FAR - 1_001 })]),
@@ -66,8 +108,8 @@ const cases: readonly [name: string, view: ClusterView, found: readonly string[]
   ],
   [
     "an error of a member's own",
-    cluster([well(1, { errors: ["etcdserver: no leader"] }), well(2), well(3)]),
-    ["wrong: n1 complains: etcdserver"],
+    cluster([well(1, { errors: ["etcdserver: nonsense"] }), well(2), well(3)]),
+    ["wrong: n1 complains: etcdserver: nonsense"],
   ],
 ];
 
@@ -96,7 +138,7 @@ void describe("a look at a cluster", () => {
         "n3      unreachable",
         "",
         "✗ n3 does not answer: connection refused",
-        "  Start it. If it is lost for good: 'kvctl member remove 3', and add another.",
+        "  Start it, or look at the way to it. If it is lost for good: 'kvctl member remove 3', and add another.",
         "",
       ].join("\n"),
     );

@@ -1,4 +1,4 @@
-import { AlarmType, type Id } from "@keyval/api";
+import { AlarmType, type Id, statusOf } from "@keyval/api";
 import { byteSize } from "../../../output/byte-size.js";
 import { hexId } from "../../../output/hex.js";
 import type { ClusterView, MemberView } from "./cluster-view.js";
@@ -43,7 +43,8 @@ export function nameOf({ member: { name, ID } }: Pick<MemberView, "member">): st
 
 function quorum({ members }: ClusterView): Finding[] {
   const voters = members.filter(({ member: { isLearner } }) => !isLearner);
-  const alive = voters.filter(({ status }) => status !== undefined).length;
+  // Who does not serve clients yet may have a vote all the same.
+  const alive = voters.filter(({ status, isWaiting }) => status !== undefined || isWaiting).length;
   const needed = Math.floor(voters.length / 2) + 1;
   if (alive < needed) {
     return [
@@ -93,13 +94,13 @@ function alarms({ alarms: raised, members }: ClusterView): Finding[] {
     if (alarm === AlarmType.NOSPACE) {
       return wrong(
         `${who} is out of space: the cluster refuses to write`,
-        "Compact and defragment, or raise --quota-backend-bytes; then 'kvctl alarm disarm'.",
+        "Compact ('kvctl compaction <revision>'), delete, or raise --quota-backend-bytes. With etcd, 'kvctl defrag' and 'kvctl alarm disarm' then.",
         "quota",
       );
     }
     return wrong(
-      `${who} holds other data than the others`,
-      `Replace it: 'kvctl member remove ${hexId(memberID)}', then add it with an empty directory.`,
+      `members hold different data, as ${who} has found: the cluster refuses to write`,
+      "Keep all data directories. 'kvctl endpoint hashkv --cluster' shows who differs: replace that one, or restore a snapshot.",
     );
   });
 }
@@ -108,20 +109,22 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
   const {
     member: { ID, isLearner },
     status,
-    why,
   } = view;
   const name = nameOf(view);
-  if (status === undefined) {
-    return [
-      wrong(
-        `${name} does not answer: ${why ?? "no reason known"}`,
-        `Start it. If it is lost for good: 'kvctl member remove ${hexId(ID)}', and add another.`,
-      ),
-    ];
-  }
+  if (status === undefined) return [absent(view)];
   const { dbSize, dbSizeInUse, dbSizeQuota } = status;
   const counted = quotaBytesOf(view);
-  const found: Finding[] = status.errors.map((error) => wrong(`${name} complains: ${error}`, "Look into its log."));
+  const found: Finding[] = status.errors
+    .filter((error) => !isFoundOtherwise(error, cluster))
+    .map((error) => wrong(`${name} complains: ${error}`, "Look into its log."));
+  if (status.leader === 0 && leaderOf(cluster) !== undefined) {
+    found.push(
+      wrong(
+        `${name} knows no leader, and others do: it can not write, and what it reads may be old`,
+        "It is cut off from them: look at the network between members, and at the addresses of 'kvctl member list'.",
+      ),
+    );
+  }
   const lag = lagOf(view, cluster);
   if (lag > LAG_MAX) {
     found.push(
@@ -151,6 +154,28 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
     );
   }
   return found;
+}
+
+/** A member that serves nobody. */
+function absent(view: MemberView): Finding {
+  const { member, why = "no reason known", isWaiting, metrics } = view;
+  const name = nameOf(view);
+  if (!isWaiting) {
+    const lost = `If it is lost for good: 'kvctl member remove ${hexId(member.ID)}', and add another.`;
+    return wrong(`${name} does not answer: ${why}`, `Start it, or look at the way to it. ${lost}`);
+  }
+  if (metrics?.isQuarantined !== true) {
+    return wrong(`${name} does not serve clients yet: ${why}`, "If it stays so, look into its log.");
+  }
+  return wrong(
+    `${name} is in quarantine: ${why}`,
+    "It is filled again by itself, and serves then. If it happens twice, suspect its memory or its disk.",
+  );
+}
+
+/** Servers repeat alarms, and that there is no leader, as errors of their own. */
+function isFoundOtherwise(error: string, { alarms: raised }: ClusterView): boolean {
+  return error === statusOf("noLeader").message || (raised.length > 0 && /^memberID:\d+ +alarm:/u.test(error));
 }
 
 /** The bytes by which the quota goes: etcd's is the size of its file. */

@@ -3,9 +3,12 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, it } from "node:test";
+import { askHttpWith } from "../../../connection/ask-http.js";
 import { metricsOf, readMetrics } from "./member-metrics.js";
 
 const PATIENCE_MS = 60_000;
+
+const askHttp = askHttpWith(undefined);
 
 const ofEtcd = `# HELP process_resident_memory_bytes Resident memory size in bytes.
 # TYPE process_resident_memory_bytes gauge
@@ -17,13 +20,17 @@ etcd_disk_wal_fsync_duration_seconds_count 7
 `;
 
 const syncs = { count: 7, seconds: 0.021 };
-const read = { memoryBytes: 31_379_456, watchers: 3, liveBytes: undefined, syncs, calls: new Map() };
+const read = {
+  ...{ memoryBytes: 31_379_456, watchers: 3, liveBytes: undefined, syncs, calls: new Map() },
+  isQuarantined: false,
+};
 
 void describe("the metrics of a member", () => {
   it("are read as etcd and as KeyVal tell them", () => {
     assert.deepEqual(readMetrics(ofEtcd), read);
     const far = 2 ** 52;
     assert.deepEqual(readMetrics(`${ofEtcd}keyval_live_bytes ${far}\n`), { ...read, liveBytes: far });
+    assert.deepEqual(readMetrics(`${ofEtcd}keyval_quarantined 1\n`), { ...read, isQuarantined: true });
   });
 
   it("are none where something else answers, somebody refuses, or nobody is there", async () => {
@@ -32,13 +39,13 @@ void describe("the metrics of a member", () => {
     const server = createServer((_, response) => response.writeHead(status).end(ofEtcd)).listen(0, "127.0.0.1");
     await once(server, "listening");
     const endpoint = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    assert.deepEqual(await metricsOf(endpoint, PATIENCE_MS), read);
-    assert.deepEqual(await metricsOf(`http://${endpoint}`, PATIENCE_MS), read);
+    assert.deepEqual(await metricsOf(endpoint, askHttp, PATIENCE_MS), read);
+    assert.deepEqual(await metricsOf(`http://${endpoint}`, askHttp, PATIENCE_MS), read);
     status = 403;
-    assert.equal(await metricsOf(endpoint, PATIENCE_MS), undefined);
+    assert.equal(await metricsOf(endpoint, askHttp, PATIENCE_MS), undefined);
     server.closeAllConnections();
     server.close();
     await once(server, "close");
-    assert.equal(await metricsOf(endpoint, PATIENCE_MS), undefined);
+    assert.equal(await metricsOf(endpoint, askHttp, PATIENCE_MS), undefined);
   });
 });

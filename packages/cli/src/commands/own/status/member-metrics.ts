@@ -1,4 +1,4 @@
-import { httpUrl } from "../../../connection/http-url.js";
+import type { AskHttp } from "../../../connection/ask-http.js";
 import { type CallsByName, callCountsIn } from "./call-counts.js";
 
 /** What a member says of itself in its metrics and nowhere else. */
@@ -10,16 +10,18 @@ export interface MemberMetrics {
   /** Of its log, since it was started. */
   readonly syncs: { readonly count: number; readonly seconds: number };
   readonly calls: CallsByName;
+  /** Its state differs from that of a majority. */
+  readonly isQuarantined: boolean;
 }
 
 /** Undefined where they can not be had: a server may tell them elsewhere, or only to who has a certificate. */
-export async function metricsOf(endpoint: string, patienceMs: number): Promise<MemberMetrics | undefined> {
-  try {
-    const response = await fetch(httpUrl(endpoint, "/metrics"), { signal: AbortSignal.timeout(patienceMs) });
-    return response.ok ? readMetrics(await response.text()) : undefined;
-  } catch {
-    return undefined;
-  }
+export async function metricsOf(
+  endpoint: string,
+  askHttp: AskHttp,
+  patienceMs: number,
+): Promise<MemberMetrics | undefined> {
+  const answer = await askHttp(endpoint, "/metrics", patienceMs);
+  return answer?.isOk === true ? readMetrics(answer.body) : undefined;
 }
 
 /** Undefined if these are no metrics of a member. */
@@ -39,5 +41,6 @@ export function readMetrics(text: string): MemberMetrics | undefined {
     liveBytes: valueOf("keyval_live_bytes"),
     syncs: { count: valueOf(`${syncs}_count`) ?? 0, seconds: valueOf(`${syncs}_sum`) ?? 0 },
     calls: callCountsIn(text),
+    isQuarantined: valueOf("keyval_quarantined") === 1,
   };
 }

@@ -49,7 +49,7 @@ function summary(
 
 function row(each: MemberView, view: ClusterView): string[] {
   const { status, metrics, roundTripMs = 0 } = each;
-  if (status === undefined) return [nameOf(each), "unreachable"];
+  if (status === undefined) return [nameOf(each), roleOf(each, view)];
   const { dbSize, dbSizeInUse, dbSizeQuota, version } = status;
   return [
     nameOf(each),
@@ -64,7 +64,9 @@ function row(each: MemberView, view: ClusterView): string[] {
   ];
 }
 
-function roleOf({ member }: MemberView, view: ClusterView): string {
+function roleOf({ member, status, isWaiting, metrics }: MemberView, view: ClusterView): string {
+  if (isWaiting) return metrics?.isQuarantined === true ? "quarantine" : "not ready";
+  if (status === undefined) return "unreachable";
   if (member.isLearner) return "learner";
   return leaderOf(view)?.member.ID === member.ID ? "leader" : "follower";
 }
@@ -75,7 +77,7 @@ function memberValue(each: MemberView, view: ClusterView): ReturnType<Answer["js
     id: hexId(member.ID),
     name: member.name,
     endpoint,
-    role: status === undefined ? "unreachable" : roleOf(each, view),
+    role: roleOf(each, view),
     why,
     version: status?.version,
     behind: status && lagOf(each, view),

@@ -1,3 +1,4 @@
+import { askHttpOf } from "../../../connection/client-options.js";
 import { withClient } from "../../../connection/with-client.js";
 import { command } from "../../../frame/command.js";
 import { ExitCode } from "../../../frame/exit-code.js";
@@ -18,7 +19,7 @@ export const status = command({
   flags: {},
   run: (call) =>
     withClient(call, async (client) => {
-      const view = await viewCluster(client);
+      const view = await viewCluster(client, askHttpOf(call, client));
       const found = findings(view);
       show(statusScreen(view, found, call.terminal.hasColours), call);
       return found.some(({ severity }) => severity === "wrong") ? ExitCode.error : ExitCode.success;

@@ -1,10 +1,16 @@
-import type { ClusterView } from "../status/cluster-view.js";
+import type { Client } from "@keyval/client";
+import type { AskHttp } from "../../../connection/ask-http.js";
+import { type ClusterView, viewCluster } from "../status/cluster-view.js";
 import { leaderOf, nameOf } from "../status/findings.js";
 
 /** A look at the cluster, and when it was taken. */
 export interface Sample {
   readonly view: ClusterView;
   readonly atMs: number;
+}
+
+export async function look(client: Client, askHttp: AskHttp): Promise<Sample> {
+  return { view: await viewCluster(client, askHttp), atMs: performance.now() };
 }
 
 export interface Rates {

@@ -8,7 +8,7 @@ import { ratesBetween, type Sample, watchersOf } from "./rates.js";
 function sample(atMs: number, revision: number, raftIndex: number, metrics?: MemberMetrics): Sample {
   const status = StatusResponse.create({ header: { memberId: 1, revision }, leader: 1, raftIndex });
   const member = Member.create({ ID: 1, name: "n1" });
-  const members = [{ member, endpoint: "n1", status, metrics, roundTripMs: 1, why: undefined }];
+  const members = [{ member, endpoint: "n1", status, metrics, roundTripMs: 1, why: undefined, isWaiting: false }];
   return { atMs, view: { clusterId: 1, members, alarms: [] } };
 }
 
@@ -35,6 +35,7 @@ void describe("what goes on", () => {
       liveBytes: undefined,
       syncs: { count, seconds },
       calls: new Map(),
+      isQuarantined: false,
     });
     const [before, after] = [sample(1_000, 1, 1, synced(10, 1)), sample(2_000, 1, 1, synced(14, 1.5))];
     assert.deepEqual(ratesBetween(before, after).syncs, [{ member: "n1", ms: 125 }]);

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Client } from "@keyval/client";
+import { askHttpOf } from "../../../connection/client-options.js";
 import { withClient } from "../../../connection/with-client.js";
 import { type Call, command } from "../../../frame/command.js";
 import { duration, natural, toggle } from "../../../frame/flag.js";
@@ -8,12 +9,11 @@ import { type Answer, show } from "../../../output/answer.js";
 import { columns } from "../../../output/columns.js";
 import type { GoObject } from "../../../output/go-json.js";
 import { untilInterrupted } from "../../../until-interrupted.js";
-import { viewCluster } from "../status/cluster-view.js";
 import { findings } from "../status/findings.js";
 import { statusScreen } from "../status/status-screen.js";
 import { type Hot, HotPrefixes } from "./hot-prefixes.js";
 import { type CallRate, callRatesBetween } from "./call-rates.js";
-import { type Rates, ratesBetween, type Sample, watchersOf } from "./rates.js";
+import { look, type Rates, ratesBetween, type Sample, watchersOf } from "./rates.js";
 
 const HOT_MAX = 10;
 const CALLS_MAX = 10;
@@ -58,10 +58,11 @@ export const top = command({
 
 async function follow(client: Client, hot: HotPrefixes, call: TopCall, signal: AbortSignal): Promise<void> {
   const { interval, samples } = call.flags;
-  let last = await look(client);
+  const askHttp = askHttpOf(call, client);
+  let last = await look(client, askHttp);
   for (let shown = 0; samples === 0 || shown < samples; shown++) {
     await setTimeout(interval, undefined, { signal });
-    const next = await look(client);
+    const next = await look(client, askHttp);
     const isScreen = call.terminal.isInteractive && call.globals["write-out"] === "simple";
     if (isScreen) call.terminal.out(CLEAR);
     const calls = callRatesBetween(last, next).slice(0, CALLS_MAX);
@@ -70,10 +71,6 @@ async function follow(client: Client, hot: HotPrefixes, call: TopCall, signal: A
     show(topScreen({ sample: next, elapsedMs, rates, calls, hot: hot.take(HOT_MAX) }, call.terminal), call);
     last = next;
   }
-}
-
-async function look(client: Client): Promise<Sample> {
-  return { view: await viewCluster(client), atMs: performance.now() };
 }
 
 /** Fails as the watch does, and never ends otherwise. */
