@@ -29,7 +29,9 @@ const CODES = [
 const ADVICE: Readonly<Record<string, string>> = {
   deadlineExceeded:
     "The cluster is slow, or has no leader: 'kvctl status' says more, --command-timeout gives it more time.",
-  noSpace: "The quota is used up: compact and defragment, then 'kvctl alarm disarm'; or raise --quota-backend-bytes.",
+  noSpace:
+    "The quota is used up: 'kvctl compaction <revision>' makes room, or raise --quota-backend-bytes. With etcd, 'kvctl defrag' and 'kvctl alarm disarm' then.",
+  corrupt: "Members hold different data, and none has a majority: 'kvctl status' says what to do.",
   userEmpty: "The cluster wants to know who you are: give --user=<name>.",
   authFailed: "Check --user and --password.",
   permissionDenied: "'kvctl user get <name> --detail' shows what a user may do.",

@@ -6,7 +6,15 @@ export const FAR = 2 ** 52;
 
 export function metrics(liveBytes: number | undefined): MemberMetrics {
   const syncs = { count: 0, seconds: 0 };
-  return { memoryBytes: 60_000_000, watchers: 0, liveBytes, syncs, calls: new Map(), isQuarantined: false };
+  return {
+    memoryBytes: 60_000_000,
+    watchers: 0,
+    liveBytes,
+    syncs,
+    calls: new Map(),
+    build: undefined,
+    isQuarantined: false,
+  };
 }
 
 /** A healthy member of a cluster that member 1 leads. */

@@ -31,7 +31,14 @@ const cases: readonly [name: string, view: ClusterView, found: readonly string[]
     cluster([well(1), well(2), well(3, { leader: 2 })]),
     ["wrong: members call different leaders"],
   ],
-  ["no space", cluster(three, [{ memberID: 2, alarm: AlarmType.NOSPACE }]), ["wrong: n2 is out of space"]],
+  [
+    "no space",
+    cluster(
+      [well(1), well(2, { dbSize: 3e9, dbSizeInUse: 3e9 }), well(3)],
+      [{ memberID: 2, alarm: AlarmType.NOSPACE }],
+    ),
+    ["wrong: n2 is out of space"],
+  ],
   [
     "corruption",
     cluster(three, [{ memberID: 9, alarm: AlarmType.CORRUPT }]),
@@ -105,6 +112,13 @@ const cases: readonly [name: string, view: ClusterView, found: readonly string[]
     "versions that differ",
     cluster([well(1), well(2), well(3, { version: "3.6.0" })]),
     ["soon: members run different versions: 3.6.0, 3.7.1"],
+  ],
+  [
+    "versions of KeyVal that differ, as far as they are known",
+    cluster(
+      ["0.1.0", "0.2.0", undefined].map((build, i) => ({ ...well(i + 1), metrics: { ...metrics(undefined), build } })),
+    ),
+    ["soon: members run different versions of KeyVal: 0.1.0, 0.2.0"],
   ],
   [
     "an error of a member's own",

@@ -135,7 +135,8 @@ function member(view: MemberView, cluster: ClusterView): Finding[] {
       soon(`${name} has caught up and still has no vote`, `Give it one: 'kvctl member promote ${hexId(ID)}'.`),
     );
   }
-  if (dbSizeQuota > 0 && counted > dbSizeQuota * QUOTA_SHARE_MAX) {
+  const isOutOfSpace = cluster.alarms.some(({ alarm, memberID }) => alarm === AlarmType.NOSPACE && memberID === ID);
+  if (dbSizeQuota > 0 && counted > dbSizeQuota * QUOTA_SHARE_MAX && !isOutOfSpace) {
     found.push(
       soon(
         `${name} uses ${byteSize(counted)} of ${byteSize(dbSizeQuota)}`,
@@ -190,15 +191,23 @@ export function lagOf({ status }: MemberView, cluster: ClusterView): number {
 }
 
 function versions({ members }: ClusterView): Finding[] {
-  const all = [...new Set(members.flatMap(({ status }) => (status === undefined ? [] : [status.version])))].sort();
-  if (all.length < 2) return [];
-  return [
-    soon(
-      `members run different versions: ${all.join(", ")}`,
-      "Finish the upgrade: one member after the other.",
-      "versions",
-    ),
+  const spoken = members.map(({ status }) => status?.version);
+  const built = members.map(({ metrics }) => metrics?.build);
+  const kinds = [
+    { each: spoken, what: "versions" },
+    { each: built, what: "versions of KeyVal" },
   ];
+  return kinds.flatMap(({ each, what }) => {
+    const all = [...new Set(each)].filter((version) => version !== undefined).sort();
+    if (all.length < 2) return [];
+    return [
+      soon(
+        `members run different ${what}: ${all.join(", ")}`,
+        "Finish the upgrade: one member after the other.",
+        "versions",
+      ),
+    ];
+  });
 }
 
 function nameById(members: readonly MemberView[], id: Id): string {

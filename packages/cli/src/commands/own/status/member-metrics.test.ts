@@ -22,7 +22,7 @@ etcd_disk_wal_fsync_duration_seconds_count 7
 const syncs = { count: 7, seconds: 0.021 };
 const read = {
   ...{ memoryBytes: 31_379_456, watchers: 3, liveBytes: undefined, syncs, calls: new Map() },
-  isQuarantined: false,
+  ...{ build: undefined, isQuarantined: false },
 };
 
 void describe("the metrics of a member", () => {
@@ -30,6 +30,8 @@ void describe("the metrics of a member", () => {
     assert.deepEqual(readMetrics(ofEtcd), read);
     const far = 2 ** 52;
     assert.deepEqual(readMetrics(`${ofEtcd}keyval_live_bytes ${far}\n`), { ...read, liveBytes: far });
+    const build = 'keyval_build_info{version="0.1.0",node="20.15.0"} 1\n';
+    assert.deepEqual(readMetrics(ofEtcd + build), { ...read, build: "0.1.0" });
     assert.deepEqual(readMetrics(`${ofEtcd}keyval_quarantined 1\n`), { ...read, isQuarantined: true });
   });
 

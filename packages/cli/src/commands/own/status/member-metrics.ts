@@ -10,9 +10,13 @@ export interface MemberMetrics {
   /** Of its log, since it was started. */
   readonly syncs: { readonly count: number; readonly seconds: number };
   readonly calls: CallsByName;
+  /** The version of KeyVal; what a status tells is etcd's. */
+  readonly build: string | undefined;
   /** Its state differs from that of a majority. */
   readonly isQuarantined: boolean;
 }
+
+const BUILD = /^keyval_build_info\{.*version="([^"]*)"/mu;
 
 /** Undefined where they can not be had: a server may tell them elsewhere, or only to who has a certificate. */
 export async function metricsOf(
@@ -41,6 +45,7 @@ export function readMetrics(text: string): MemberMetrics | undefined {
     liveBytes: valueOf("keyval_live_bytes"),
     syncs: { count: valueOf(`${syncs}_count`) ?? 0, seconds: valueOf(`${syncs}_sum`) ?? 0 },
     calls: callCountsIn(text),
+    build: BUILD.exec(text)?.[1],
     isQuarantined: valueOf("keyval_quarantined") === 1,
   };
 }

@@ -35,6 +35,7 @@ void describe("what goes on", () => {
       liveBytes: undefined,
       syncs: { count, seconds },
       calls: new Map(),
+      build: undefined,
       isQuarantined: false,
     });
     const [before, after] = [sample(1_000, 1, 1, synced(10, 1)), sample(2_000, 1, 1, synced(14, 1.5))];
