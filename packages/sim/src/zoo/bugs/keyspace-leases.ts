@@ -121,6 +121,32 @@ export const keyspaceLeaseBugs: readonly ZooBug[] = [
     knobs: { ...CALM, keyspace: { ...CALM.keyspace, ttlMost: 6 } },
   },
   {
+    // The next leader would take it, as it takes what clients ask for: its term is all that tells them apart.
+    name: "an expiry that a deposed leader sends on counts under the next term",
+    edits: [
+      {
+        file: "packages/server/src/rpc/member-work.ts",
+        text: 'import { bareHeader, type Id } from "@keyval/api";',
+        replacement: 'import { bareHeader, CommandKind, type Id } from "@keyval/api";',
+      },
+      {
+        file: "packages/server/src/rpc/member-work.ts",
+        text: "        this.submissions.submitAsLeader(bareHeader(kind), body, done);",
+        replacement:
+          "        if (kind === CommandKind.leaseExpire) this.submissions.submit(bareHeader(kind), body, done);\n" +
+          "        else this.submissions.submitAsLeader(bareHeader(kind), body, done);",
+      },
+      {
+        file: "packages/statemachine/src/leases/leases.ts",
+        text: "    if (decidedIn !== term) return [];",
+        replacement: "    if (decidedIn > term) return [];",
+      },
+    ],
+    checker: "keyLeases",
+    seeds: 20,
+    knobs: HELD,
+  },
+  {
     name: "a restarted member does not know which keys its leases have",
     edits: [
       {
