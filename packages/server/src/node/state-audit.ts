@@ -9,6 +9,8 @@ export interface StateReport {
   readonly digest: StateDigest;
   /** Because the other one said something else, which needs no answer of its own. */
   readonly isAnswer: boolean;
+  /** It waits for another state, and answers nobody from this one. */
+  readonly isSetAside: boolean;
 }
 
 export interface StateAuditHost {
@@ -20,7 +22,7 @@ export interface StateAuditHost {
   now(): number;
   /** Of the present state; undefined where it can not be told. */
   digest(): StateDigest | undefined;
-  tell(to: ReplicaId, report: StateReport): void;
+  tell(to: ReplicaId, report: Omit<StateReport, "isSetAside">): void;
   /** A majority has another state than this replica: these do. */
   differs(index: number, majority: readonly ReplicaId[]): void;
   /** A majority has the same state. */
@@ -40,6 +42,8 @@ export class StateAudit {
   readonly #theirs = new Map<number, Map<ReplicaId, StateDigest>>();
   /** Differences in which nobody has a majority yet, and since when. */
   readonly #open = new Map<number, number>();
+  /** Whose states are disputed by nobody. */
+  readonly #setAside = new Set<ReplicaId>();
   /** Where others have told of theirs before this one got there. */
   readonly #awaited = new Map<number, true>();
   #lastTold = 0;
@@ -61,12 +65,14 @@ export class StateAudit {
     for (const [index, since] of this.#open) {
       if (this.#host.now() < since + AUDIT_SPLIT_MS) continue;
       this.#open.delete(index);
-      this.#host.split(index);
+      if (this.#isDisputed(this.#campsAt(index))) this.#host.split(index);
     }
   }
 
   /** What another replica says. */
-  received(from: ReplicaId, { index, digest, isAnswer }: StateReport): void {
+  received(from: ReplicaId, { index, digest, isAnswer, isSetAside }: StateReport): void {
+    if (isSetAside) this.#setAside.add(from);
+    else this.#setAside.delete(from);
     let reports = this.#theirs.get(index);
     if (reports === undefined) {
       reports = new Map();
@@ -121,28 +127,41 @@ export class StateAudit {
   }
 
   #judge(index: number, own: StateDigest): void {
-    const { configuration, replica } = this.#host;
     // While voters change, two majorities would have to agree; there will be other indexes.
-    if (configuration.outgoing.length > 0) return;
-    const { voters } = configuration;
-    const camps = new Map<string, ReplicaId[]>();
+    const { outgoing, voters } = this.#host.configuration;
+    if (outgoing.length > 0) return;
+    const camps = this.#campsAt(index);
+    const majority = [...camps].find(([, camp]) => camp.length > voters.length / 2);
+    if (majority !== undefined) {
+      // Who is wrong is known now, also of earlier indexes at which somebody did not speak.
+      for (const earlier of this.#open.keys()) if (earlier <= index) this.#open.delete(earlier);
+      if (majority[0] === keyOf(own)) this.#host.agrees();
+      else this.#host.differs(index, majority[1]);
+    } else if (!this.#open.has(index) && this.#isDisputed(camps)) {
+      this.#open.set(index, this.#host.now());
+      forgetOldest(this.#open);
+    }
+  }
+
+  /** The voters that have the same state as each other, by what it is. */
+  #campsAt(index: number): Map<string, ReplicaId[]> {
+    const { configuration, replica } = this.#host;
+    const own = this.#own.get(index);
     const reports = this.#theirs.get(index);
-    for (const id of voters) {
+    const camps = new Map<string, ReplicaId[]>();
+    for (const id of configuration.voters) {
       const digest = id === replica ? own : reports?.get(id);
-      if (digest?.version !== own.version) continue;
+      if (digest === undefined || digest.version !== own?.version) continue;
       const camp = camps.get(keyOf(digest));
       if (camp === undefined) camps.set(keyOf(digest), [id]);
       else camp.push(id);
     }
-    const majority = [...camps].find(([, camp]) => camp.length > voters.length / 2);
-    if (majority !== undefined) {
-      this.#open.delete(index);
-      if (majority[0] === keyOf(own)) this.#host.agrees();
-      else this.#host.differs(index, majority[1]);
-    } else if (camps.size > 1 && !this.#open.has(index)) {
-      this.#open.set(index, this.#host.now());
-      forgetOldest(this.#open);
-    }
+    return camps;
+  }
+
+  #isDisputed(camps: ReadonlyMap<string, readonly ReplicaId[]>): boolean {
+    const held = [...camps.values()].filter((camp) => camp.some((id) => !this.#setAside.has(id)));
+    return held.length > 1;
   }
 }
 

@@ -242,4 +242,36 @@ void describe("states that are compared", () => {
     assert.deepEqual(cluster.at(1).told, ["split"]);
     assert.deepEqual(cluster.at(2).told, ["split"]);
   });
+
+  it("raise none of a member that is in quarantine, whoever is silent meanwhile", () => {
+    const cluster = new Cluster(3);
+    cluster.at(3).machine.flaw = 1;
+    cluster.live(LOOKS_MS);
+    assert.deepEqual(cluster.at(3).told, ["quarantined"]);
+    cluster.isolate(2);
+    cluster.propose("d");
+    cluster.live(AUDIT_SPLIT_MS + LOOKS_MS);
+    assert.deepEqual([cluster.at(1).told, cluster.at(3).told], [[], ["quarantined"]]);
+  });
+
+  it("raise none where a majority speaks of a later index than the one that was disputed", () => {
+    const cluster = new Cluster(3);
+    const wrong = cluster.at(2);
+    cluster.isolate(3);
+    wrong.machine.flaw = 1;
+    cluster.propose("d");
+    cluster.live(LOOKS_MS);
+    cluster.rejoin(3);
+    cluster.propose("e");
+    cluster.live(LOOKS_MS);
+    takeSnapshot(cluster);
+    fetchSnapshot(cluster, wrong);
+    wrong.machine.flaw = 0;
+    wrong.machine.installed();
+    cluster.live(AUDIT_SPLIT_MS + LOOKS_MS);
+    assert.deepEqual(
+      cluster.members.map(({ told }) => told),
+      [[], ["quarantined", "released"], []],
+    );
+  });
 });

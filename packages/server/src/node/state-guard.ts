@@ -54,7 +54,7 @@ export class StateGuard {
         this.#quarantine.agreed();
       },
       split: (index) => {
-        options.split(index);
+        if (!this.isQuarantined) options.split(index);
       },
     });
   }
@@ -92,7 +92,12 @@ export class StateGuard {
       this.#host.takeSnapshot();
       this.#answer(from);
     }
-    this.#audit.received(from, { index, digest: { version, high, low }, isAnswer: isAnswer || wantsSnapshot });
+    this.#audit.received(from, {
+      index,
+      digest: { version, high, low },
+      isAnswer: isAnswer || wantsSnapshot,
+      isSetAside: wantsSnapshot,
+    });
     if (this.#quarantine.isWaiting && this.isSound(from) && snapshotIndex > 0) this.#host.fill(from, snapshotIndex);
   }
 
@@ -111,7 +116,7 @@ export class StateGuard {
     if (digest !== undefined) this.#tell(to, { index: this.#host.applied, digest, isAnswer: true });
   }
 
-  #tell(to: ReplicaId, { index, digest, isAnswer }: StateReport): void {
+  #tell(to: ReplicaId, { index, digest, isAnswer }: Omit<StateReport, "isSetAside">): void {
     const { version, high, low } = digest;
     const { snapshotIndex } = this.#host;
     const wantsSnapshot = this.#quarantine.isWaiting;
