@@ -157,6 +157,11 @@ export const errors = {
     code: FAILED_PRECONDITION,
     message: "this member does not have all yet that the snapshot before has: ask another one, or try again",
   },
+  tooMuchToAnswer: {
+    code: RESOURCE_EXHAUSTED,
+    message:
+      "the answer would be too large to be sent as one, so nothing was changed: change fewer keys at a time, or ask for no values",
+  },
   answerTooLarge: {
     code: RESOURCE_EXHAUSTED,
     message:

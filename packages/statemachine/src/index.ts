@@ -40,6 +40,7 @@ export type { RenewalDone } from "./leases/renewals.js";
 export type { Position } from "./position.js";
 export type { Alarms } from "./members/alarms.js";
 export type { ClusterVersions } from "./members/cluster-versions.js";
+export type { ReadingOp } from "./query/answer-bytes.js";
 export type { Queries, QueryDone } from "./query/queries.js";
 export type { RangeSink, RangeStream } from "./query/range-stream.js";
 export type { Result, SessionRegistered } from "./result.js";

@@ -71,6 +71,7 @@ export class LogReleased extends refusal("logReleased") {}
 export class ChangesCompacted extends refusal("changesCompacted") {}
 export class OtherHistory extends refusal("otherHistory") {}
 export class BehindSnapshot extends refusal("behindSnapshot") {}
+export class TooMuchToAnswer extends refusal("tooMuchToAnswer") {}
 export class NotInSession extends refusal("notInSession") {}
 export class TooManyUnacknowledged extends refusal("tooManyUnacknowledged") {}
 
@@ -183,6 +184,7 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   changesCompacted: ChangesCompacted,
   otherHistory: OtherHistory,
   behindSnapshot: BehindSnapshot,
+  tooMuchToAnswer: TooMuchToAnswer,
   answerTooLarge: AnswerTooLarge,
   tooManyAnswers: TooManyAnswers,
   notInSession: NotInSession,

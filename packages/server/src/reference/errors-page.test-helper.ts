@@ -49,6 +49,7 @@ ${table(
 | \`compacted\` | That revision is no longer kept. Read the keys as they are, and watch from the revision of that answer. |
 | \`futureRevision\` | There is no such revision yet; or, to a serializable read, not on this member: ask without \`serializable\`. |
 | \`requestTooLarge\`, \`tooManyOps\` | Make the request smaller, or raise \`--max-request-bytes\` or \`--max-txn-ops\` on all members. |
+| \`tooMuchToAnswer\` | A change would answer with more than 64 MiB: a \`deleteRange\` with \`prev_kv\`, or a transaction that reads a range. Nothing was changed. Change fewer keys at a time, or leave out \`prev_kv\`. |
 | \`answerTooLarge\`, \`tooManyAnswers\` | What the call was to change is changed, but its answer is not sent: it is larger than 64 MiB, or others that nobody has read yet are. Ask for less, or read those first. |
 | \`leaseNotFound\` | The lease ran out or was revoked, and its keys are gone. Grant another one. |
 | \`unhealthyCluster\`, \`notEnoughStartedMembers\` | The change of members could cost the cluster its majority. First bring back, or remove, the member that is down. |

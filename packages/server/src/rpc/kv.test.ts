@@ -20,7 +20,11 @@ class Calls {
   }
 
   delete(key: string): (reply: Reply<DeleteRangeResponse>) => void {
-    const request = DeleteRangeRequest.create({ key: bytes(key) });
+    return this.deleteRange({ key: bytes(key) });
+  }
+
+  deleteRange(fields: Init<DeleteRangeRequest>): (reply: Reply<DeleteRangeResponse>) => void {
+    const request = DeleteRangeRequest.create(fields);
     return (reply) => this.#kv.deleteRange(request, DeleteRangeRequest.encode(request), ANYBODY, reply);
   }
 
@@ -77,6 +81,34 @@ void describe("the header of an answer", () => {
     assert.deepEqual([old.header?.revision, old.count], [4, 1]);
     const op = { requestRange: { ...ALL, revision: 2 } };
     assert.equal(calls.world.told(calls.txn({ success: [op] })).header?.revision, 4);
+  });
+});
+
+void describe("a change whose answer would be too large", () => {
+  const ALL_BUT_PREVIOUS = { requestDeleteRange: ALL };
+  const BEFORE = { requestDeleteRange: { ...ALL, prevKv: true } };
+
+  it("is not proposed, for each member would have to gather that answer", () => {
+    const calls = new Calls();
+    for (const key of "abcde") calls.world.put(key, "v".repeat(14 * 1_048_576));
+    const { applied } = calls.world.served.machine();
+    const refusals = [calls.deleteRange({ ...ALL, prevKv: true }), calls.txn({ success: [BEFORE] })].map((call) => {
+      let answer: object | undefined;
+      call((told: object) => (answer = told));
+      calls.world.settle();
+      return answer instanceof Refusal ? answer.error : undefined;
+    });
+    assert.deepEqual(refusals, ["tooMuchToAnswer", "tooMuchToAnswer"]);
+    assert.equal(calls.world.served.machine().applied, applied);
+    const { responses } = calls.world.told(calls.txn({ success: [ALL_BUT_PREVIOUS] }));
+    assert.equal(responses[0]?.responseDeleteRange?.deleted, 5);
+  });
+
+  it("says nothing of the same change where there is less", () => {
+    const calls = new Calls();
+    for (const key of "abc") calls.world.put(key, "v");
+    const { deleted, prevKvs } = calls.world.told(calls.deleteRange({ ...ALL, prevKv: true }));
+    assert.deepEqual([deleted, prevKvs.map(({ key }) => text(key))], [3, ["a", "b", "c"]]);
   });
 });
 

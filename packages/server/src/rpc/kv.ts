@@ -2,10 +2,12 @@ import { CommandKind } from "@keyval/api";
 import type { CompactionRequest, CompactionResponse, DeleteRangeRequest, DeleteRangeResponse } from "@keyval/api";
 import type { PutRequest, PutResponse, RangeRequest, RangeResponse, TxnRequest, TxnResponse } from "@keyval/api";
 import { checkDeleteRange, checkPut, checkRange, checkTxn, hasPut, isReadOnly, Refusal } from "@keyval/statemachine";
-import type { RangeSink, RangeStream } from "@keyval/statemachine";
+import type { RangeSink, RangeStream, ReadingOp } from "@keyval/statemachine";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
 import { submit } from "./submit.js";
+
+const NO_OP: ReadingOp = { requestRange: undefined, requestDeleteRange: undefined, requestTxn: undefined };
 
 /** A stream of a range that its taker may slow down and end. */
 export interface StreamControl {
@@ -75,8 +77,13 @@ export class KvHandlers {
 
   deleteRange(request: DeleteRangeRequest, body: Uint8Array, caller: Caller, reply: Reply<DeleteRangeResponse>): void {
     const error = checkDeleteRange(request);
-    if (error !== undefined) reply(new Refusal(error));
-    else submit(this.#served, CommandKind.deleteRange, body, caller, reply);
+    if (error !== undefined) {
+      reply(new Refusal(error));
+      return;
+    }
+    this.#admitted([{ ...NO_OP, requestDeleteRange: request }], reply, () => {
+      submit(this.#served, CommandKind.deleteRange, body, caller, reply);
+    });
   }
 
   /** One that only reads never goes through the log. */
@@ -92,8 +99,13 @@ export class KvHandlers {
       });
     } else {
       const space = hasPut(request) ? this.#served.quota.check(body.length) : undefined;
-      if (space === undefined) submit(this.#served, CommandKind.txn, body, caller, reply);
-      else reply(new Refusal(space));
+      if (space !== undefined) {
+        reply(new Refusal(space));
+        return;
+      }
+      this.#admitted([{ ...NO_OP, requestTxn: request }], reply, () => {
+        submit(this.#served, CommandKind.txn, body, caller, reply);
+      });
     }
   }
 
@@ -108,6 +120,15 @@ export class KvHandlers {
         reply(answer);
       });
     });
+  }
+
+  #admitted<T>(ops: readonly ReadingOp[], reply: Reply<T>, propose: () => void): void {
+    const judged = (answer: true | Refusal): void => {
+      if (answer instanceof Refusal) reply(answer);
+      else propose();
+    };
+    const now = this.#served.machine().queries.admits(ops, judged);
+    if (now !== undefined) judged(now);
   }
 
   /** Unless the caller is content with what this member has, the leader is asked first. */

@@ -6,6 +6,7 @@ import {
   PutRequest,
   RangeRequest,
   type RangeResponse,
+  type RequestOp,
   SortOrder,
   SortTarget,
   TxnRequest,
@@ -79,5 +80,33 @@ void describe("an answer", () => {
     };
     assert.equal(ranges([30, 30]), 2);
     assert.equal(ranges([30, 30, 30]), "answerTooLarge");
+  });
+
+  it("of a change is judged before the change is proposed", () => {
+    const world = filled();
+    const judged = (ops: readonly Init<RequestOp>[]): string | true => {
+      const { success } = TxnRequest.create({ success: ops });
+      const answer = world.ask<true | Refusal>((done) => world.machine.queries.admits(success, done));
+      return answer instanceof Refusal ? answer.error : answer;
+    };
+    const few = { ...all, limit: 40 };
+    const put = { requestPut: { key: HOT } };
+    const deleted = { requestDeleteRange: { ...all, prevKv: true } };
+    assert.equal(judged([deleted]), "tooMuchToAnswer");
+    assert.equal(judged([{ requestDeleteRange: all }, put]), true);
+    assert.equal(judged([put, { requestRange: all }]), "tooMuchToAnswer");
+    assert.equal(judged([put, { requestRange: { ...all, countOnly: true } }]), true);
+    assert.equal(judged([put, { requestRange: { ...all, keysOnly: true } }]), true);
+    assert.equal(judged([put, { requestRange: few }]), true);
+    assert.equal(judged([put, { requestRange: few }, { requestRange: few }]), "tooMuchToAnswer");
+    assert.equal(
+      judged([{ requestRange: { ...few, sortTarget: SortTarget.VALUE, sortOrder: SortOrder.DESCEND } }]),
+      "tooMuchToAnswer",
+    );
+    const branches = { success: [{ requestRange: few }], failure: [{ requestRange: few }] };
+    assert.equal(judged([put, { requestTxn: branches }]), true, "only one of them is taken");
+    assert.equal(judged([{ requestRange: few }, { requestTxn: branches }]), "tooMuchToAnswer");
+    assert.equal(judged([{ requestRange: { ...all, revision: 9_000 } }]), true, "it will be refused for its revision");
+    assert.equal(judged([{ requestTxn: { success: [], failure: [deleted] } }]), "tooMuchToAnswer");
   });
 });

@@ -1,11 +1,12 @@
 import type { ErrorName, HashKVResponse, RangeRequest, RangeResponse, TxnRequest, TxnResponse } from "@keyval/api";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { QUERIES_MAX } from "../keyspace/limits.js";
+import { ANSWER_BYTES_MAX, QUERIES_MAX } from "../keyspace/limits.js";
 import { checkRange, checkRevision } from "../range/check-range.js";
 import { getNow, isGet } from "../range/range-now.js";
 import { Refusal } from "../refusal.js";
 import type { Slices } from "../slices.js";
 import { checkTxn } from "../txn/check-txn.js";
+import { answerBytes, answersRanges, type ReadingOp } from "./answer-bytes.js";
 import { Gathered } from "./gathered.js";
 import { hashSteps } from "./hash-steps.js";
 import { orRefusal } from "./or-refusal.js";
@@ -58,6 +59,14 @@ export class Queries {
     return this.#run(txnSteps(this.#keyspace, request, this.#keyspace.revision, this.#readsNow), done);
   }
 
+  /**
+   * Whether a change with these operations may be proposed: each member has to hold in memory what it answers, whenever it applies
+   * it, and what none of them could would end all of them.
+   */
+  admits(ops: readonly ReadingOp[], done: QueryDone<true>): true | Refusal | undefined {
+    return answersRanges(ops) ? this.#run(admitSteps(this.#keyspace, ops), done) : true;
+  }
+
   /** The revision is judged as that of a range. */
   hash(asked: number, done: QueryDone<HashKVResponse>): HashKVResponse | Refusal | undefined {
     const error = checkRevision(this.#keyspace, asked);
@@ -78,4 +87,9 @@ export class Queries {
   #revisionOf({ revision }: RangeRequest): number {
     return revision > 0 ? revision : this.#keyspace.revision;
   }
+}
+
+function* admitSteps(keyspace: Keyspace, ops: readonly ReadingOp[]): Steps<true | Refusal> {
+  const bytes = yield* answerBytes(keyspace, ops);
+  return bytes <= ANSWER_BYTES_MAX || new Refusal("tooMuchToAnswer");
 }

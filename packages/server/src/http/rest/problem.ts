@@ -16,6 +16,7 @@ const PROBLEM_TYPE = "application/problem+json";
 /** Where HTTP has a better status than the one for the code of gRPC. */
 const betterStatuses: Readonly<Partial<Record<ErrorName, number>>> = {
   answerTooLarge: 400,
+  tooMuchToAnswer: 400,
   compacted: 410,
   requestTooLarge: 413,
   sessionKeyReused: 422,
