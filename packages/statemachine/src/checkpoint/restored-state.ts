@@ -1,6 +1,9 @@
 import { BUILD_LEVEL, SmallState } from "@keyval/api";
 import { readState } from "./read-state.js";
 
+/** Revisions end at 2^53 - 1, and a cluster that begins there could not write: this leaves it 2^40. */
+const REVISION_MAX = 2 ** 53 - 2 ** 40;
+
 export interface RestoredRevisions {
   /** By how much the revision rises, so that no client of the old cluster has seen a later one. */
   readonly bump: number;
@@ -16,8 +19,10 @@ export function restoredState(bytes: Uint8Array, { bump, marksCompacted }: Resto
   const state = readState(bytes, BUILD_LEVEL);
   if (state instanceof Error) throw state;
   const revision = state.revision + bump;
-  if (!Number.isSafeInteger(revision)) {
-    throw new RangeError(`the revision ${state.revision} can not be raised by ${bump}: it ends at 2^53 - 1`);
+  if (bump > 0 && revision > REVISION_MAX) {
+    throw new RangeError(
+      `the revision ${state.revision} can not be raised by ${bump}: ${REVISION_MAX} is the highest to begin with`,
+    );
   }
   const compactRevision = marksCompacted ? revision : state.compactRevision;
   const nobody = { members: [], removedMembers: [], alarms: [], downgrade: undefined };
