@@ -10,7 +10,7 @@ export const KVCTL: readonly string[] = [
 ];
 
 /** A slow machine may take its time, but not for ever. */
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 180_000;
 
 const hasPython = spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
 

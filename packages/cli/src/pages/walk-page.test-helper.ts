@@ -67,6 +67,8 @@ function placeIn(folder: string, etcdctl: string, ports: ReadonlyMap<string, str
       KEYVAL_LISTEN_CLIENT_URLS: `http://${endpoint}`,
       KEYVAL_LISTEN_PEER_URLS: `http://127.0.0.1:${ports.get(PEERS) ?? ""}`,
       KVCTL_ENDPOINTS: endpoint,
+      // A machine that does much else meanwhile makes none of the pages false.
+      KVCTL_COMMAND_TIMEOUT: "60s",
     },
     shown: (output) => exchanged(output, back),
   };
