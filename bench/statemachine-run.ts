@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RangeRequest } from "@keyval/api";
+import { PutRequest, RangeRequest } from "@keyval/api";
+import { StateHash, VersionDigester } from "@keyval/statemachine";
 import { bodiesOf, keyOf, promised, secondsOf, shuffled, Subject } from "./statemachine-subject.js";
 
 /** What is measured on one engine. */
@@ -9,6 +10,8 @@ export interface MachineFigures {
   readonly loaded: number;
   readonly rss: number;
   readonly puts: number;
+  /** Of the time of a put: what keeping the hash of the state up to date takes. */
+  readonly hash: number;
   readonly getsHot: number;
   readonly getsCold: number;
   readonly range: number;
@@ -24,11 +27,27 @@ const PUTS = 500_000;
 const GETS = 200_000;
 const COUNTS = 100;
 const BODIES = 100_000;
+const NO_PUT = PutRequest.create({});
 
 function gets(subject: Subject, numbers: Uint32Array): void {
   for (let i = 0; i < GETS; i++) {
     const request = RangeRequest.create({ key: keyOf(numbers[i % numbers.length] ?? 0) });
     if (subject.machine.queries.range(request, () => undefined) === undefined) throw new Error("a get has to wait");
+  }
+}
+
+/** As for puts over keys that are there: each brings a version, and one goes with it. */
+function hashes(requests: readonly PutRequest[]): void {
+  const [digester, sum] = [new VersionDigester(), new StateHash()];
+  const version = { key: keyOf(0), mod: 0, create: 1, version: 0, lease: 0 };
+  for (let i = 0; i < PUTS; i++) {
+    const { key, value } = requests[i % requests.length] ?? NO_PUT;
+    version.key = key;
+    version.mod = i;
+    version.version = i;
+    const digest = digester.digest(version, value);
+    sum.add(digest);
+    sum.remove(digest);
   }
 }
 
@@ -43,6 +62,9 @@ async function run(kind: string, directory: string): Promise<MachineFigures> {
   const bodies = bodiesOf(shuffled(KEYS).subarray(0, BODIES));
   await subject.putAll(bodies, BODIES);
   const putting = await secondsOf(() => subject.putAll(bodies, PUTS));
+  const requests = bodies.map((body) => PutRequest.decode(body));
+  hashes(requests);
+  const hashing = await secondsOf(() => hashes(requests));
 
   const cold = await secondsOf(() => gets(subject, shuffled(KEYS).subarray(0, GETS)));
   const hot = await secondsOf(() => gets(subject, shuffled(1_000)));
@@ -76,6 +98,7 @@ async function run(kind: string, directory: string): Promise<MachineFigures> {
     loaded: KEYS / loading,
     rss,
     puts: PUTS / putting,
+    hash: (hashing * 100) / putting,
     getsHot: GETS / hot,
     getsCold: GETS / cold,
     range: ranged * 50,

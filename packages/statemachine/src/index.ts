@@ -6,6 +6,8 @@ export { Counts } from "./counts.js";
 export { readState } from "./checkpoint/read-state.js";
 export { restoredState } from "./checkpoint/restored-state.js";
 export { KeyIndex } from "./key-index/key-index.js";
+export { StateHash } from "./hash/state-hash.js";
+export { VersionDigester } from "./keyspace/version-digester.js";
 export { ANSWER_BYTES_MAX, MESSAGE_OWN_BYTES } from "./keyspace/limits.js";
 export { LeaseKeeper, type LivingByTime } from "./leases/lease-keeper.js";
 export { Leases } from "./leases/leases.js";

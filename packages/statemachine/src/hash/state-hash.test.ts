@@ -20,6 +20,24 @@ const numberOf = (value: number) =>
   });
 
 void describe("Digester", () => {
+  it("says of the same bytes what it always said, wherever they begin and however many they are", () => {
+    const known = [
+      [0, 1346644195, 767619507],
+      [7, 1164376624, 4268884617],
+      [256, 75635383, 3056942956],
+      [65_536, 1068406655, 4089167368],
+      [65_537, 4244104363, 1378390585],
+      [200_003, 3121855902, 654995409],
+    ] as const;
+    for (const [length, high, low] of known) {
+      const bytes = Uint8Array.from({ length: length + 3 }, (_, i) => i * i + 7).subarray(3);
+      const digest = digestOf((digester) => {
+        digester.bytes(bytes);
+      });
+      assert.deepEqual(digest, { high, low });
+    }
+  });
+
   it("tells apart what differs in one bit, in length, or in where a field ends", () => {
     const seen = new Set<string>();
     const inputs = [[], [0], [0, 0], [1], [128], [1, 2, 3, 4], [1, 2, 3, 5], [1, 2, 3, 4, 0], [129, 2, 3, 4]];
