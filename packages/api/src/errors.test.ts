@@ -106,6 +106,7 @@ describe("the table of errors", () => {
         "what has changed since the snapshot before is compacted in part: take a whole one",
         "the snapshot before was taken of another cluster, or before this one was restored: take a whole one",
         "this member does not have all yet that the snapshot before has: ask another one, or try again",
+        "the answer would be too large to be sent as one, so nothing was changed: change fewer keys at a time, or ask for no values",
         "the answer is too large to be sent as one: ask for less with a limit, by pages or as a stream; what was to change is changed",
         "too many answers are on their way to send this one: read those, and ask again; what was to change is changed",
         "this call can not be numbered in a session: make it without, and again only if that does no harm",
