@@ -7,8 +7,6 @@ import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
 import { submit } from "./submit.js";
 
-const NO_OP: ReadingOp = { requestRange: undefined, requestDeleteRange: undefined, requestTxn: undefined };
-
 /** A stream of a range that its taker may slow down and end. */
 export interface StreamControl {
   resume(): void;
@@ -81,7 +79,7 @@ export class KvHandlers {
       reply(new Refusal(error));
       return;
     }
-    this.#admitted([{ ...NO_OP, requestDeleteRange: request }], reply, () => {
+    this.#admitted([{ requestDeleteRange: request }], reply, () => {
       submit(this.#served, CommandKind.deleteRange, body, caller, reply);
     });
   }
@@ -103,7 +101,7 @@ export class KvHandlers {
         reply(new Refusal(space));
         return;
       }
-      this.#admitted([{ ...NO_OP, requestTxn: request }], reply, () => {
+      this.#admitted([{ requestTxn: request }], reply, () => {
         submit(this.#served, CommandKind.txn, body, caller, reply);
       });
     }

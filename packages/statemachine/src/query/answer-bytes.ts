@@ -1,13 +1,14 @@
 import { RangeRequest, type RequestOp, SortTarget, type TxnRequest } from "@keyval/api";
 import type { Keyspace } from "../keyspace/keyspace.js";
-import { ANSWER_BYTES_MAX, MESSAGE_OWN_BYTES } from "../keyspace/limits.js";
+import { ANSWER_BYTES_MAX } from "../keyspace/limits.js";
 import { checkRevision } from "../range/check-range.js";
 import { planRange } from "../range/range-plan.js";
 import { RangeScan } from "../range/range-scan.js";
+import { bytesOfAll } from "./gathered.js";
 import type { Steps } from "./steps.js";
 
 /** What an operation of a change reads. */
-export type ReadingOp = Pick<RequestOp, "requestRange" | "requestDeleteRange" | "requestTxn">;
+export type ReadingOp = Partial<Pick<RequestOp, "requestRange" | "requestDeleteRange" | "requestTxn">>;
 
 /** Whether one of the operations answers with all keys of a range, however many they are. */
 export function answersRanges(ops: readonly ReadingOp[]): boolean {
@@ -53,17 +54,11 @@ function* rangeBytes(keyspace: Keyspace, request: RangeRequest): Steps<number> {
 }
 
 function* pinnedBytes(keyspace: Keyspace, request: RangeRequest, revision: number): Steps<number> {
-  const { index, sliceSizes } = keyspace;
   const plan = planRange(request);
   const scan = new RangeScan(keyspace, request, plan, revision);
-  while (scan.step(sliceSizes.scan)) yield;
+  while (scan.step(keyspace.sliceSizes.scan)) yield;
   // Who sorts by values reads all of them, however few it returns.
   const readsAll = plan.sort?.target === SortTarget.VALUE;
-  let bytes = 0;
-  for (const [i, id] of (readsAll ? scan.found : scan.found.slice(0, plan.limit)).entries()) {
-    bytes += MESSAGE_OWN_BYTES + (plan.hasValues || readsAll ? index.bytesOf(id) : index.keyOf(id).length);
-    if (bytes > ANSWER_BYTES_MAX) return bytes;
-    if ((i + 1) % sliceSizes.scan === 0) yield;
-  }
-  return bytes;
+  const ids = readsAll ? scan.found : scan.found.slice(0, plan.limit);
+  return yield* bytesOfAll(keyspace, ids, plan.hasValues || readsAll, ANSWER_BYTES_MAX);
 }
