@@ -9,8 +9,6 @@ export interface StateReport {
   readonly digest: StateDigest;
   /** Because the other one said something else, which needs no answer of its own. */
   readonly isAnswer: boolean;
-  /** It waits for another state, and answers nobody from this one. */
-  readonly isSetAside: boolean;
 }
 
 export interface StateAuditHost {
@@ -22,7 +20,7 @@ export interface StateAuditHost {
   now(): number;
   /** Of the present state; undefined where it can not be told. */
   digest(): StateDigest | undefined;
-  tell(to: ReplicaId, report: Omit<StateReport, "isSetAside">): void;
+  tell(to: ReplicaId, report: StateReport): void;
   /** A majority has another state than this replica: these do. */
   differs(index: number, majority: readonly ReplicaId[]): void;
   /** A majority has the same state. */
@@ -69,8 +67,8 @@ export class StateAudit {
     }
   }
 
-  /** What another replica says. */
-  received(from: ReplicaId, { index, digest, isAnswer, isSetAside }: StateReport): void {
+  /** What another replica says; one that is set aside waits for another state, and answers nobody from this one. */
+  received(from: ReplicaId, { index, digest, isAnswer }: StateReport, isSetAside: boolean): void {
     if (isSetAside) this.#setAside.add(from);
     else this.#setAside.delete(from);
     let reports = this.#theirs.get(index);

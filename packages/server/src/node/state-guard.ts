@@ -92,12 +92,8 @@ export class StateGuard {
       this.#host.takeSnapshot();
       this.#answer(from);
     }
-    this.#audit.received(from, {
-      index,
-      digest: { version, high, low },
-      isAnswer: isAnswer || wantsSnapshot,
-      isSetAside: wantsSnapshot,
-    });
+    const report = { index, digest: { version, high, low }, isAnswer: isAnswer || wantsSnapshot };
+    this.#audit.received(from, report, wantsSnapshot);
     if (this.#quarantine.isWaiting && this.isSound(from) && snapshotIndex > 0) this.#host.fill(from, snapshotIndex);
   }
 
@@ -116,7 +112,7 @@ export class StateGuard {
     if (digest !== undefined) this.#tell(to, { index: this.#host.applied, digest, isAnswer: true });
   }
 
-  #tell(to: ReplicaId, { index, digest, isAnswer }: Omit<StateReport, "isSetAside">): void {
+  #tell(to: ReplicaId, { index, digest, isAnswer }: StateReport): void {
     const { version, high, low } = digest;
     const { snapshotIndex } = this.#host;
     const wantsSnapshot = this.#quarantine.isWaiting;
