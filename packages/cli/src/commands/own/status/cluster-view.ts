@@ -27,7 +27,10 @@ export interface ClusterView {
 }
 
 const NO_ANSWER = {
-  ...{ endpoint: undefined, status: undefined, metrics: undefined, roundTripMs: undefined },
+  endpoint: undefined,
+  status: undefined,
+  metrics: undefined,
+  roundTripMs: undefined,
   isWaiting: false,
 } as const;
 
