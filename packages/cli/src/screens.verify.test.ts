@@ -102,11 +102,13 @@ void describe("at a terminal", { skip: terminalIsMissing }, () => {
       const shows = async (expected: RegExp): Promise<void> => {
         for (let seen = false; !seen;) {
           terminal.type("status\n");
-          await terminal.sees(/n3 .*\n> /u);
+          // The table's row: that a member serves clients is told at any time.
+          await terminal.sees(/n3 +http.*\n> /u);
           seen = expected.test(terminal.latest);
         }
       };
-      await shows(/ leader /u);
+      // All of them serve, so that nothing is told any more that was not asked for.
+      await shows(/(?:^n\d .* serving +(?:leader|follower) .*\n){3}/mu);
       const [, leader = ""] = /^(n\d) .* leader /mu.exec(terminal.latest) ?? [];
       const others = ["n1", "n2", "n3"].filter((name) => name !== leader).join(", ");
       terminal.type(`cut ${leader}\n`);
