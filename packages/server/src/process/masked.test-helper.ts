@@ -1,7 +1,7 @@
 /** What a client of etcd says, without what no two servers have in common. */
 export function masked(text: string): string {
   return text
-    .replaceAll(/127\.0\.0\.1:\d+(, \d+, )?/gu, "HOST ")
+    .replaceAll(/127\.0\.0\.1:\d+(?:, \d+\b)?/gu, "HOST")
     .replaceAll(/"(?:raft_term|RaftTerm)"( ?): ?\d+/gu, "TERM")
     .replaceAll(/took(?: =)? [\d.µm]+s/gu, "TOOK")
     .replaceAll(/"ID":\d+,"TTL"/gu, "LEASE")
