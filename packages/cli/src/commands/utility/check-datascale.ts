@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { bytesOf } from "../../arguments.js";
 import { askHttpOf, clientOptions } from "../../connection/client-options.js";
-import { type AskHttp, httpUrl } from "../../connection/ask-http.js";
+import type { AskHttp } from "../../connection/ask-http.js";
 import { failureOf } from "../../connection/describe-error.js";
 import { type Call, command } from "../../frame/command.js";
 import { ExitCode } from "../../frame/exit-code.js";
@@ -83,9 +83,5 @@ async function residentMemory(endpoint: string, askHttp: AskHttp, when: string):
   const metrics = await metricsOf(endpoint, askHttp, PATIENCE_MS);
   if (metrics !== undefined) return metrics.memoryBytes;
   const what = `Could not read process_resident_memory_bytes ${when} the put operations.`;
-  throw new Failure(
-    what,
-    ExitCode.error,
-    `Check that ${httpUrl(endpoint, "/metrics", false).href} can be read from here.`,
-  );
+  throw new Failure(what, ExitCode.error, `Check that /metrics of ${endpoint} can be read from here.`);
 }
