@@ -1,9 +1,11 @@
 import type { Configuration } from "@keyval/raft";
 import { isJoint } from "@keyval/raft";
+import type { Knobs } from "./knobs.js";
 import type { Process } from "./process.js";
 
 /** What the book needs to see. */
 export interface BookWorld {
+  readonly knobs: Pick<Knobs, "members">;
   processes(): readonly Process[];
   leader(): Process | undefined;
 }
@@ -45,12 +47,15 @@ export class BookOfFaults {
     return this.#hasRoomFor(victim) && 2 * count > this.#voters().length;
   }
 
-  /** A minority of the voters, in a configuration that is settled. */
+  /**
+   * A minority of the voters, in a configuration that is settled. Voters beyond those of the beginning make no more room:
+   * whoever they come for goes next.
+   */
   #hasRoomFor(victim: Process): boolean {
     const configuration = this.#settled();
     if (configuration?.voters.includes(victim.replica) !== true) return false;
     const damaged = this.#voters().filter((voter) => voter === victim || this.isDamaged(voter));
-    return 2 * damaged.length < configuration.voters.length;
+    return 2 * damaged.length < Math.min(configuration.voters.length, this.#world.knobs.members);
   }
 
   #settled(): Configuration | undefined {
