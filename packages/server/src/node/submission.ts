@@ -1,4 +1,4 @@
-import type { ErrorName } from "@keyval/api";
+import type { ErrorName, Id } from "@keyval/api";
 
 /** What a command came to: what the state machine says of it, or why it has not been, or may not have been, done. */
 export type Submitted =
@@ -22,4 +22,6 @@ export type ForwardAnswer =
 export interface Forwarder {
   /** Calls back once, never inside the call: after so many milliseconds at the latest. */
   forward(member: string, entry: Uint8Array, milliseconds: number, done: (answer: ForwardAnswer) => void): void;
+  /** Renews a lease: calls back with the seconds granted, 0 without such a lease, undefined if nobody can say. */
+  renew(member: string, id: Id, milliseconds: number, done: (ttl: number | undefined) => void): void;
 }

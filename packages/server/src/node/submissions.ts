@@ -10,7 +10,7 @@ import type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submissi
 
 export interface SubmissionsOptions {
   readonly group: Pick<Group, "status" | "leader" | "memberOf" | "propose" | "read">;
-  readonly forwarder: Forwarder;
+  readonly forwarder: Pick<Forwarder, "forward">;
   /** Names this run of the process. */
   readonly run: number;
   /** After so long a command, or a read, is given up. */

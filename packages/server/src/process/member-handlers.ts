@@ -42,9 +42,6 @@ export function createMemberHandlers(options: MemberHandlersOptions): Handlers {
     isInSyncAt: (...question) => {
       forwarding.isInSync(...question);
     },
-    renewAt: (...renewal) => {
-      forwarding.renew(...renewal);
-    },
     takeBackup: (done) => {
       takeBackup({ group, crc32, writer: WRITER, cluster, source, keys: () => store().keyCount, later }, done);
     },

@@ -287,6 +287,9 @@ class StartingServer {
         forward: (...command) => {
           this.#forwarding?.forward(...command);
         },
+        renew: (...renewal) => {
+          this.#forwarding?.renew(...renewal);
+        },
       },
       failed: this.#failed,
     });

@@ -15,9 +15,6 @@ import type { Served } from "./served.js";
 import { SessionHandlers } from "./sessions.js";
 import { SnapshotHandlers, type SnapshotSinceOptions } from "./snapshot-since.js";
 
-/** A keep-alive that takes longer is of no use to its client, who sends several in a lease's life. */
-const RENEW_TIMEOUT_MS = 5_000;
-
 /** A member that leads says at once how far a learner is. */
 const PROGRESS_TIMEOUT_MS = 5_000;
 
@@ -34,9 +31,7 @@ export interface HandlersOptions
   readonly member: Id;
   readonly group: Group;
   readonly store: () => KeyspaceStore;
-  readonly work: Pick<MemberWork, "submissions" | "desk" | "quota" | "keeper" | "clock" | "timeoutMs">;
-  /** Renews a lease at another member, which is thought to lead. */
-  readonly renewAt: (member: string, id: Id, milliseconds: number, done: (ttl: number | undefined) => void) => void;
+  readonly work: Pick<MemberWork, "submissions" | "desk" | "renewals" | "quota" | "keeper" | "clock" | "timeoutMs">;
   /** For how long another member has been connected without a break. */
   readonly connectedMs: (member: string) => number | undefined;
   /** Asks another member, which is thought to lead, whether a learner is in sync with it. */
@@ -72,7 +67,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
   const watches = { hub: () => store().hub, watching };
   const kv = new KvHandlers(served);
   const { later } = options;
-  const lease = new LeaseHandlers({ served, desk: work.desk, freshId, renewAtLeader: renewal(options), later });
+  const lease = new LeaseHandlers({ served, desk: work.desk, renewals: work.renewals, freshId, later });
   const services = { kv, lease, watches, header: served.header };
   return {
     ...{ served, watches, kv, lease },
@@ -113,17 +108,5 @@ function clusterOptions(options: HandlersOptions, served: Served): ClusterOption
       if (here !== undefined || leader === undefined) done(here);
       else isInSyncAt(leader, learner, PROGRESS_TIMEOUT_MS, done);
     },
-  };
-}
-
-function renewal({ group, renewAt, later }: HandlersOptions): LeaseOptions["renewAtLeader"] {
-  return (id, done) => {
-    const leader = group.memberOf(group.leader);
-    if (leader !== undefined) renewAt(leader, id, RENEW_TIMEOUT_MS, done);
-    else {
-      later(() => {
-        done(undefined);
-      });
-    }
   };
 }

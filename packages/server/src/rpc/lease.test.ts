@@ -27,13 +27,9 @@ class Scene {
   constructor(...fresh: Id[]) {
     this.#handlers = new LeaseHandlers({
       served: this.world.served,
-      desk: {
-        keeper: undefined,
-        renew: () => assert.fail("nothing is renewed"),
-        secondsLeft: () => 50,
-      },
+      desk: { secondsLeft: () => 50 },
+      renewals: { renew: () => assert.fail("nothing is renewed") },
       freshId: () => fresh.shift() ?? assert.fail("no more ids are asked for"),
-      renewAtLeader: () => assert.fail("nothing is renewed"),
       later: (run) => {
         this.turns += 1;
         run();

@@ -8,6 +8,7 @@ import type {
 } from "@keyval/api";
 import { Refusal, Slices } from "@keyval/statemachine";
 import type { LeaseDesk } from "../node/index.js";
+import type { LeaseRenewals } from "./lease-renewals.js";
 import { LISTED_PER_STEP } from "./limits.js";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
@@ -16,11 +17,10 @@ import { submit } from "./submit.js";
 
 export interface LeaseOptions {
   readonly served: Served;
-  readonly desk: Pick<LeaseDesk, "keeper" | "renew" | "secondsLeft">;
+  readonly desk: Pick<LeaseDesk, "secondsLeft">;
+  readonly renewals: Pick<LeaseRenewals, "renew">;
   /** A positive id by chance. */
   readonly freshId: () => Id;
-  /** Renews at the member that leads: calls back with the seconds granted, 0 if there is no such lease. */
-  readonly renewAtLeader: (id: Id, done: (ttl: number | undefined) => void) => void;
   /** Calls back in a later turn. */
   readonly later: (run: () => void) => void;
 }
@@ -55,13 +55,10 @@ export class LeaseHandlers {
 
   /** Answered once the renewal is committed; a lease that is not there is no error, but has no time left. */
   keepAlive(id: Id, reply: Reply<LeaseKeepAliveResponse>): void {
-    const { served, desk, renewAtLeader } = this.#options;
-    const done = (ttl: number | undefined): void => {
-      if (ttl === undefined) reply(new Refusal("noLeader"));
-      else reply({ header: served.header(), ID: id, TTL: ttl });
-    };
-    if (desk.keeper === undefined) renewAtLeader(id, done);
-    else desk.renew(id, done);
+    const { served, renewals } = this.#options;
+    renewals.renew(id, (renewed) => {
+      reply(typeof renewed === "number" ? { header: served.header(), ID: id, TTL: renewed } : new Refusal(renewed));
+    });
   }
 
   timeToLive({ ID, keys }: LeaseTimeToLiveRequest, reply: Reply<LeaseTimeToLiveResponse>): void {

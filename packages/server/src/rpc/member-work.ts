@@ -4,6 +4,7 @@ import { DiskError } from "@keyval/storage";
 import { causeOf, every, LeaseDesk, Submissions } from "../node/index.js";
 import type { Clock, EngineMachine, Forwarder, Group, KeyspaceStore, SubmissionMeter, Timer } from "../node/index.js";
 import { hexOfId } from "./hex-id.js";
+import { LeaseRenewals } from "./lease-renewals.js";
 import { LevelRaiser } from "./level-raiser.js";
 import { MembershipKeeper } from "./membership-keeper.js";
 import { QuotaGuard } from "./quota-guard.js";
@@ -51,6 +52,7 @@ export interface MemberWorkOptions {
 export class MemberWork {
   readonly submissions: Submissions;
   readonly desk: LeaseDesk;
+  readonly renewals: LeaseRenewals;
   readonly quota: QuotaGuard;
   readonly clock: Clock;
   readonly timeoutMs: number;
@@ -83,6 +85,7 @@ export class MemberWork {
       },
     });
     const { submissions, desk } = this;
+    this.renewals = new LeaseRenewals({ group, desk, forwarder, now, later, timeoutMs });
     const stateMachine = (): StateMachine => machine.store.machine;
     const members = (): Members => stateMachine().tables.members;
     this.keeper = new MembershipKeeper({ group, members, own: hexOfId(member) });
@@ -96,6 +99,7 @@ export class MemberWork {
     const { clock, machine, progressNotifyMs } = this.#options;
     this.#timers = [
       every(clock, LEASE_TEND_MS, () => {
+        this.renewals.tend();
         this.desk.tend();
       }),
       every(clock, MEMBERSHIP_TEND_MS, () => {
@@ -123,6 +127,7 @@ export class MemberWork {
   stop(): void {
     for (const timer of this.#timers) timer.cancel();
     this.submissions.stop();
+    this.renewals.close();
     this.desk.close();
   }
 

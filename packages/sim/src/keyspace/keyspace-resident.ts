@@ -157,9 +157,6 @@ export class KeyspaceResident implements Resident {
       isInSyncAt: (...question) => {
         this.#link.isInSync(...question);
       },
-      renewAt: (...renewal) => {
-        this.#link.renew(...renewal);
-      },
       // Nobody reads the log here,
       readLog: (_, done) => {
         later(() => {
