@@ -1,9 +1,10 @@
 import fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PutRequest, RangeRequest } from "@keyval/api";
+import { bareHeader, CommandKind, DeleteRangeRequest, PutRequest, RangeRequest } from "@keyval/api";
 import { StateHash, VersionDigester } from "@keyval/statemachine";
 import { bodiesOf, keyOf, promised, secondsOf, shuffled, Subject } from "./statemachine-subject.js";
+import { ranOnProcessor } from "./waited.js";
 
 /** What is measured on one engine. */
 export interface MachineFigures {
@@ -20,6 +21,8 @@ export interface MachineFigures {
   readonly compaction: number;
   readonly compactionPause: number;
   readonly opened: number;
+  /** For each key: how long the thread itself ran. */
+  readonly deletion: number;
 }
 
 const KEYS = 1_000_000;
@@ -49,6 +52,12 @@ function hashes(requests: readonly PutRequest[]): void {
     sum.add(digest);
     sum.remove(digest);
   }
+}
+
+/** One command, and so one turn of the event loop. */
+function deleteAll(subject: Subject): void {
+  const body = DeleteRangeRequest.encode({ key: keyOf(0), rangeEnd: Uint8Array.of(0), prevKv: false });
+  subject.apply(body, bareHeader(CommandKind.deleteRange));
 }
 
 async function run(kind: string, directory: string): Promise<MachineFigures> {
@@ -94,6 +103,9 @@ async function run(kind: string, directory: string): Promise<MachineFigures> {
   await subject.checkpoint();
   await promised((done) => subject.engine.close(done));
   const opening = await secondsOf(() => subject.open());
+  const ran = ranOnProcessor();
+  deleteAll(subject);
+  const deletion = ((ranOnProcessor() - ran) * 1000) / KEYS;
   return {
     loaded: KEYS / loading,
     rss,
@@ -107,6 +119,7 @@ async function run(kind: string, directory: string): Promise<MachineFigures> {
     compaction: compacting,
     compactionPause: pause,
     opened: opening,
+    deletion,
   };
 }
 

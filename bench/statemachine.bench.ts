@@ -16,6 +16,7 @@ const shown: readonly (readonly [keyof MachineFigures, string, string, Bounds?])
   ["range", "range of 1,000 keys", "ms"],
   ["count", "count of 1 M keys", "ms", { atMost: 1 }],
   ["page", "page of 500 among 1 M keys, 100,000 writes back", "ms"],
+  ["deletion", "deletion of 1 M keys in one command", "µs/key", { atMost: 6 }],
   ["compaction", "compaction of 1 M revisions", "s"],
   ["compactionPause", "longest turn of it", "ms", { atMost: 10 }],
   ["rss", "memory of the process with 1 M keys", "MB"],

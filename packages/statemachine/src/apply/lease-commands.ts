@@ -71,5 +71,5 @@ export const leaseHandlers = {
 function endLease({ keyspace, leases }: Tables, id: Id): void {
   const keys = leases.keysOf(id);
   leases.remove(id);
-  for (const key of keys) keyspace.remove(key);
+  for (const key of keys) keyspace.remove(keyspace.latest(key));
 }

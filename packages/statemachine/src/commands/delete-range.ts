@@ -11,7 +11,7 @@ export function deleteRange(keyspace: Keyspace, request: DeleteRangeRequest): De
   const found = findLive(keyspace, request);
   if (found.length === 0) return NOTHING;
   const prevKvs = request.prevKv ? found.map((id) => keyValueOf(keyspace, id, keyspace.valueNow(id))) : [];
-  for (const id of found) keyspace.remove(keyspace.index.keyOf(id));
+  for (const id of found) keyspace.remove(id);
   return { header: undefined, deleted: found.length, prevKvs };
 }
 

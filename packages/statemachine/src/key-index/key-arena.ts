@@ -16,6 +16,8 @@ const HEADER_BYTES = 8;
 const HEADER_WORDS = 2;
 /** A longer key has memory of its own, and only the number of that stands behind the header. */
 const KEY_BYTES_MAX = 1024;
+/** Up to here a copy is made byte by byte. */
+const COPIED_BYTES_MAX = 64;
 const UNITS_MAX = (HEADER_BYTES + KEY_BYTES_MAX) / UNIT_BYTES;
 
 interface ArenaChunk {
@@ -85,6 +87,16 @@ export class KeyArena {
   view(id: KeyId): Uint8Array {
     this.#open(id);
     return this.#bytes.subarray(this.#start, this.#start + this.#length);
+  }
+
+  /** Byte by byte: a view of a short key takes longer than to copy it. */
+  copy(id: KeyId): Uint8Array {
+    this.#open(id);
+    const [bytes, start, length] = [this.#bytes, this.#start, this.#length];
+    if (length > COPIED_BYTES_MAX) return bytes.slice(start, start + length);
+    const copy = new Uint8Array(length);
+    for (let i = 0; i < length; i++) copy[i] = bytes[start + i] ?? 0;
+    return copy;
   }
 
   /** Four bytes of the key as a number whose order is theirs; behind the key's end there are zeros. */

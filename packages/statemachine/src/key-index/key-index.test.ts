@@ -158,7 +158,9 @@ describe("a key index", () => {
 
   it("refuses what would put its order in doubt, and stays as it was", () => {
     const index = new KeyIndex();
-    index.add(keyOf(1), versionAt(5));
+    const older = index.add(keyOf(1), versionAt(4));
+    index.addBehind(older, versionAt(5));
+    assert.throws(() => index.addBehind(older, versionAt(6)), /a key's newest version is added/);
     assert.throws(() => index.add(keyOf(1), { ...versionAt(5), sub: 1 }), /a key's newest version is added/);
     assert.throws(() => index.add(keyOf(2), versionAt(5)), /revisions are added in their order/);
     assert.throws(() => index.add(keyOf(2), versionAt(4)), /revisions are added in their order/);
@@ -166,7 +168,7 @@ describe("a key index", () => {
     assert.throws(() => index.add(keyOf(2), versionAt(2 ** 53)), /safe integer/);
     assert.throws(() => index.insert(keyOf(2), versionAt(6)), /rebuilt from nothing/);
     index.check();
-    assert.deepEqual([index.keys, index.versions], [1, 1]);
+    assert.deepEqual([index.keys, index.versions], [1, 2]);
   });
 
   it("counts at an older revision in steps that overwriting since then does not add to", () => {

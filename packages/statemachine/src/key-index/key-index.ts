@@ -38,6 +38,8 @@ export class KeyIndex {
   };
   /** Where the key stands, or would, that the tree was asked for last. */
   readonly #path = new TreePath();
+  /** Where the key stands that began or ceased to be live last. */
+  readonly #turned = new TreePath();
   readonly #otherPath = new TreePath();
   /** While versions come of which the keys are yet to enter the tree. */
   #rebuild: IndexRebuild | undefined;
@@ -102,24 +104,38 @@ export class KeyIndex {
 
   /** Adds the newest version of all: no other has a greater (mod, sub), and none of this key the same mod. */
   add(key: Uint8Array, fields: NewVersion): VersionId {
+    const known = this.#keyOf(key);
+    if (known !== 0) return this.addBehind(this.#arena.latestOf(known), fields);
+    this.#assertNext(fields);
+    const keyId = this.#arena.add(key);
+    const id = this.#take(keyId, 0, fields);
+    this.#addKey(key, keyId, id);
+    return id;
+  }
+
+  /** The same where the key's newest version so far is known: the key need not be looked for. */
+  addBehind(previous: VersionId, fields: NewVersion): VersionId {
+    this.#assertNext(fields);
+    const key = this.#versions.keyOf(previous);
+    const isNewest = this.#arena.latestOf(key) === previous && this.#versions.modOf(previous) < fields.mod;
+    assert(isNewest, "a key's newest version is added", fields.mod);
+    const staysLive = this.#staysLive(previous, fields);
+    const id = this.#take(key, previous, fields);
+    if (!staysLive) this.#turn(key, id);
+    return id;
+  }
+
+  #assertNext(fields: NewVersion): void {
     assert(this.#rebuild === undefined, "what was inserted is sorted before anything is added");
     this.#versions.assertFits(fields);
     assert(this.#list.isLast(fields.mod, fields.sub), "revisions are added in their order", fields.mod, fields.sub);
-    const known = this.#keyOf(key);
-    const previous = known === 0 ? 0 : this.#arena.latestOf(known);
-    assert(
-      previous === 0 || this.#versions.modOf(previous) < fields.mod,
-      "a key's newest version is added",
-      fields.mod,
-    );
-    const staysLive = previous !== 0 && this.#staysLive(previous, fields);
-    const keyId = known === 0 ? this.#arena.add(key) : known;
-    const id = this.#versions.take(keyId, fields);
+  }
+
+  #take(key: KeyId, previous: VersionId, fields: NewVersion): VersionId {
+    const id = this.#versions.take(key, fields);
     this.#versions.follow(previous, id);
     this.#list.append(id);
-    this.#arena.setLatest(keyId, id);
-    if (known === 0) this.#addKey(key, keyId, id);
-    else if (!staysLive) this.#turn(key, id);
+    this.#arena.setLatest(key, id);
     return id;
   }
 
@@ -161,10 +177,11 @@ export class KeyIndex {
     this.#shortcuts.add(key, keyId);
   }
 
-  /** The key has begun or ceased to be live. */
-  #turn(key: Uint8Array, id: VersionId): void {
-    this.#tree.seek(this.#path, key);
-    this.#tree.update(this.#path, !this.#versions.isTombstone(id), this.#versions.turnOf(id));
+  /** The key has begun or ceased to be live. Of a range whose keys are deleted, it mostly stands behind the one before. */
+  #turn(key: KeyId, id: VersionId): void {
+    const path = this.#turned;
+    if (!this.#tree.stepTo(path, key)) this.#tree.seek(path, this.#arena.view(key));
+    this.#tree.update(path, !this.#versions.isTombstone(id), this.#versions.turnOf(id));
   }
 
   #removeKey(keyId: KeyId): void {
@@ -188,7 +205,7 @@ export class KeyIndex {
 
   /** A copy of the key's bytes. */
   keyOf(id: VersionId): Uint8Array {
-    return this.keyView(id).slice();
+    return this.#arena.copy(this.#versions.keyOf(id));
   }
 
   /** The key's bytes where the index keeps them: not to be changed, nor to be used after the index has changed. */

@@ -96,6 +96,13 @@ export class KeyTree {
     return this.#leaves.isFound;
   }
 
+  /** Leads the path to the next entry of its leaf; whether that is the key's. A path that is not current leads nowhere. */
+  stepTo(path: TreePath, key: KeyId): boolean {
+    if (!this.isCurrent(path)) return false;
+    path.index++;
+    return this.keyAt(path) === key;
+  }
+
   /** Leads the path behind the last of all entries. */
   seekEnd(path: TreePath): void {
     let node = this.#root;

@@ -149,7 +149,7 @@ export class Keyspace implements EngineOwner {
     record.hashHigh = digest.high;
     record.hashLow = digest.low;
     if (previous !== 0) this.#supersede(previous, key);
-    this.#append(record, value);
+    this.#append(record, value, previous);
     this.#hash.add(digest);
     if (lease !== 0) this.#attachments.attach(lease, key);
     this.#note(record, value, previous !== 0);
@@ -157,10 +157,10 @@ export class Keyspace implements EngineOwner {
     this.counts.putBytes += key.length + value.length;
   }
 
-  /** Ends a live key. */
-  remove(key: Uint8Array): void {
-    const previous = this.latest(key);
-    assert(previous !== 0, "a live key is removed");
+  /** Ends a live key, of which this is the newest version. */
+  remove(id: VersionId): void {
+    assert(id !== 0 && !this.index.isTombstone(id), "a live key is removed", id);
+    const key = this.index.keyOf(id);
     const record = this.#record;
     record.key = key;
     record.mod = this.#mod;
@@ -172,8 +172,8 @@ export class Keyspace implements EngineOwner {
     record.lease = 0;
     record.hashHigh = 0;
     record.hashLow = 0;
-    this.#supersede(previous, key);
-    this.#append(record, undefined);
+    this.#supersede(id, key);
+    this.#append(record, undefined, id);
     this.#note(record, NO_VALUE, true);
     this.counts.deletes += 1;
   }
@@ -262,9 +262,12 @@ export class Keyspace implements EngineOwner {
 
   // ---
 
-  #append(record: VersionRecord, value: Uint8Array | undefined): void {
+  /** Behind the newest version of a live key, 0 if it is not live. */
+  #append(record: VersionRecord, value: Uint8Array | undefined, previous: VersionId): void {
     const place = this.#engine.append(this.#encoder.encode(record), value);
-    this.index.add(record.key, this.#enter(record, place));
+    const entry = this.#enter(record, place);
+    if (previous === 0) this.index.add(record.key, entry);
+    else this.index.addBehind(previous, entry);
   }
 
   #enter(record: VersionRecord, place: Place): NewVersion {
