@@ -24,7 +24,8 @@ export type Input =
   | SnapshotProgress
   | SnapshotReceived
   | SnapshotFailed
-  | ClockJumped;
+  | ClockJumped
+  | WasBusy;
 
 interface At {
   readonly now: number;
@@ -151,4 +152,10 @@ export interface SnapshotFailed extends At {
 /** The wall clock ran away from the monotonic one (a suspended machine): no lease counts that was promised before. */
 export interface ClockJumped extends At {
   readonly kind: "clockJumped";
+}
+
+/** The host handed nothing in since then, for it had something to do that took long: to apply a command, say. */
+export interface WasBusy extends At {
+  readonly kind: "wasBusy";
+  readonly since: number;
 }

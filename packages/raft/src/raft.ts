@@ -1,4 +1,5 @@
 import { assert, unreachable } from "./assert.js";
+import { onWasBusy } from "./busy.js";
 import type { Config } from "./config.js";
 import { NOBODY, type Configuration, type ReplicaId } from "./configuration.js";
 import { encodeState } from "./encode-state.js";
@@ -183,6 +184,9 @@ function dispatch(state: State, input: Input): Refusal | undefined {
       return undefined;
     case "clockJumped":
       onClockJumped(state);
+      return undefined;
+    case "wasBusy":
+      onWasBusy(state, input.since);
       return undefined;
     default:
       return unreachable(input);

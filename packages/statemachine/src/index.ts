@@ -1,3 +1,4 @@
+export { mayEndMany } from "./apply/keys-ended.js";
 export { presentCaller } from "./auth/authorize.js";
 export { ROOT_USER } from "./auth/root.js";
 export { type Build, thisBuild } from "./build.js";

@@ -1,6 +1,7 @@
 import { type CommandId, DecodeError, type EntryHeader } from "@keyval/api";
 import type { Engine, EngineDone, Reclaimed } from "@keyval/storage";
 import { decodeResult, encodeResult, isRemembered } from "./apply/remembered-result.js";
+import { keysEndedBy } from "./apply/keys-ended.js";
 import { assert } from "./assert.js";
 import type { Judged, Rpc } from "./auth/access-of.js";
 import { authorize, type Caller } from "./auth/authorize.js";
@@ -13,7 +14,7 @@ import { UpgradeNeeded } from "./checkpoint/upgrade-needed.js";
 import { Counts } from "./counts.js";
 import type { Digest } from "./hash/digest.js";
 import { StateHash } from "./hash/state-hash.js";
-import type { SliceSizes } from "./keyspace/limits.js";
+import { LONG_KEYS, type SliceSizes } from "./keyspace/limits.js";
 import { openKeyspace } from "./keyspace/open-keyspace.js";
 import type { Position } from "./position.js";
 import { Queries } from "./query/queries.js";
@@ -154,6 +155,11 @@ export class StateMachine {
     if (!this.isKnownToAll(kind)) return { result: new Refusal("awaitsUpgrade"), changed: false };
     if (command !== undefined && isRemembered(kind)) return this.#doOnce(command, revision, position, header, body);
     return this.#do(revision, position, header, body);
+  }
+
+  /** Whether it would take long to apply the command now: about as long as somebody is silent who has something wrong. */
+  isLong(kind: number, body: Uint8Array): boolean {
+    return keysEndedBy(this.#tables, kind, body) >= LONG_KEYS;
   }
 
   /** Whether a caller may do or see what a call asks for. Ask again when the answer of a query is there. */

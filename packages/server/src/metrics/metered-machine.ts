@@ -57,6 +57,10 @@ export class MeteredMachine implements StateMachine {
     return applied;
   }
 
+  isLong(entry: Entry): boolean {
+    return this.#options.machine.isLong(entry);
+  }
+
   save(snapshot: Snapshot, done: EngineDone): void {
     const { machine, metrics } = this.#options;
     const timed = this.#timed(metrics.saves, done);

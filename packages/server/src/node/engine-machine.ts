@@ -18,6 +18,7 @@ export interface EngineStore {
   readonly stateHash?: StateDigest | undefined;
   skip(index: number): void;
   apply(entry: Entry): unknown;
+  isLong?(entry: Entry): boolean;
   /** With `seal`, no file of the checkpoint grows any more. */
   checkpoint(seal: boolean, done: EngineDone): void;
   pin(done: EngineDone<Pinned>): void;
@@ -120,6 +121,10 @@ export class EngineMachine<Store extends EngineStore> implements StateMachine {
 
   apply(entry: Entry): unknown {
     return this.#store.apply(entry);
+  }
+
+  isLong(entry: Entry): boolean {
+    return this.#store.isLong?.(entry) ?? false;
   }
 
   save(snapshot: Snapshot, done: EngineDone): void {

@@ -8,6 +8,7 @@ import { Committed, type HoldBack } from "./committed.js";
 import type { GroupHost } from "./group-host.js";
 import { GroupCounts } from "./group-counts.js";
 import { APPLY_BYTES_PER_TURN, AUDIT_LOOK_MS, SNAPSHOT_RETRY_MS } from "./limits.js";
+import { LongCommands } from "./long-commands.js";
 import type { ProposalOutcome, ReadOutcome, StepRefusal } from "./outcome.js";
 import { PendingProposals } from "./pending-proposals.js";
 import { PendingReads } from "./pending-reads.js";
@@ -54,6 +55,7 @@ export class Group {
   #timer: Timer | undefined;
   #timerAt = Infinity;
   readonly #committed: Committed;
+  readonly #longCommands = new LongCommands();
   /** Entries that left memory are being read, to be applied. */
   #reading = false;
   /** The log is being replaced by a snapshot, which the state machine has yet to become: until then it is left alone. */
@@ -352,6 +354,7 @@ export class Group {
 
   #applyAll(entries: readonly Entry[]): void {
     for (const entry of entries) {
+      if (this.#longCommands.putsOff(entry, this.machine)) break;
       this.#applyOne(entry);
       // Whoever was answered may have stopped the process.
       if (this.#isStopped) return;

@@ -1,6 +1,13 @@
-import { decodeEntry, NO_BYTES, type Origin } from "@keyval/api";
+import { decodeEntry, kindOf, NO_BYTES, type Origin } from "@keyval/api";
 import type { Entry } from "@keyval/raft";
-import { HASH_VERSION, StateMachine, WatchHub, type HubFeed, type StateMachineOptions } from "@keyval/statemachine";
+import {
+  HASH_VERSION,
+  mayEndMany,
+  StateMachine,
+  WatchHub,
+  type HubFeed,
+  type StateMachineOptions,
+} from "@keyval/statemachine";
 import { openBitcaskEngine, type BitcaskOptions, type Engine, type EngineDone, type Pinned } from "@keyval/storage";
 import type { AppliedCommand } from "./applied-command.js";
 import type { EngineStore } from "./engine-machine.js";
@@ -104,6 +111,11 @@ export class KeyspaceStore implements EngineStore {
     const applied = { result, revision: this.machine.revision };
     if (header.origin !== undefined) this.#options.appliedElsewhere(header.origin, applied);
     return applied;
+  }
+
+  isLong({ payload }: Entry): boolean {
+    const kind = kindOf(payload);
+    return mayEndMany(kind) && this.machine.isLong(kind, decodeEntry(payload).body);
   }
 
   checkpoint(seal: boolean, done: EngineDone): void {

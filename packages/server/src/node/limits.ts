@@ -1,6 +1,15 @@
 /** Bytes of entries that are applied in one turn, so that no backlog holds the event loop. */
 export const APPLY_BYTES_PER_TURN = 1024 * 1024;
 
+/** After a turn as long as this no group holds it against others that they were not heard. */
+export const LONG_TURN_MS = 50;
+
+/**
+ * Turns that a command waits which takes long to be applied: in the first, word that it is committed is held back, and at the
+ * end of the second it has left.
+ */
+export const LONG_NOTICE_TURNS = 2;
+
 /** A piece of a snapshot on its way to another member. */
 export const CHUNK_BYTES = 256 * 1024;
 

@@ -6,7 +6,7 @@ import { ClockWatch } from "./clock-watch.js";
 import type { GroupHost } from "./group-host.js";
 import { Group, type GroupOptions } from "./group.js";
 import { isNews } from "./is-news.js";
-import { LOG_IDLE_MS } from "./limits.js";
+import { LOG_IDLE_MS, LONG_TURN_MS } from "./limits.js";
 import type { Frame, GroupFrame, Peers } from "./peers.js";
 import { Vigil, type VigilHost } from "./vigil.js";
 
@@ -197,6 +197,7 @@ export class Node implements GroupHost, VigilHost {
    * work before this member turns to its own, so that all of them are at it together.
    */
   #finishTurn(): void {
+    const began = this.#options.clock.now();
     const deferred = this.#deferred;
     this.#deferred = [];
     for (const run of deferred) this.#guarded(run);
@@ -212,6 +213,13 @@ export class Node implements GroupHost, VigilHost {
     this.#guarded(() => {
       for (const group of touched) this.#proceed(group);
     });
+    if (this.#options.clock.now() - began >= LONG_TURN_MS) this.#wasBusy(began);
+  }
+
+  /** Others may have spoken meanwhile, and that they were not heard is no silence of theirs. */
+  #wasBusy(since: number): void {
+    const now = this.now();
+    for (const group of this.#groups.values()) group.step({ kind: "wasBusy", now, since });
   }
 
   #conclude(group: Group): void {

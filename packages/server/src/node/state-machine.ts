@@ -14,6 +14,8 @@ export interface StateMachine {
   skip(index: number): void;
   /** An entry of kind `command`. */
   apply(entry: Entry): unknown;
+  /** Whether to apply it now would take so long that others may wonder; a machine without it is always quick. */
+  isLong?(entry: Entry): boolean;
   /**
    * Makes the present state durable, as a snapshot that others may fetch; `snapshot.index` is `applied`. Later applies may
    * go on meanwhile. The log lets go of what the snapshot holds once this has succeeded.

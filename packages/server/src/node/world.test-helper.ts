@@ -151,6 +151,8 @@ export class ScriptedMachine implements StateMachine {
   applied = 0;
   readonly commands: string[] = [];
   failsAt = Infinity;
+  /** Commands that take long, with what happens meanwhile. */
+  readonly slow = new Map<string, () => void>();
   /** Not 0 in a state that is not what its commands made it. */
   flaw = 0;
   /** What was asked for, and how it ends once the test says so. */
@@ -169,9 +171,15 @@ export class ScriptedMachine implements StateMachine {
 
   apply({ index, payload }: Entry): string {
     if (index >= this.failsAt) throw new Error("the state machine is broken");
+    const text = textOf(payload);
+    this.slow.get(text)?.();
     this.applied = index;
-    this.commands.push(String.fromCharCode(...bodyOf(payload)));
+    this.commands.push(text);
     return `${this.commands.length} commands`;
+  }
+
+  isLong({ payload }: Entry): boolean {
+    return this.slow.has(textOf(payload));
   }
 
   save(snapshot: Snapshot, done: EngineDone): void {
@@ -208,6 +216,10 @@ export function command(text: string): Uint8Array {
     BARE_HEADER,
     Uint8Array.from(text, (character) => character.charCodeAt(0)),
   );
+}
+
+function textOf(payload: Uint8Array): string {
+  return String.fromCharCode(...bodyOf(payload));
 }
 
 /** One process on a scripted clock, log and network. */

@@ -44,3 +44,6 @@ export const MESSAGE_OWN_BYTES = 64;
 
 /** A piece of a stream that is as large is closed however few keys it has. */
 export const STREAM_BYTES = 262_144;
+
+/** A command that ends so many keys takes tens of milliseconds. */
+export const LONG_KEYS = 10_000;

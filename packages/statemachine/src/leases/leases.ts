@@ -138,6 +138,10 @@ export class Leases {
     return this.#attachments.keysOf(id);
   }
 
+  keyCountOf(id: Id): number {
+    return this.#attachments.countOf(id);
+  }
+
   /** As of `ids`. */
   eachKeyOf(id: Id): Iterable<Uint8Array> {
     return this.#attachments.eachKeyOf(id);
