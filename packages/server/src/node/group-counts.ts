@@ -1,6 +1,6 @@
 import type { Role } from "@keyval/raft";
 
-/** What happened to a replica since its process began, for statistics alone. */
+/** What happened to a replica since its process began. */
 export class GroupCounts {
   /** How often another leader was found, itself as well. */
   leaderChanges = 0;
@@ -11,4 +11,6 @@ export class GroupCounts {
   statesUnequal = 0;
   snapshotsSaved = 0;
   snapshotsInstalled = 0;
+  /** For how long its process listened to nobody, in turns that were long. */
+  busyMs = 0;
 }

@@ -26,12 +26,12 @@ export class LeaseDesk {
 
   /** Undefined where another member leads, or none, or this one has not applied all from before its term. */
   get keeper(): LeaseKeeper | undefined {
-    const { group, applied, tables, now } = this.#options;
+    const { group, applied, tables } = this.#options;
     const { role, term } = group.status;
     if (this.#keeper?.term !== term || role !== "leader") this.close();
     if (role !== "leader") return undefined;
     if (this.#keeper === undefined && group.termAt(applied()) === term) {
-      this.#keeper = { keeper: new LeaseKeeper(tables(), term, now()), term };
+      this.#keeper = { keeper: new LeaseKeeper(tables(), term, this.#now), term };
     }
     return this.#keeper?.keeper;
   }
@@ -47,7 +47,7 @@ export class LeaseDesk {
   tend(): void {
     const { keeper } = this;
     if (keeper === undefined) return;
-    for (const command of keeper.commands(this.#options.now())) this.#submit(keeper, command);
+    for (const command of keeper.commands(this.#now)) this.#submit(keeper, command);
   }
 
   /** What lives by lease time carries the one at which it is proposed; undefined if this member can not tell it. */
@@ -63,7 +63,7 @@ export class LeaseDesk {
 
   /** Lease time, if this member can tell it. */
   get time(): number | undefined {
-    return this.keeper?.time(this.#options.now());
+    return this.keeper?.time(this.#now);
   }
 
   /** Seconds that a lease has left, as far as this member knows. */
@@ -73,6 +73,12 @@ export class LeaseDesk {
     if (lease === undefined) return undefined;
     const time = this.time ?? leases.time;
     return Math.max(0, Math.ceil((lease.deadline - time) / 1000));
+  }
+
+  /** Without the time in which nobody was listened to: renewals came then, and are yet to be read. */
+  get #now(): number {
+    const { group, now } = this.#options;
+    return now() - group.counts.busyMs;
   }
 
   close(): void {

@@ -219,7 +219,10 @@ export class Node implements GroupHost, VigilHost {
   /** Others may have spoken meanwhile, and that they were not heard is no silence of theirs. */
   #wasBusy(since: number): void {
     const now = this.now();
-    for (const group of this.#groups.values()) group.step({ kind: "wasBusy", now, since });
+    for (const group of this.#groups.values()) {
+      group.counts.busyMs += now - since;
+      group.step({ kind: "wasBusy", now, since });
+    }
   }
 
   #conclude(group: Group): void {
