@@ -109,6 +109,7 @@ describe("the table of errors", () => {
         "the answer would be too large to be sent as one, so nothing was changed: change fewer keys at a time, or ask for no values",
         "the answer is too large to be sent as one: ask for less with a limit, by pages or as a stream; what was to change is changed",
         "too many answers are on their way to send this one: read those, and ask again; what was to change is changed",
+        "members can not be reached by TLS, which does not exist yet: give them URLs with http or unix",
         "this call can not be numbered in a session: make it without, and again only if that does no harm",
         "the session has acknowledged the answer of this command: give each command a number of its own",
         "this key was given to another request before: give each request a key of its own",

@@ -172,6 +172,10 @@ export const errors = {
     message:
       "too many answers are on their way to send this one: read those, and ask again; what was to change is changed",
   },
+  peerTlsMissing: {
+    code: INVALID_ARGUMENT,
+    message: "members can not be reached by TLS, which does not exist yet: give them URLs with http or unix",
+  },
   notInSession: {
     code: INVALID_ARGUMENT,
     message: "this call can not be numbered in a session: make it without, and again only if that does no harm",

@@ -72,6 +72,7 @@ export class ChangesCompacted extends refusal("changesCompacted") {}
 export class OtherHistory extends refusal("otherHistory") {}
 export class BehindSnapshot extends refusal("behindSnapshot") {}
 export class TooMuchToAnswer extends refusal("tooMuchToAnswer") {}
+export class PeerTlsMissing extends refusal("peerTlsMissing") {}
 export class NotInSession extends refusal("notInSession") {}
 export class TooManyUnacknowledged extends refusal("tooManyUnacknowledged") {}
 
@@ -187,6 +188,7 @@ export const serverErrors: Readonly<Record<ErrorName, ServerErrorClass>> = {
   tooMuchToAnswer: TooMuchToAnswer,
   answerTooLarge: AnswerTooLarge,
   tooManyAnswers: TooManyAnswers,
+  peerTlsMissing: PeerTlsMissing,
   notInSession: NotInSession,
   answeredBefore: AnsweredBefore,
   sessionKeyReused: SessionKeyReused,

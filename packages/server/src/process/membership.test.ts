@@ -108,6 +108,10 @@ void describe("a member that is added", () => {
       const urls = await peerUrls("a", "b", "c");
       const a = await start(flagsOf("a", urls, ["a"])).serving();
       await refused(add(a, "no url"), "etcdserver: given member URLs are invalid");
+      const missing = "members can not be reached by TLS, which does not exist yet: give them URLs with http or unix";
+      await refused(add(a, "https://127.0.0.1:1"), missing);
+      const update = { ID: await idOf(a, "a"), peerURLs: ["https://127.0.0.1:1"] };
+      await refused(a.call(Cluster.methods.MemberUpdate, update), missing);
       await refused(a.call(Cluster.methods.MemberRemove, { ID: 5 }), "etcdserver: member not found");
       await refused(a.call(Cluster.methods.MemberPromote, { ID: 5 }), "etcdserver: member not found");
       await refused(add(a, urls.get("a") ?? ""), "etcdserver: Peer URLs already exists");

@@ -43,21 +43,19 @@ export class ClusterHandlers {
 
   memberAdd({ peerURLs, isLearner }: MemberAddRequest, caller: Caller, reply: Reply<MemberAddResponse>): void {
     const urls = memberUrlsOf(peerURLs);
-    const error =
-      urls === undefined
-        ? "invalidMemberUrls"
-        : this.#strictly(() => checkAdd(this.#members(), isLearner, this.#options.connections));
-    if (urls === undefined || error !== undefined) {
-      reply(new Refusal(error ?? "invalidMemberUrls"));
+    if (urls instanceof Refusal) {
+      reply(urls);
       return;
     }
-    this.#add(urls, isLearner, caller, reply);
+    const error = this.#strictly(() => checkAdd(this.#members(), isLearner, this.#options.connections));
+    if (error !== undefined) reply(new Refusal(error));
+    else this.#add(urls, isLearner, caller, reply);
   }
 
   /** A member that asks by itself, and will run: it has no vote before it has caught up, whatever its state is now. */
   admit(peerUrls: readonly string[], caller: Caller, reply: Reply<MemberAddResponse>): void {
     const urls = memberUrlsOf(peerUrls);
-    if (urls === undefined) reply(new Refusal("invalidMemberUrls"));
+    if (urls instanceof Refusal) reply(urls);
     else this.#add(urls, false, caller, reply);
   }
 
@@ -78,7 +76,7 @@ export class ClusterHandlers {
 
   memberUpdate({ ID, peerURLs: given }: MemberUpdateRequest, caller: Caller, reply: Reply<Listed>): void {
     const peerURLs = memberUrlsOf(given);
-    if (peerURLs === undefined) reply(new Refusal("invalidMemberUrls"));
+    if (peerURLs instanceof Refusal) reply(peerURLs);
     else this.#submit(CommandKind.memberUpdate, MemberUpdateRequest.encode({ ID, peerURLs }), caller, reply);
   }
 
