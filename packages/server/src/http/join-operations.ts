@@ -59,7 +59,10 @@ export const leaveOperation: Operation = {
       type: "object",
       properties: {
         id: name,
-        raftAddress: { ...raftAddress, description: "Of one that never started, as it joined." },
+        raftAddress: {
+          ...raftAddress,
+          description: "Of one that never started, as it joined, or of one of several of this name.",
+        },
       },
       required: ["id"],
       examples: [{ id: "node1" }],
@@ -68,7 +71,7 @@ export const leaveOperation: Operation = {
   answers: {
     200: { description: "It is none any more.", content: { "application/json": schemaOf("Left") } },
     404: problem("There is no member of that name."),
-    409: problem("Too few members would be left that have started."),
+    409: problem("Too few members would be left that have started, or several have that name."),
     ...refused,
   },
 };

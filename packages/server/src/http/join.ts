@@ -123,9 +123,15 @@ function leave(asked: Asked, { id, raftAddress }: Fields): void {
   }
   const url = `http://${raftAddress ?? ""}`;
   whenCurrent(asked, (members) => {
+    const named = members.filter(({ name }) => name === id);
+    const isThere = ({ peerURLs }: MemberState): boolean => peerURLs.includes(url);
     const member =
-      members.find(({ name }) => name === id) ??
-      members.find(({ name, peerURLs }) => name === "" && peerURLs.includes(url));
+      named.length > 1 ? named.find(isThere) : (named[0] ?? members.find((one) => one.name === "" && isThere(one)));
+    if (member === undefined && named.length > 1) {
+      const detail = `there are ${named.length} members "${id}": give the raftAddress of the one that is to leave`;
+      sendProblem(reply, { status: 409, code: "ambiguousName", detail });
+      return;
+    }
     if (member === undefined) {
       const detail = `there is no member "${id}": look at the list of members, and give the raftAddress of one that never started`;
       sendProblem(reply, { status: 404, code: "memberNotFound", detail });

@@ -56,7 +56,11 @@ export class PlaceFinder {
   async place({ identity, recovered }: Storage): Promise<Place> {
     const found = recovered.groups.find(({ group }) => group === GROUP);
     const { cluster, member, founders } = this.#founding;
-    if (found !== undefined) return { replica: found.replica, configuration: undefined, known: founders };
+    if (found !== undefined) {
+      // Flags of another beginning name members that there are not: one that joined was none of the first, say.
+      const known: PeerUrls = founders.has(identity.member) ? founders : new Map();
+      return { replica: found.replica, configuration: undefined, known };
+    }
     if (this.#joins) return this.#join(identity);
     if (identity.cluster !== cluster || identity.member !== member) {
       const whose = `holds member ${identity.member} of cluster ${identity.cluster}, which never ran`;

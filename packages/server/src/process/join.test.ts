@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Cluster, KV } from "@keyval/api";
 import { freePorts } from "../../../grpc/dist/transport/free-ports.test-helper.js";
-import { type ChildServer, withServers } from "./child-server.test-helper.js";
+import { type ChildServer, eventually, withServers } from "./child-server.test-helper.js";
 
 interface Told {
   readonly status: number;
@@ -19,6 +19,8 @@ async function names(server: ChildServer): Promise<string[]> {
   const { members } = await server.call(Cluster.methods.MemberList, { linearizable: true });
   return members.map(({ name }) => name).toSorted();
 }
+
+const ELSEWHERE = "no leader reaches this member: the others look for it elsewhere than its flags say";
 
 void describe("the short set of flags", () => {
   it("makes a cluster that members join one after the other, and leave", async () => {
@@ -48,6 +50,70 @@ void describe("the short set of flags", () => {
       assert.deepEqual([left.status, left.body["id"]], [200, "node2"]);
       assert.deepEqual(await names(first), ["node0", "node1"]);
       assert.equal(await start(joining[1] ?? []).ended(), 0);
+    });
+  });
+});
+
+void describe("a member of the short set of flags that comes back", () => {
+  it("is quiet about addresses, and says where it is looked for if it has another one, until the others are told", async () => {
+    await withServers(async (start) => {
+      const ports = await freePorts(7);
+      const at = (i: number): string => `127.0.0.1:${ports[i] ?? 0}`;
+      const flags = (i: number, raddr = at(3 + i)): string[] => ["-id", `node${i}`, "-laddr", at(i), "-raddr", raddr];
+      const joining = (i: number, raddr?: string): string[] => [...flags(i, raddr), "-join", at(0)];
+      const first = await start(flags(0)).serving();
+      await start(joining(1)).serving();
+      const joined = await start(joining(2)).serving();
+      await joined.heard(({ voters }) => Array.isArray(voters) && voters.length === 3);
+      await joined.end("SIGTERM");
+      const again = await start(joining(2)).serving();
+      const rejected = again.lines.filter(({ msg }) => msg === "rejected connection on peer endpoint");
+      assert.deepEqual(rejected, []);
+      await again.end("SIGTERM");
+
+      const moved = start(joining(2, at(6)));
+      const said = await moved.said(ELSEWHERE);
+      const here = `http://${at(6)}`;
+      assert.deepEqual([said["they look at"], said["its flags say"]], [[`http://${at(5)}`], [here]]);
+      const { members } = await first.call(Cluster.methods.MemberList, { linearizable: true });
+      const { ID = 0 } = members.find(({ name }) => name === "node2") ?? {};
+      await first.call(Cluster.methods.MemberUpdate, { ID, peerURLs: [here] });
+      await moved.serving();
+    });
+  });
+
+  it("may have another's name then, by which neither of them is let go", async () => {
+    await withServers(async (start) => {
+      const ports = await freePorts(4);
+      const at = (i: number): string => `127.0.0.1:${ports[i] ?? 0}`;
+      const first = await start(["-id", "node0", "-laddr", at(0), "-raddr", at(1)]).serving();
+      const flags = (id: string): string[] => [
+        "-id",
+        id,
+        "-laddr",
+        at(2),
+        "-raddr",
+        at(3),
+        "-join",
+        at(0),
+        "--data-dir=second",
+      ];
+      const joined = await start(flags("node1")).serving();
+      await joined.end("SIGTERM");
+      const namesake = await start(flags("node0")).serving();
+      assert.deepEqual(await names(first), ["node0", "node0"]);
+      const { status, body } = await post(first, "/leave", '{"id":"node0"}');
+      assert.deepEqual([status, body["code"]], [409, "ambiguousName"]);
+      const nowhere = await post(first, "/leave", '{"id":"node0","raftAddress":"127.0.0.1:1"}');
+      assert.deepEqual([nowhere.status, nowhere.body["code"]], [409, "ambiguousName"]);
+      const left = await eventually(async () => {
+        const answer = await post(first, "/leave", `{"id":"node0","raftAddress":"${at(3)}"}`);
+        assert.equal(answer.status, 200);
+        return answer;
+      });
+      assert.equal(left.body["id"], "node0");
+      assert.equal(await namesake.ended(), 0);
+      assert.deepEqual(await names(first), ["node0"]);
     });
   });
 });

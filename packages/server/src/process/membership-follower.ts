@@ -1,7 +1,9 @@
+import type { MemberState } from "@keyval/api";
 import { every, type Clock, type Timer } from "../node/index.js";
 import type { PeerNetwork, PeerOwner } from "../peers/index.js";
 import type { Logger } from "./logger.js";
 import type { Member } from "./member.js";
+import { OwnUrls } from "./own-urls.js";
 import type { PeerDirectory } from "./peer-directory.js";
 
 export interface FollowerOptions {
@@ -46,11 +48,17 @@ export class MembershipFollower {
     };
   }
 
-  start(directory: PeerDirectory, network: PeerNetwork): void {
-    this.#follow(directory, network);
-    this.#timer = every(this.#options.clock, FOLLOW_MS, () => {
-      this.#follow(directory, network);
-    });
+  /** With where its flags say that it is reached. */
+  start(directory: PeerDirectory, network: PeerNetwork, advertised: readonly string[]): void {
+    const { member, clock, log } = this.#options;
+    const ownUrls = new OwnUrls({ own: member.id, advertised, group: member.group, log });
+    const follow = (): void => {
+      const members = member.store().machine.tables.members.list();
+      this.#follow(directory, network, members);
+      ownUrls.look(members);
+    };
+    follow();
+    this.#timer = every(clock, FOLLOW_MS, follow);
   }
 
   stop(): void {
@@ -58,9 +66,8 @@ export class MembershipFollower {
     this.#timer?.cancel();
   }
 
-  #follow(directory: PeerDirectory, network: PeerNetwork): void {
-    const { work, group, store } = this.#options.member;
-    const members = store().machine.tables.members.list();
+  #follow(directory: PeerDirectory, network: PeerNetwork, members: readonly MemberState[]): void {
+    const { work, group } = this.#options.member;
     network.setMembers(directory.addresses(members, group.configuration.hosts));
     for (const { member } of network.callers) if (work.keeper.isGone(member)) network.expel(member);
     this.#tellOfVoters();

@@ -164,7 +164,7 @@ class StartingServer {
     const members = (): readonly MemberState[] => member.store().machine.tables.members.list();
     serveJoining(server, { own: storage.identity, keeper: work.keeper, members });
     await this.#listeners.open("peers", this.#config.peerUrls, server);
-    follower.start(new PeerDirectory(member.id, place.known), network);
+    follower.start(new PeerDirectory(member.id, place.known), network, this.#peerUrls);
     this.#metrics.addPeers(member.id, network);
   }
 
@@ -174,13 +174,19 @@ class StartingServer {
     const [place, network, failed] = [this.#place, this.#network, this.#failed];
     if (member === undefined || forwarding === undefined || storage === undefined) return;
     if (place === undefined || network === undefined) return;
-    const { name, advertisedPeerUrls, advertisedClientUrls } = config;
-    const peerURLs = withBoundPorts(advertisedPeerUrls, this.#listeners.urlsOf("peers"));
+    const { name, advertisedClientUrls } = config;
     const clientURLs = withBoundPorts(advertisedClientUrls, this.#listeners.urlsOf("clients"));
     const { cluster } = storage.identity;
     const handlers = createMemberHandlers({ config, member, cluster, network, forwarding });
     this.#handlers = handlers;
-    const hasAnnounced = await announce({ member, storage, name, peerURLs, clientURLs, known: place.known });
+    const hasAnnounced = await announce({
+      member,
+      storage,
+      name,
+      peerURLs: this.#peerUrls,
+      clientURLs,
+      known: place.known,
+    });
     if (!hasAnnounced || this.#isStopping) return;
     const metrics = this.#metrics;
     const other = config.httpUrls.length === 0 ? this.#doors.http.streams : undefined;
@@ -191,6 +197,11 @@ class StartingServer {
     this.#service = { rpc, routes: clientRoutes({ config, member, handlers, calls, answers, joins: this.#joins }) };
     this.#log.info("ready to serve client requests", { cluster, member: member.id, name });
     if (!member.group.isQuarantined) this.#serve(this.#service);
+  }
+
+  /** With ports as they turned out. */
+  get #peerUrls(): string[] {
+    return withBoundPorts(this.#config.advertisedPeerUrls, this.#listeners.urlsOf("peers"));
   }
 
   #serve(service: ClientService): void {
