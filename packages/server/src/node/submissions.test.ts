@@ -330,6 +330,21 @@ void describe("a read", () => {
     assert.deepEqual(answers, [undefined]);
   });
 
+  it("ends with its time also where the leader has confirmed it, and this member does not get as far", () => {
+    const scene = new Scene();
+    const answers = confirm(scene);
+    scene.pass(TIMEOUT_MS - 1);
+    assert.deepEqual(answers, []);
+    scene.pass(TIMEOUT_CHECK_MS);
+    assert.deepEqual(answers, ["timeout"]);
+    scene.reads[0]?.({ kind: "ready" });
+    scene.pass(TIMEOUT_MS);
+    assert.deepEqual(answers, ["timeout"], "it is answered once");
+    const left = confirm(scene);
+    scene.submissions.stop();
+    assert.deepEqual(left, ["stopped"]);
+  });
+
   it("ends with its time, with too many others, and with the process", () => {
     const scene = new Scene();
     scene.follow(0);

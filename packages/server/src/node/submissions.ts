@@ -36,6 +36,13 @@ interface Submission {
   hasOrigin: boolean;
 }
 
+interface Read {
+  readonly number: number;
+  readonly began: number;
+  readonly deadline: number;
+  readonly done: (error: ErrorName | undefined) => void;
+}
+
 /**
  * Commands of this member's clients, on their way through the log, and reads that wait for the leader's word. The leader
  * proposes them; any other member sends them to the leader and answers after its own apply, which it recognises by the
@@ -44,7 +51,9 @@ interface Submission {
 export class Submissions {
   readonly #options: SubmissionsOptions;
   readonly #open = new RisingMap<Submission>();
+  readonly #reads = new RisingMap<Read>();
   #counted = 0;
+  #asked = 0;
   #bytes = 0;
   #timer: Timer | undefined;
 
@@ -100,19 +109,17 @@ export class Submissions {
     });
   }
 
-  /** Calls back once this member shows every write that was acknowledged, anywhere, before the call. */
+  /**
+   * Calls back once this member shows every write that was acknowledged, anywhere, before the call. One without space for its log, or
+   * cut off from the leader, may not for a long time.
+   */
   confirm(done: (error: ErrorName | undefined) => void): void {
     const { now, timeoutMs, meter } = this.#options;
-    const deadline = now() + timeoutMs;
-    if (meter === undefined) {
-      this.#confirm(deadline, done);
-      return;
-    }
-    const began = meter.began();
-    this.#confirm(deadline, (error) => {
-      meter.confirmed(error, began);
-      done(error);
-    });
+    this.#asked += 1;
+    const read = { number: this.#asked, began: meter?.began() ?? 0, deadline: now() + timeoutMs, done };
+    this.#reads.set(read.number, read);
+    this.#timer ??= this.#watch();
+    this.#ask(read);
   }
 
   /**
@@ -143,6 +150,7 @@ export class Submissions {
   stop(): void {
     this.#timer?.cancel();
     for (const { number } of this.#open.all()) this.#end(number, { error: "stopped" });
+    for (const { number } of this.#reads.all()) this.#answer(number, "stopped");
   }
 
   get #isLeader(): boolean {
@@ -227,25 +235,39 @@ export class Submissions {
     const { now, after } = this.#options;
     return after(TIMEOUT_CHECK_MS, () => {
       const time = now();
-      const late = this.#open.where(({ deadline }) => deadline <= time);
-      for (const { number } of late) this.#end(number, { error: "timeout" });
-      this.#timer = this.#open.size > 0 ? this.#watch() : undefined;
+      const isLate = ({ deadline }: Submission | Read): boolean => deadline <= time;
+      for (const { number } of this.#open.where(isLate)) this.#end(number, { error: "timeout" });
+      for (const { number } of this.#reads.where(isLate)) this.#answer(number, this.#whyLate);
+      this.#timer = this.#open.size + this.#reads.size > 0 ? this.#watch() : undefined;
     });
   }
 
-  #confirm(deadline: number, done: (error: ErrorName | undefined) => void): void {
+  #ask(read: Read): void {
     const { group, now, after } = this.#options;
+    const { number, deadline } = read;
     group.read((outcome) => {
-      if (outcome.kind === "ready") done(undefined);
-      else if (outcome.why === "stopped") done("stopped");
-      else if (outcome.why === "tooManyReads") done("tooManyRequests");
-      else if (now() + LEADERLESS_RETRY_MS >= deadline) done(group.leader === NOBODY ? "noLeader" : "timeout");
+      if (outcome.kind === "ready") this.#answer(number, undefined);
+      else if (outcome.why === "stopped") this.#answer(number, "stopped");
+      else if (outcome.why === "tooManyReads") this.#answer(number, "tooManyRequests");
+      else if (now() + LEADERLESS_RETRY_MS >= deadline) this.#answer(number, this.#whyLate);
       else {
         after(LEADERLESS_RETRY_MS, () => {
-          this.#confirm(deadline, done);
+          if (this.#reads.get(number) !== undefined) this.#ask(read);
         });
       }
     });
+  }
+
+  #answer(number: number, error: ErrorName | undefined): void {
+    const read = this.#reads.get(number);
+    if (read === undefined) return;
+    this.#reads.delete(number);
+    this.#options.meter?.confirmed(error, read.began);
+    read.done(error);
+  }
+
+  get #whyLate(): ErrorName {
+    return this.#options.group.leader === NOBODY ? "noLeader" : "timeout";
   }
 
   #later(done: SubmitDone, error: ErrorName): void {

@@ -55,8 +55,8 @@ export const serverBugs: readonly ZooBug[] = [
     edits: [
       {
         file: `${NODE}/submissions.ts`,
-        text: 'if (outcome.kind === "ready") done(undefined);',
-        replacement: 'if (outcome.kind === "ready" || group.leader !== NOBODY) done(undefined);',
+        text: 'if (outcome.kind === "ready") this.#answer(number, undefined);',
+        replacement: 'if (outcome.kind === "ready" || group.leader !== NOBODY) this.#answer(number, undefined);',
       },
     ],
     checker: "revisions",
