@@ -8,9 +8,13 @@ const VALUES: readonly string[] = [...TRUE, "0", "f", "F", "false", "FALSE", "Fa
 /** Wherever they come from: a `yes` that counted as no would turn off what was asked for. */
 export function checkSwitches(known: ReadonlyMap<string, Flag>, given: RawFlags): void {
   for (const [name, value] of given) {
-    if (known.get(name)?.kind !== "switch" || VALUES.includes(value)) continue;
+    if (known.get(name)?.kind !== "switch" || isSwitch(value)) continue;
     throw new ConfigError(`--${name}=${value} is neither true nor false`);
   }
+}
+
+export function isSwitch(value: string): boolean {
+  return VALUES.includes(value);
 }
 
 export function isTrue(value: string): boolean {

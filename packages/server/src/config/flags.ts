@@ -63,6 +63,7 @@ export const flags: readonly Flag[] = [
     ["enable-pprof", "switch", "false", "Profiles of Go do not exist here"],
     ["corrupt-check-time", "duration", "0s", "Members compare their data all the time"],
     ["compact-hash-check-time", "duration", "1m", "Members compare their data all the time"],
+    ["feature-gates", "text", "", "What they turn on is so anyway, or is not there to be tuned"],
     ["max-wals", "whole", "5", "Segments of the log go as soon as nobody needs them"],
     ["max-snapshots", "whole", "5", "Snapshots go as soon as nobody needs them"],
     ["compaction-batch-limit", "whole", "1000", "Compaction works in slices of time"],
@@ -84,7 +85,6 @@ export const flags: readonly Flag[] = [
   ...all("later", [
     ["wal-dir", "text", "", "A directory of its own for the log"],
     ["force-new-cluster", "switch", "false", "Make a cluster of this member alone"],
-    ["feature-gates", "text", "", "Experiments to be turned on"],
     ["enable-distributed-tracing", "switch", "false", "Traces to a collector"],
     ["discovery-token", "text", "", "Find the other members through a cluster that exists"],
     ["discovery-endpoints", "urls", "", "Find the other members through a cluster that exists"],

@@ -90,6 +90,26 @@ void describe("flags", () => {
     refused(["--corrupt-check-time=5"], /--corrupt-check-time=5 is no duration/);
   });
 
+  it("turn on features of etcd's as far as they are there", () => {
+    const asked = "InitialCorruptCheck=true,CompactHashCheck=t, LeaseCheckpoint = 1,,SetMemberLocalAddr=false";
+    const found = intent([`--feature-gates=${asked}`]);
+    assert.deepEqual(found.kind === "serve" && found.warnings.length, 1);
+    assert.equal(config(["--config-file=x"], { file: "feature-gates: InitialCorruptCheck=true" }).name, "default");
+    for (const name of ["SetMemberLocalAddr", "AllAlpha"])
+      refused(
+        [`--feature-gates=AllBeta=true,${name}=true`],
+        new RegExp(`^--feature-gates=${name}=true is not supported yet`),
+      );
+    refused(["--feature-gates=Nonsense=true"], /^--feature-gates=Nonsense=true names no feature/);
+    for (const gate of [
+      "InitialCorruptCheck",
+      "InitialCorruptCheck=",
+      "InitialCorruptCheck=yes",
+      "InitialCorruptCheck=true=true",
+    ])
+      refused([`--feature-gates=${gate}`], /has to be InitialCorruptCheck=true or InitialCorruptCheck=false/);
+  });
+
   it("say where logs go, which is one place", () => {
     for (const output of ["default", "stderr"]) assert.equal(config([`--log-outputs=${output}`]).name, "default");
     assert.equal(config(["--config-file=x"], { file: "log-outputs: [stderr]" }).name, "default");

@@ -2,6 +2,7 @@ import { initialMembers, type InitialMember } from "@keyval/api/founding";
 import { parseGoDuration } from "@keyval/api/go-duration";
 import { isAddress } from "../http/index.js";
 import { isTrue } from "./check-switches.js";
+import { checkFeatureGates } from "./check-feature-gates.js";
 import { ConfigError } from "./config-error.js";
 import type { Flag } from "./flag.js";
 import { parseAdvertisedUrls, parseListenUrls, refuseSharedPlaces, type ListenUrl } from "./listen-url.js";
@@ -115,6 +116,7 @@ export function createServerConfig(known: ReadonlyMap<string, Flag>, given: RawF
 /** What has no effect, or one that is there anyway, is no reason to take what is not so. */
 function refuseNonsense(known: ReadonlyMap<string, Flag>, given: RawFlags, read: FlagReader): void {
   read.choice("log-outputs", LOG_OUTPUTS);
+  checkFeatureGates(read.text("feature-gates"));
   for (const name of given.keys()) {
     const flag = known.get(name);
     if (flag?.support !== "harmless") continue;
