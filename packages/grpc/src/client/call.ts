@@ -37,6 +37,8 @@ export interface OutgoingMessages<Request> extends OutgoingCall {
   /** That was all. */
   end(): void;
   onWritable: (() => void) | undefined;
+  /** What was written and has not left. */
+  readonly unsentBytes: number;
 }
 
 /** The server may send any number of messages; what is to be called is set in the turn that makes the call. */

@@ -156,6 +156,10 @@ export class ClientCall
     return hasRoom;
   }
 
+  get unsentBytes(): number {
+    return this.#request.stream?.unsent ?? this.#request.unsentBytes;
+  }
+
   end(): void {
     if (!this.#isOver && !this.#request.hasEnded) this.#request.end();
   }

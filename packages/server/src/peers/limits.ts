@@ -6,9 +6,13 @@ export const REJOINED_BYTES_MAX = 128 * 1024 * 1024;
 
 /**
  * Bytes that may wait for a peer on one stream. Beyond them frames are refused, and the core is told: it sends again what is
- * still needed, so a slow link costs a bounded amount of memory.
+ * still needed, so a slow link costs a bounded amount of memory. There is room for all that the core has on its way at a time, which
+ * is up to 16 MiB and one more entry of up to 16 MiB: what it has to send again is as large.
  */
-export const UNSENT_BYTES_MAX = 16 * 1024 * 1024;
+export const UNSENT_BYTES_MAX = 36 * 1024 * 1024;
+
+/** The same, and what pieces take themselves. */
+export const STREAM_UNSENT_BYTES_MAX = UNSENT_BYTES_MAX + 1024 * 1024;
 
 /** A connection on which a peer was silent for so long asks it whether it is there, and whoever asks that often may do so. */
 export const PING_MS = 1_000;

@@ -277,6 +277,21 @@ void describe("PeerNetwork", () => {
     await Promise.all([a.stop(), b.stop()]);
   });
 
+  it("has room for one of the largest entries behind another, as long as they come", async () => {
+    const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);
+    a.network.setMembers([b.address]);
+    await a.until(() => a.events.length === 1);
+    const append = appendFrame(2 ** 24);
+    await sentOnce(a, "b", [append]);
+    for (let sent = 2; sent <= 8; sent++) {
+      assert.equal(a.network.send("b", [append]), true, `number ${sent}`);
+      await b.until(() => b.received.length >= sent - 1);
+    }
+    await b.until(() => b.received.length === 8);
+    assert.deepEqual(a.events, ["connected b"]);
+    await Promise.all([a.stop(), b.stop()]);
+  });
+
   it("lets no heartbeat stand behind a backlog of 100 MB on a slow line, and says when it has no room", async () => {
     const [a, b] = await Promise.all([startMember(hello("a")), startMember(hello("b"))]);
     await using line = await Line.to(portOf(b));

@@ -7,7 +7,7 @@ import { AcceptedStreams } from "./accepted-streams.js";
 import { EncodedEntries } from "./encoded-entries.js";
 import { readFrames } from "./frame-codec.js";
 import { FrameError } from "./frame-reader.js";
-import { PING_MS, PONG_TIMEOUT_MS, REDIAL_FIRST_MS, REDIAL_MAX_MS } from "./limits.js";
+import { PING_MS, PONG_TIMEOUT_MS, REDIAL_FIRST_MS, REDIAL_MAX_MS, STREAM_UNSENT_BYTES_MAX } from "./limits.js";
 import { Joiner } from "./pieces.js";
 import { PeerLink } from "./peer-link.js";
 import { PeerTraffic } from "./peer-traffic.js";
@@ -72,7 +72,7 @@ export const peerServerOptions = {
 export class PeerNetwork implements Peers {
   readonly #options: PeerNetworkOptions;
   readonly #turns = new Turns();
-  readonly #dial = dialer({ turns: this.#turns });
+  readonly #dial = dialer({ turns: this.#turns, limits: { streamUnsentBytes: STREAM_UNSENT_BYTES_MAX } });
   readonly #links = new Map<string, Dialled>();
   readonly #traffic = new Map<string, PeerTraffic>();
   readonly #accepted = new AcceptedStreams();

@@ -17,9 +17,6 @@ export class PeerStream {
   #isOpen = false;
   /** It was reached, and is not who it should be. */
   #hasRefused = false;
-  /** Handed to the call since it said that more waits than is good. */
-  #waitingBytes = 0;
-  #isFull = false;
   #isClosed = false;
 
   constructor(target: PeerTarget, lane: Lane, events: StreamEvents) {
@@ -42,11 +39,8 @@ export class PeerStream {
   /** False if there is no connection, or too much waits for it. */
   write(bytes: Uint8Array): boolean {
     if (!this.#isOpen || this.#call === undefined) return false;
-    if (this.#isFull && this.#waitingBytes + bytes.length > UNSENT_BYTES_MAX) return false;
-    for (const piece of cut(bytes)) {
-      if (!this.#call.write(piece)) this.#isFull = true;
-    }
-    this.#waitingBytes = this.#isFull ? this.#waitingBytes + bytes.length : 0;
+    if (this.#call.unsentBytes + bytes.length > UNSENT_BYTES_MAX) return false;
+    for (const piece of cut(bytes)) this.#call.write(piece);
     return true;
   }
 
@@ -80,14 +74,8 @@ export class PeerStream {
       waitForReady: true,
     });
     this.#call = call;
-    this.#isFull = false;
-    this.#waitingBytes = 0;
     call.onMetadata = (metadata) => {
       this.#introduced(call, readIntroduction(metadata));
-    };
-    call.onWritable = () => {
-      this.#isFull = false;
-      this.#waitingBytes = 0;
     };
     call.onMessage = () => undefined;
     call.onEnd = (error) => {
