@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReplicaId } from "@keyval/raft";
 import type { Group } from "../node/index.js";
-import { handOver } from "./hand-over.js";
+import { handOver, letAnotherLead } from "./hand-over.js";
 
 /** A leader of some voters and learners that have got so far; the one that it moves to leads a while later, if it can. */
 class Leader {
@@ -12,14 +12,18 @@ class Leader {
   readonly #progress: readonly { readonly id: ReplicaId; readonly match: number }[];
   #looks = 0;
 
-  constructor(voters: readonly ReplicaId[], matches: Readonly<Record<ReplicaId, number>>) {
+  constructor(
+    voters: readonly ReplicaId[],
+    matches: Readonly<Record<ReplicaId, number>>,
+    readonly committed = 0,
+  ) {
     this.configuration = { voters };
     this.#progress = Object.entries(matches).map(([id, match]) => ({ id: Number(id), match }));
   }
 
   get status(): object {
     if (this.asked.length > 0 && ++this.#looks === 3) this.role = "follower";
-    return { role: this.role, progress: this.#progress };
+    return { role: this.role, progress: this.#progress, committed: this.committed };
   }
 
   transfer(id: ReplicaId): undefined {
@@ -44,5 +48,26 @@ void describe("a leader that is told to stop", () => {
     follower.role = "follower";
     await from(follower);
     assert.deepEqual([alone.asked, follower.asked], [[], []]);
+  });
+});
+
+void describe("a leader that had better not lead", () => {
+  const asked = (leader: Leader): readonly ReplicaId[] => {
+    letAnotherLead(leader as unknown as Group);
+    return leader.asked;
+  };
+
+  it("lets the voter lead that has most, where a majority without it has all that is committed", () => {
+    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 10, 3: 11, 4: 12 }, 10)), [3]);
+    assert.deepEqual(asked(new Leader([1, 2, 3, 4, 5], { 2: 10, 3: 12, 4: 9, 5: 11 }, 10)), [3]);
+  });
+
+  it("stays where nobody would lead then, or somebody else does", () => {
+    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 9, 3: 11 }, 10)), []);
+    assert.deepEqual(asked(new Leader([1, 2], { 2: 11 }, 10)), []);
+    assert.deepEqual(asked(new Leader([1], { 4: 12 })), []);
+    const follower = new Leader([1, 2, 3], { 2: 10, 3: 11 });
+    follower.role = "follower";
+    assert.deepEqual(asked(follower), []);
   });
 });

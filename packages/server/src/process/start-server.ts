@@ -19,6 +19,7 @@ import { type Place, PlaceFinder } from "./find-place.js";
 import { isOpenToOthers } from "./is-open-to-others.js";
 import { createMemberHandlers } from "./member-handlers.js";
 import { Listeners } from "./listeners.js";
+import { LogSpace } from "./log-space.js";
 import type { Logger } from "./logger.js";
 import { startMember, type Member } from "./member.js";
 import { openStorage, type Storage } from "./open-storage.js";
@@ -83,6 +84,7 @@ class StartingServer {
   readonly #clock = new RealClock(this.#turns.end);
   readonly #metrics: ServerMetrics;
   readonly #readiness = new Readiness();
+  readonly #logSpace: LogSpace;
   readonly #listeners: Listeners;
   readonly #joins: readonly Route[];
   readonly #doors: ClientDoors;
@@ -112,6 +114,7 @@ class StartingServer {
       version: ETCD_VERSION,
       ownVersion: KEYVAL_VERSION,
     });
+    this.#logSpace = new LogSpace({ log, clock: this.#clock, group: () => this.#member?.group });
     this.#listeners = new Listeners(log, this.#turns);
     this.#joins = joinRoutes({
       // In quarantine it may have another list of members than the others.
@@ -237,6 +240,7 @@ class StartingServer {
   /** Doors first, then the hand-over, then the log. */
   async stop(): Promise<void> {
     this.#isStopping = true;
+    this.#logSpace.close();
     this.#follower?.stop();
     this.#readiness.stops();
     this.#metrics.loop.stop();
@@ -273,8 +277,7 @@ class StartingServer {
       directory: this.#config.dataDirectory,
       belonging: () => finder.belonging(),
       spaceChanged: (hasSpace) => {
-        if (hasSpace) this.#log.info("the disk has space again");
-        else this.#log.error("the disk has no space for the log: writes wait until there is some");
+        this.#logSpace.changed(hasSpace);
       },
     });
     this.#storage = storage;
