@@ -133,7 +133,7 @@ void describe("at a terminal", { skip: terminalIsMissing }, () => {
         terminal.type(
           `PS1='$ '; kvctl() { ${KVCTL.join(" ")} "$@"; }; source <(kvctl completion bash); echo lo''aded\n`,
         );
-        await terminal.sees(/loaded\n/u);
+        await terminal.sees(/loaded\n.*\$ $/u);
         const completed = async (line: string, whole: string): Promise<void> => {
           terminal.type(`${line}\t`);
           await terminal.sees(new RegExp(`^${whole.replaceAll(/[.\\]/gu, "\\$&")} $`, "u"));
