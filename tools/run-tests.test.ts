@@ -13,7 +13,7 @@ const green = `${preface}test("is green", () => {});\n`;
 interface Run {
   readonly status: number | null;
   readonly output: string;
-  /** What the reports say: "outcome name" per line, file by file. */
+  /** What the reports say: "outcome name: error" per line, file by file. */
   readonly reported: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -48,8 +48,8 @@ function readReports(folder: string): Record<string, string[]> {
   const readOne = (file: string) => {
     const lines = readFileSync(join(folder, file), "utf8").split("\n").slice(0, -1);
     return lines.map((line) => {
-      const { outcome, name } = JSON.parse(line) as { outcome: string; name: string };
-      return `${outcome} ${name}`;
+      const { outcome, name, why = "" } = JSON.parse(line) as { outcome: string; name: string; why?: string };
+      return `${outcome} ${name}${/^Error: .*$/mu.exec(why)?.[0].replace(/^Error/u, "") ?? ""}`;
     });
   };
   return Object.fromEntries(readdirSync(folder).map((file) => [file, readOne(file)]));
@@ -73,11 +73,11 @@ test("leaf tests are counted, with what failed outside of them", () => {
   assert.deepEqual(reported, {
     "test-a.jsonl": [
       "passed passes",
-      "failed fails",
+      "failed fails: no",
       "skipped is skipped",
       "passed child",
       "passed good child",
-      "failed failing parent",
+      "failed failing parent: no",
       "skipped is still to be done",
     ],
   });

@@ -1,4 +1,5 @@
 import type { TestEvent } from "node:test/reporters";
+import { inspect } from "node:util";
 
 /** One leaf test, or what stands for a test: a suite or file that failed although every test in it passed. */
 export interface TestResult {
@@ -6,7 +7,12 @@ export interface TestResult {
   readonly file: string | undefined;
   readonly name: string;
   readonly ms: number;
+  /** Of a failed one: what it threw. */
+  readonly why?: string;
 }
+
+/** Of an error's text; assertions may show all that they compared. */
+const WHY_MAX = 3_000;
 
 /**
  * A reporter for `node --test`: one line of JSON per leaf test. Lines are written as tests end, so that a run which
@@ -21,7 +27,11 @@ export default async function* testReporter(events: AsyncIterable<TestEvent>): A
     previousNesting = event.data.nesting;
     if (!stands(event, isParent)) continue;
     const { file, name, details } = event.data;
-    const result: TestResult = { outcome: outcomeOf(event), file, name, ms: Math.round(details.duration_ms) };
+    const outcome = outcomeOf(event);
+    const result: TestResult = {
+      ...{ outcome, file, name, ms: Math.round(details.duration_ms) },
+      ...(event.type === "test:fail" && outcome === "failed" && { why: whyOf(event.data.details.error) }),
+    };
     yield `${JSON.stringify(result)}\n`;
   }
 }
@@ -37,6 +47,11 @@ function stands(event: TestEnd, isParent: boolean): boolean {
 
 function failureType(error: Error): unknown {
   return "failureType" in error ? error.failureType : undefined;
+}
+
+/** The runner's own error names the one that was thrown as its cause. */
+function whyOf(error: Error): string {
+  return inspect(error.cause ?? error).slice(0, WHY_MAX);
 }
 
 function outcomeOf(event: TestEnd): TestResult["outcome"] {
