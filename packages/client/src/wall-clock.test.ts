@@ -11,7 +11,8 @@ const HOUR_MS = 3_600_000;
 /** Renewals of a lease that are seen before a run ends: together they take longer than the lease does. */
 const RENEWALS = 3;
 
-const TTL_SECONDS = 4;
+/** Stalls of a busy machine are shorter than what is left of it when it is renewed. */
+const TTL_SECONDS = 9;
 
 /** Whoever asks for the time of day finds that it has jumped by hours, back or forth; resolves with how often that was. */
 async function withJumpingClock(work: () => Promise<void>): Promise<number> {
@@ -59,8 +60,9 @@ void describe("a wall clock that jumps by hours", () => {
             .if(lock.held)
             .do(kv.ops.put("k", `${i}`))
             .commit();
+          assert.ok(succeeded, "the lock is held");
           const event = (await events.next()).value;
-          assert.deepEqual([succeeded, event?.type === "put" && event.entry.value], [true, `${i}`]);
+          assert.equal(event?.type === "put" && event.entry.value, `${i}`);
           await session.kv.put("in a session", `${i}`);
           // Only a renewal can move what is left of it up again.
           const before = secondsLeft;

@@ -89,7 +89,7 @@ class Scene {
   }
 }
 
-const bytes = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 void describe("commands where this member leads", () => {
   it("are proposed as they are, and answered with what applying them gave", () => {

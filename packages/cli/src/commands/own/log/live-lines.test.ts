@@ -112,7 +112,7 @@ void describe("a log that is followed", () => {
   it("fails, and says why, where nobody has a leader for longer than it was to wait", async () => {
     await using member = await new FakeMember().handle(CommandLog.methods.Read, leaderless).listen();
     using client = new Client({ endpoints: member.endpoint });
-    const options = { signal: new AbortController().signal, timeoutMs: Infinity, outageMs: 400 };
+    const options = { signal: new AbortController().signal, timeoutMs: Infinity, outageMs: 3_000 };
     await assert.rejects(liveLines(client, { from: 0, to: 0, follow: true }, options).next(), NoLeader);
     assert.ok(member.calls.length > 1, `${member.calls.length} calls`);
   });
