@@ -14,8 +14,10 @@ export class Line implements AsyncDisposable {
   #isStepped = false;
 
   private constructor(port: number) {
-    this.#server = createServer((near) => {
-      const far = connect(port, "127.0.0.1");
+    // Or what is small waits for as long as an acknowledgement takes, which is no matter of steps.
+    const noDelay = true;
+    this.#server = createServer({ noDelay }, (near) => {
+      const far = connect({ port, host: "127.0.0.1", noDelay });
       const connection = { near, far, isDead: false };
       this.#connections.add(connection);
       near.on("readable", () => {
