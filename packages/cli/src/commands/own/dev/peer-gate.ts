@@ -15,8 +15,8 @@ export class PeerGate implements AsyncDisposable {
   readonly #cutOff = new Set<string>();
 
   private constructor(memberPort: number) {
-    this.#server = createServer((near) => {
-      const far = connect(memberPort, HOST);
+    this.#server = createServer({ noDelay: true }, (near) => {
+      const far = connect({ port: memberPort, host: HOST, noDelay: true });
       const connection = new PeerConnection(near, far, this.#cutOff);
       this.#connections.add(connection);
       for (const socket of [near, far]) {
