@@ -8,6 +8,7 @@ const LINES_MAX = 120;
 /** Events that must have been met, lest the generator has gone blind for them. */
 const EVENTS = [
   "appends in flight: full",
+  "busy",
   "changed: addLearner",
   "changed: addVoter",
   "changed: demote",

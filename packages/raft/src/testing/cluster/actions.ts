@@ -10,6 +10,8 @@ import type { World } from "./world.js";
 /** How far time goes at once, in microseconds. */
 const REACHES = [300, 300, 300, 1_000, 1_000, 3_000, 3_000, 10_000, 30_000, 150_000];
 const SHORT_WHILE = 3_000;
+/** For how long a host is busy at most: several election timeouts. */
+const LONG_TURN = 400_000;
 /** How many times a lease is asked for a read at most. */
 const DRAIN_MAX = 200;
 
@@ -137,6 +139,11 @@ function actOn(world: World, process: Process, kind: ReplicaAction, b: number, c
       return;
     case "clockJumped":
       world.step(process, { kind, now });
+      return;
+    case "wasBusy":
+      world.tally.add("busy");
+      world.time += b % LONG_TURN;
+      world.step(process, { kind, now: process.now(world.time), since: now });
       return;
   }
 }

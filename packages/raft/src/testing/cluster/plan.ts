@@ -32,6 +32,7 @@ const WEIGHTS = {
   resume: 10,
   suspend: 3,
   clockJumped: 2,
+  wasBusy: 5,
   partition: 6,
   mend: 8,
   retire: 3,
