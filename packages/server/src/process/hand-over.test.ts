@@ -15,7 +15,7 @@ class Leader {
   constructor(
     voters: readonly ReplicaId[],
     matches: Readonly<Record<ReplicaId, number>>,
-    readonly committed = 0,
+    readonly persisted = 0,
   ) {
     this.configuration = { voters };
     this.#progress = Object.entries(matches).map(([id, match]) => ({ id: Number(id), match }));
@@ -23,7 +23,7 @@ class Leader {
 
   get status(): object {
     if (this.asked.length > 0 && ++this.#looks === 3) this.role = "follower";
-    return { role: this.role, progress: this.#progress, committed: this.committed };
+    return { role: this.role, progress: this.#progress, persisted: this.persisted };
   }
 
   transfer(id: ReplicaId): undefined {
@@ -51,22 +51,23 @@ void describe("a leader that is told to stop", () => {
   });
 });
 
-void describe("a leader that had better not lead", () => {
+void describe("a leader whose disk does not take the log", () => {
   const asked = (leader: Leader): readonly ReplicaId[] => {
-    letAnotherLead(leader as unknown as Group);
+    letAnotherLead(leader as unknown as Group, 10);
     return leader.asked;
   };
 
-  it("lets the voter lead that has most, where a majority without it has all that is committed", () => {
-    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 10, 3: 11, 4: 12 }, 10)), [3]);
-    assert.deepEqual(asked(new Leader([1, 2, 3, 4, 5], { 2: 10, 3: 12, 4: 9, 5: 11 }, 10)), [3]);
+  it("lets the voter lead whose disk took most, where those of a majority without it did", () => {
+    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 10, 3: 11, 4: 12 }, 9)), [3]);
+    assert.deepEqual(asked(new Leader([1, 2, 3, 4, 5], { 2: 10, 3: 12, 4: 9, 5: 11 }, 9)), [3]);
   });
 
-  it("stays where nobody would lead then, or somebody else does", () => {
-    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 9, 3: 11 }, 10)), []);
-    assert.deepEqual(asked(new Leader([1, 2], { 2: 11 }, 10)), []);
-    assert.deepEqual(asked(new Leader([1], { 4: 12 })), []);
-    const follower = new Leader([1, 2, 3], { 2: 10, 3: 11 });
+  it("stays where nobody would lead then, its disk has taken it, or somebody else leads", () => {
+    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 9, 3: 11 }, 9)), []);
+    assert.deepEqual(asked(new Leader([1, 2], { 2: 11 }, 9)), []);
+    assert.deepEqual(asked(new Leader([1], { 4: 12 }, 9)), []);
+    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 11, 3: 11 }, 10)), []);
+    const follower = new Leader([1, 2, 3], { 2: 10, 3: 11 }, 9);
     follower.role = "follower";
     assert.deepEqual(asked(follower), []);
   });

@@ -16,11 +16,14 @@ export async function handOver(group: Group): Promise<void> {
     await delay(CHECK_MS);
 }
 
-/** A leader that had better not lead stays where the others are no majority, or have not got so far: nobody would lead then. */
-export function letAnotherLead(group: Group): void {
+/**
+ * A leader whose disk has yet to take the log up to there lets somebody lead whose disk has, where those are a majority without
+ * it. Where other disks have not, either, nobody could be elected: it goes on, for who reads.
+ */
+export function letAnotherLead(group: Group, index: number): void {
   const { status, configuration } = group;
-  if (status.role !== "leader") return;
-  const able = followers(group).filter(({ match }) => match >= status.committed);
+  if (status.role !== "leader" || status.persisted >= index) return;
+  const able = followers(group).filter(({ match }) => match >= index);
   const [next] = able;
   if (next !== undefined && 2 * able.length > configuration.voters.length) group.transfer(next.id);
 }

@@ -2,8 +2,8 @@ import { type Clock, every, type Group, type Timer } from "../node/index.js";
 import { letAnotherLead } from "./hand-over.js";
 import type { Logger } from "./logger.js";
 
-/** Who comes to lead may lack space as well; more often than this nobody's turn is worth its election. */
-const HAND_OVER_EVERY_MS = 1_000;
+/** What others have made durable, and this member has not for so long, waits for space. */
+const PATIENCE_MS = 1_000;
 
 export interface LogSpaceOptions {
   readonly clock: Pick<Clock, "after">;
@@ -12,7 +12,7 @@ export interface LogSpaceOptions {
   readonly group: () => Group | undefined;
 }
 
-/** A member whose log has no space follows as far as it can, and does not lead while others could. */
+/** A member whose log has no space follows as far as it can, and does not lead while others could do so and write. */
 export class LogSpace {
   readonly #options: LogSpaceOptions;
   #yielding: Timer | undefined;
@@ -29,9 +29,12 @@ export class LogSpace {
       return;
     }
     log.error("the disk has no space for the log: writes wait until there is some, or another member leads");
-    this.#yielding = every(clock, HAND_OVER_EVERY_MS, () => {
+    let last = 0;
+    this.#yielding = every(clock, PATIENCE_MS, () => {
       const led = group();
-      if (led !== undefined) letAnotherLead(led);
+      if (led === undefined) return;
+      letAnotherLead(led, last);
+      last = led.status.lastIndex;
     });
   }
 
