@@ -11,7 +11,7 @@ const RECOVERY_MAX = 30_000;
 const RECOVERY_STEP = 100;
 /** How long a healthy group may take to serve what it is asked; few reads fit in at a time. */
 const SERVICE_MAX = 3_000;
-/** Replicas that do not stand for election by themselves are told to after so long. */
+/** Replicas that do not stand for election by themselves are told to where nobody leads after so long. */
 const PATIENCE = 2_000;
 const IDLE = 1_500;
 /** How long one replica does not hear the leader. */
@@ -60,10 +60,14 @@ function dismissOutsiders(world: World, leader: Process): void {
   }
 }
 
-/** Replicas of priority 0 stand for election only when told to, now one and now another. */
+/**
+ * Replicas of priority 0 stand for election only when told to, now one and now another. Without PreVote they have to be quick:
+ * whoever takes itself for a voter raises the term meanwhile, and deposes who is elected in an earlier one.
+ */
 function encourage(world: World, waited: number): void {
+  if (waited < PATIENCE) return;
   const timid = world.running.filter(({ config }) => config.priority === 0);
-  const process = timid[(waited / PATIENCE) % timid.length];
+  const process = timid[(waited / RECOVERY_STEP) % timid.length];
   if (process !== undefined) world.step(process, { kind: "campaign", now: process.now(world.time) });
 }
 
