@@ -16,20 +16,21 @@ const PROGRESS_STEPS = 8;
 export function calm(world: World, milliseconds: number): void {
   const end = world.time + milliseconds * 1_000;
   while (world.time < end) {
-    const worked = work(world);
+    const before = world.checker.steps;
+    work(world);
     for (const process of world.running) world.tickIfDue(process);
+    // Whoever did something may have something to write.
+    const worked = world.checker.steps > before;
     const next = worked || world.network.length > 0 ? world.time + LATENCY : nextDeadline(world);
     check(next > world.time, "a tick that was due moves the deadline", world.time);
     world.time = Math.min(end, next);
   }
 }
 
-/** Delivers everything, and lets all disks and state machines catch up. Whether there was anything to do. */
-function work(world: World): boolean {
-  const before = world.checker.steps;
+/** Delivers everything, and lets all disks and state machines catch up. */
+function work(world: World): void {
   for (const message of world.network.takeAll()) world.deliver(message);
   for (const process of world.running) serve(world, process);
-  return world.checker.steps > before;
 }
 
 function serve(world: World, process: Process): void {

@@ -61,14 +61,14 @@ function dismissOutsiders(world: World, leader: Process): void {
 }
 
 /**
- * Replicas of priority 0 stand for election only when told to, now one and now another. Without PreVote they have to be quick:
- * whoever takes itself for a voter raises the term meanwhile, and deposes who is elected in an earlier one.
+ * Replicas of priority 0 stand for election only when told to. They are told in no order, and often: where one takes itself for a
+ * voter, and raises the term without any prospect, another one comes to lead only if it stands twice in between.
  */
 function encourage(world: World, waited: number): void {
-  if (waited < PATIENCE) return;
   const timid = world.running.filter(({ config }) => config.priority === 0);
-  const process = timid[(waited / RECOVERY_STEP) % timid.length];
-  if (process !== undefined) world.step(process, { kind: "campaign", now: process.now(world.time) });
+  const process = timid[world.random.below(Math.max(1, timid.length))];
+  if (waited >= PATIENCE && process !== undefined)
+    world.step(process, { kind: "campaign", now: process.now(world.time) });
 }
 
 function isWhole(world: World, leader: Process): boolean {

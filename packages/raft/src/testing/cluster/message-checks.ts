@@ -43,8 +43,9 @@ export function checkMessage(
 function checkCandidate({ disk }: MemoryHost, { from, term, lastIndex, lastTerm }: VoteRequest): void {
   const { hardState } = disk;
   check(hardState.term === term && hardState.vote === from, "a candidate's own vote is durable", from, term);
-  // A snapshot may have taken the place of the log in the meantime.
-  const isDurable = lastIndex < disk.base || (disk.last >= lastIndex && disk.termAt(lastIndex) === lastTerm);
+  // A snapshot may have taken the place of the log in the meantime, which goes further, or is of a later term.
+  const isReplaced = lastIndex < disk.base || lastTerm < disk.snapshot.term;
+  const isDurable = isReplaced || (disk.last >= lastIndex && disk.termAt(lastIndex) === lastTerm);
   check(isDurable, "the log that a candidate stands for is durable", from, term, lastIndex, disk.last);
 }
 

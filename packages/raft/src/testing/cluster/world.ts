@@ -108,7 +108,9 @@ export class World {
     this.step(process, { kind: "receive", now: process.now(this.time), message });
     if (message.kind !== "readRequest" || process.seen.role !== "leader") return;
     for (let position = sentBefore; position < this.network.length; position++) {
-      if (this.network.at(position)?.kind === "readReply") this.#servedByLease(process);
+      const sent = this.network.at(position);
+      // An earlier read may have been confirmed meanwhile: a smaller group takes fewer.
+      if (sent?.kind === "readReply" && sent.attempt === message.attempt) this.#servedByLease(process);
     }
   }
 
