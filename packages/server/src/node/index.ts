@@ -1,6 +1,8 @@
+export { followersOf } from "./followers-of.js";
 export { Group } from "./group.js";
 export { incarnationOf, INTRODUCTION_REFUSALS, Introductions } from "./introductions.js";
 export { isNews } from "./is-news.js";
+export { LogSpace } from "./log-space.js";
 export { Node } from "./node.js";
 
 export type { Clock, Timer } from "./clock.js";

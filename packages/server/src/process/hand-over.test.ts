@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ReplicaId } from "@keyval/raft";
 import type { Group } from "../node/index.js";
-import { handOver, letAnotherLead } from "./hand-over.js";
+import { handOver } from "./hand-over.js";
 
 /** A leader of some voters and learners that have got so far; the one that it moves to leads a while later, if it can. */
 class Leader {
@@ -12,18 +12,14 @@ class Leader {
   readonly #progress: readonly { readonly id: ReplicaId; readonly match: number }[];
   #looks = 0;
 
-  constructor(
-    voters: readonly ReplicaId[],
-    matches: Readonly<Record<ReplicaId, number>>,
-    readonly persisted = 0,
-  ) {
+  constructor(voters: readonly ReplicaId[], matches: Readonly<Record<ReplicaId, number>>) {
     this.configuration = { voters };
     this.#progress = Object.entries(matches).map(([id, match]) => ({ id: Number(id), match }));
   }
 
   get status(): object {
     if (this.asked.length > 0 && ++this.#looks === 3) this.role = "follower";
-    return { role: this.role, progress: this.#progress, persisted: this.persisted };
+    return { role: this.role, progress: this.#progress };
   }
 
   transfer(id: ReplicaId): undefined {
@@ -48,27 +44,5 @@ void describe("a leader that is told to stop", () => {
     follower.role = "follower";
     await from(follower);
     assert.deepEqual([alone.asked, follower.asked], [[], []]);
-  });
-});
-
-void describe("a leader whose disk does not take the log", () => {
-  const asked = (leader: Leader): readonly ReplicaId[] => {
-    letAnotherLead(leader as unknown as Group, 10);
-    return leader.asked;
-  };
-
-  it("lets the voter lead whose disk took most, where those of a majority without it did", () => {
-    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 10, 3: 11, 4: 12 }, 9)), [3]);
-    assert.deepEqual(asked(new Leader([1, 2, 3, 4, 5], { 2: 10, 3: 12, 4: 9, 5: 11 }, 9)), [3]);
-  });
-
-  it("stays where nobody would lead then, its disk has taken it, or somebody else leads", () => {
-    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 9, 3: 11 }, 9)), []);
-    assert.deepEqual(asked(new Leader([1, 2], { 2: 11 }, 9)), []);
-    assert.deepEqual(asked(new Leader([1], { 4: 12 }, 9)), []);
-    assert.deepEqual(asked(new Leader([1, 2, 3], { 2: 11, 3: 11 }, 10)), []);
-    const follower = new Leader([1, 2, 3], { 2: 10, 3: 11 }, 9);
-    follower.role = "follower";
-    assert.deepEqual(asked(follower), []);
   });
 });

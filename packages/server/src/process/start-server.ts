@@ -3,7 +3,7 @@ import { RpcServer } from "@keyval/grpc";
 import { nodeClock, Turns } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
 import { joinRoutes, type Route } from "../http/index.js";
-import type { QuarantineOptions } from "../node/index.js";
+import { LogSpace, type QuarantineOptions } from "../node/index.js";
 import { Forwarding, PeerNetwork, peerServerOptions, serveJoining } from "../peers/index.js";
 import { Answers } from "../rpc/answers.js";
 import { createCalls } from "../rpc/calls.js";
@@ -19,7 +19,6 @@ import { type Place, PlaceFinder } from "./find-place.js";
 import { isOpenToOthers } from "./is-open-to-others.js";
 import { createMemberHandlers } from "./member-handlers.js";
 import { Listeners } from "./listeners.js";
-import { LogSpace } from "./log-space.js";
 import type { Logger } from "./logger.js";
 import { startMember, type Member } from "./member.js";
 import { openStorage, type Storage } from "./open-storage.js";
@@ -34,6 +33,8 @@ import { withBoundPorts } from "./with-bound-ports.js";
 
 /** How long a server that stops waits for what its clients wait for: less than doors give connections to end. */
 const ANSWER_MS = 300;
+
+const NO_SPACE = "the disk has no space for the log: writes wait until there is some, or another member leads";
 
 export interface RunningServer {
   /** What clients connect to, with ports as they turned out; none before it is ready. */
@@ -114,7 +115,7 @@ class StartingServer {
       version: ETCD_VERSION,
       ownVersion: KEYVAL_VERSION,
     });
-    this.#logSpace = new LogSpace({ log, clock: this.#clock, group: () => this.#member?.group });
+    this.#logSpace = new LogSpace({ clock: this.#clock, group: () => this.#member?.group });
     this.#listeners = new Listeners(log, this.#turns);
     this.#joins = joinRoutes({
       // In quarantine it may have another list of members than the others.
@@ -277,6 +278,8 @@ class StartingServer {
       directory: this.#config.dataDirectory,
       belonging: () => finder.belonging(),
       spaceChanged: (hasSpace) => {
+        if (hasSpace) this.#log.info("the disk has space again");
+        else this.#log.error(NO_SPACE);
         this.#logSpace.changed(hasSpace);
       },
     });

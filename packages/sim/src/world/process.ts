@@ -1,5 +1,5 @@
 import { type Host, NOBODY, type ReplicaId, type Restored, type Status } from "@keyval/raft";
-import { incarnationOf, Introductions, Node } from "@keyval/server/node";
+import { incarnationOf, Introductions, LogSpace, Node } from "@keyval/server/node";
 import type { Frame, Group, GroupOptions, Hello, IntroductionRefusal } from "@keyval/server/node";
 import type { Outsider, Peers, StateMachine } from "@keyval/server/node";
 import { createCrc32, type Disk, DiskError, type Log } from "@keyval/storage";
@@ -308,6 +308,7 @@ export class Process implements Endpoint {
     const failed = (reason: Error): void => {
       this.#fail(reason);
     };
+    const space = new LogSpace({ clock, group: () => this.#life?.group });
     const opening = new Opening({
       ...{ process: this.options, disk, crc32: this.#crc32, random: this.#random, failed },
       defer: (run) => {
@@ -315,6 +316,7 @@ export class Process implements Endpoint {
       },
       spaceChanged: (hasSpace) => {
         this.#witness.noted(this, hasSpace ? "has space again" : "has no space left");
+        space.changed(hasSpace);
       },
       findReplica: (identity, found) => {
         this.options.findReplica(this.#joiningHost(clock, identity), found);
