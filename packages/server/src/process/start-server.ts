@@ -28,13 +28,12 @@ import { QuarantineMark } from "./quarantine-mark.js";
 import { addressOf, PeerDirectory } from "./peer-directory.js";
 import { Readiness } from "./readiness.js";
 import { RealClock } from "./real-clock.js";
+import { tellOfSpace } from "./tell-of-space.js";
 import { ETCD_VERSION, KEYVAL_VERSION } from "./version.js";
 import { withBoundPorts } from "./with-bound-ports.js";
 
 /** How long a server that stops waits for what its clients wait for: less than doors give connections to end. */
 const ANSWER_MS = 300;
-
-const NO_SPACE = "the disk has no space for the log: writes wait until there is some, or another member leads";
 
 export interface RunningServer {
   /** What clients connect to, with ports as they turned out; none before it is ready. */
@@ -278,8 +277,7 @@ class StartingServer {
       directory: this.#config.dataDirectory,
       belonging: () => finder.belonging(),
       spaceChanged: (hasSpace) => {
-        if (hasSpace) this.#log.info("the disk has space again");
-        else this.#log.error(NO_SPACE);
+        tellOfSpace(this.#log, hasSpace);
         this.#logSpace.changed(hasSpace);
       },
     });
