@@ -41,7 +41,7 @@ lint: build ## Hold all code to the lint rules and the format; a warning is a fa
 	prettier --check --log-level warn --cache --cache-strategy content --cache-location .cache/prettier .
 
 test: build ## Run the tests and hold the coverage to its threshold; the report is in coverage/
-	c8 $(RUN_TESTS) test
+	c8 $(RUN_TESTS) test --covered raft --covered tools
 
 # Node's binaries come as npm packages, which exist for this platform only.
 ifeq ($(shell uname -sm),Linux x86_64)

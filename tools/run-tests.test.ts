@@ -27,10 +27,10 @@ function run(files: Readonly<Record<string, string>>, ...args: string[]): Run {
     }
     mkdirSync(join(root, "tools"), { recursive: true });
     // The runner under test must not take part in the run that tests it.
-    const { NODE_TEST_CONTEXT: _context, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
+    const { NODE_TEST_CONTEXT: _context, ...env } = process.env;
     const { status, stdout, stderr } = spawnSync(process.execPath, [runTests, ...args], {
       cwd: root,
-      env,
+      env: { ...env, NODE_V8_COVERAGE: join(root, "coverage") },
       encoding: "utf8",
     });
     return { status, output: stdout + stderr, reported: readReports(join(root, "reports")) };
@@ -94,6 +94,14 @@ test("slow tests are run by verify alone", () => {
   const files = { "packages/a/dist/a.test.js": green, "packages/a/dist/a.verify.test.js": green, ...toolsTests };
   assert.deepEqual(Object.keys(run(files, "test").reported), ["test-a.jsonl", "test-tools.jsonl"]);
   assert.deepEqual(run(files, "verify").reported, { "verify-a.jsonl": ["passed is green"] });
+});
+
+test("coverage is counted in the rooms that are named, or in all of them", () => {
+  const told = `${preface}test(process.env.NODE_V8_COVERAGE === undefined ? "not told" : "told", () => {});`;
+  const files = { "packages/a/dist/a.test.js": told, "packages/b/dist/b.test.js": told, ...toolsTests };
+  const rooms = (...args: string[]) => run(files, "test", "a", "b", ...args).reported;
+  assert.deepEqual(rooms("--covered", "b"), { "test-a.jsonl": ["passed not told"], "test-b.jsonl": ["passed told"] });
+  assert.deepEqual(rooms(), { "test-a.jsonl": ["passed told"], "test-b.jsonl": ["passed told"] });
 });
 
 const failures: readonly [story: string, files: Readonly<Record<string, string>>, args: string[], says: RegExp][] = [
