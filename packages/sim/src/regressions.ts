@@ -100,4 +100,8 @@ export const regressions: readonly Regression[] = [
     },
     bug: "a merge dropped the tombstone of what it had copied, and what died since came back with a snapshot",
   },
+  {
+    plan: { seed: 3_000_782, seconds: 20, knobs: { keyspace: {} }, strikes: undefined },
+    bug: "a leader that was none any more told a process that there was no such member, which the next one had added",
+  },
 ];

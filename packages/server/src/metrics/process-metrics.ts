@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { memoryUsage, uptime } from "node:process";
+import { descriptorLimit, openDescriptors, statusKilobytes } from "./proc-self.js";
 import type { Registry } from "./registry.js";
 
 /** Microseconds in a second. */
@@ -33,29 +33,4 @@ export function processMetrics(registry: Registry): void {
     "Bytes outside of the heap: buffers, the index of keys.",
     () => memoryUsage().arrayBuffers,
   );
-}
-
-function openDescriptors(): number {
-  return fromSystem(() => readdirSync("/proc/self/fd").length);
-}
-
-function descriptorLimit(): number {
-  return fromSystem(() => numberIn("/proc/self/limits", /^Max open files\s+(\d+)/mu));
-}
-
-function statusKilobytes(field: string): number {
-  return fromSystem(() => numberIn("/proc/self/status", new RegExp(`^${field}:\\s+(\\d+)`, "mu")));
-}
-
-function numberIn(file: string, pattern: RegExp): number {
-  return Number(pattern.exec(readFileSync(file, "utf8"))?.[1] ?? NaN);
-}
-
-/** What only Linux tells is no number elsewhere. */
-function fromSystem(read: () => number): number {
-  try {
-    return read();
-  } catch {
-    return NaN;
-  }
 }

@@ -48,13 +48,14 @@ export function serveJoining(server: RpcServer, { own, keeper, members }: Joinin
       return;
     }
     const { member, incarnation } = introduced.hello;
-    const admission = keeper.admit(member, incarnation);
-    if (admission.kind === "admitted") {
-      const writer = new Writer();
-      writer.number(admission.replica);
-      call.reply(writer.bytes());
-    } else if (admission.kind === "later") call.fail(Status.UNAVAILABLE, "not yet: ask again, or another member");
-    else call.fail(Status.FAILED_PRECONDITION, INTRODUCTION_REFUSALS[admission.why]);
+    keeper.admit(member, incarnation, (admission) => {
+      if (admission.kind === "admitted") {
+        const writer = new Writer();
+        writer.number(admission.replica);
+        call.reply(writer.bytes());
+      } else if (admission.kind === "later") call.fail(Status.UNAVAILABLE, "not yet: ask again, or another member");
+      else call.fail(Status.FAILED_PRECONDITION, INTRODUCTION_REFUSALS[admission.why]);
+    });
   });
 }
 

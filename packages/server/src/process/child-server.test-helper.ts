@@ -38,11 +38,12 @@ export class ChildServer {
   text = "";
   #channel: Channel | undefined;
 
-  constructor(flags: readonly string[], directory: string, nodeOptions: readonly string[]) {
+  /** What `shell` says, "ulimit -n 256;" for instance, a shell does in the process before it becomes the server. */
+  constructor(flags: readonly string[], directory: string, nodeOptions: readonly string[], shell: string) {
     this.cwd = directory;
     this.#directory = directory;
-    const args = [...nodeOptions, MAIN, ...flags];
-    this.process = spawn(process.execPath, args, { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
+    const args = ["-c", `${shell} exec "$0" "$@"`, process.execPath, ...nodeOptions, MAIN, ...flags];
+    this.process = spawn("sh", args, { cwd: directory, stdio: ["ignore", "ignore", "pipe"] });
     const { stderr } = this.process;
     assert.ok(stderr !== null);
     createInterface({ input: stderr }).on("line", (line) => {
@@ -157,13 +158,15 @@ export class ChildServer {
 
 /** Servers in a folder of their own, none of which is left when the work has ended. */
 export async function withServers(
-  work: (start: (flags: readonly string[], nodeOptions?: readonly string[]) => ChildServer) => Promise<void>,
+  work: (
+    start: (flags: readonly string[], nodeOptions?: readonly string[], shell?: string) => ChildServer,
+  ) => Promise<void>,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "keyval-server-"));
   const started: ChildServer[] = [];
   try {
-    await work((flags, nodeOptions = []) => {
-      const server = new ChildServer(flags, folder, nodeOptions);
+    await work((flags, nodeOptions = [], shell = "") => {
+      const server = new ChildServer(flags, folder, nodeOptions, shell);
       started.push(server);
       return server;
     });

@@ -26,11 +26,14 @@ interface Listening {
 export class Listeners {
   readonly #log: Logger;
   readonly #turns: Turns;
+  readonly #connectionsMax: number;
   readonly #open = new Map<Door, Listening[]>();
 
-  constructor(log: Logger, turns: Turns) {
+  /** On each URL there may be `connectionsMax` at a time. */
+  constructor(log: Logger, turns: Turns, connectionsMax: number) {
     this.#log = log;
     this.#turns = turns;
+    this.#connectionsMax = Math.min(connectionsMax, defaultLimits.connections);
   }
 
   urlsOf(door: Door): string[] {
@@ -52,7 +55,7 @@ export class Listeners {
         ...(url.kind === "file" ? { path: url.path, port: 0 } : url),
         accept: (connection, peer) => rpc.accept(connection, peer),
         ...(http1 !== undefined && { http1 }),
-        limits: { concurrentStreams },
+        limits: { concurrentStreams, connections: this.#connectionsMax },
         turns: this.#turns,
         log: (line) => {
           this.#log.warn(line, { door });

@@ -10,10 +10,12 @@ import { createCalls } from "../rpc/calls.js";
 import type { Handlers } from "../rpc/handlers.js";
 import { LastingCalls } from "../rpc/lasting-calls.js";
 import { announce } from "./announce.js";
+import { descriptorLimit } from "../metrics/proc-self.js";
 import { ServerMetrics } from "../metrics/server-metrics.js";
 import { ClientDoors, type ClientService } from "./client-doors.js";
 import { clientRoutes } from "./client-routes.js";
 import { createClientServer, ENVELOPE_BYTES } from "./client-server.js";
+import { connectionsMax } from "./connections-max.js";
 import { handOver } from "./hand-over.js";
 import { type Place, PlaceFinder } from "./find-place.js";
 import { isOpenToOthers } from "./is-open-to-others.js";
@@ -115,7 +117,8 @@ class StartingServer {
       ownVersion: KEYVAL_VERSION,
     });
     this.#logSpace = new LogSpace({ clock: this.#clock, group: () => this.#member?.group });
-    this.#listeners = new Listeners(log, this.#turns);
+    const doors = [config.clientUrls, config.httpUrls, config.metricsUrls, config.peerUrls].flat().length;
+    this.#listeners = new Listeners(log, this.#turns, connectionsMax(descriptorLimit(), doors));
     this.#joins = joinRoutes({
       // In quarantine it may have another list of members than the others.
       handlers: () => (this.#member?.group.isQuarantined === true ? undefined : this.#handlers),

@@ -3,8 +3,9 @@ import { describe, it } from "node:test";
 import { FIRST_LEVEL, MemberAddCommand, MemberAnnounceCommand, type ErrorName, type Id } from "@keyval/api";
 import { initialConfiguration, type Change, type Configuration, type Host, type Status } from "@keyval/raft";
 import { Members } from "@keyval/statemachine";
+import type { ReadOutcome } from "../node/index.js";
 import { hexOfId, idOfHex } from "./hex-id.js";
-import { MembershipKeeper } from "./membership-keeper.js";
+import { type Admission, MembershipKeeper } from "./membership-keeper.js";
 
 const BIG = 2 ** 32;
 const TERM = 7;
@@ -22,6 +23,8 @@ class Leader {
   unapplied = 0;
   /** Of the last entry that was applied. */
   appliedTerm = TERM;
+  /** What becomes of reads, and what happens meanwhile. */
+  reads: () => ReadOutcome = () => ({ kind: "ready" });
 
   constructor(ids: readonly Id[]) {
     const hosts = ids.map((id, i): Host => ({ id: i + 1, member: hexOfId(id), incarnation: "" }));
@@ -41,6 +44,10 @@ class Leader {
 
   termAt(): number {
     return this.appliedTerm;
+  }
+
+  read(done: (outcome: ReadOutcome) => void): void {
+    done(this.reads());
   }
 
   reconfigure(changes: readonly Change[]): undefined {
@@ -81,6 +88,14 @@ function added(ID: Id, isLearner = false): MemberAddCommand {
 /** The lives of data directories, as processes tell them. */
 const [LIFE, ANOTHER_LIFE] = [hexOfId(7), hexOfId(8)];
 
+/** What its process is told, at once. */
+function admit(keeper: MembershipKeeper, id: Id, incarnation = LIFE): Admission {
+  let answer: Admission | undefined;
+  keeper.admit(hexOfId(id), incarnation, (admission) => (answer = admission));
+  assert.ok(answer !== undefined);
+  return answer;
+}
+
 /** Its process, in its first life, says who it is and what it understands. */
 function announce(members: Members, ID: Id, level = FIRST_LEVEL): ErrorName | undefined {
   return members.announce(MemberAnnounceCommand.create({ ID, name: "new", incarnation: idOfHex(LIFE), level }));
@@ -95,20 +110,20 @@ void describe("MembershipKeeper", () => {
     keeper.tend();
     assert.deepEqual(leader.changes, []);
     leader.isPending = true;
-    assert.deepEqual(keeper.admit(hexOfId(NEW), LIFE), { kind: "later" });
+    assert.deepEqual(admit(keeper, NEW), { kind: "later" });
     assert.deepEqual(leader.changes, [
       { kind: "addLearner", host: { id: 3, member: hexOfId(NEW), incarnation: LIFE } },
     ]);
-    assert.deepEqual(keeper.admit(hexOfId(NEW), LIFE), { kind: "later" }, "the configuration may still be taken back");
+    assert.deepEqual(admit(keeper, NEW), { kind: "later" }, "the configuration may still be taken back");
     leader.isPending = false;
-    assert.deepEqual(keeper.admit(hexOfId(NEW), LIFE), { kind: "admitted", replica: 3 });
+    assert.deepEqual(admit(keeper, NEW), { kind: "admitted", replica: 3 });
     assert.equal(leader.changes.length, 1);
   });
 
   it("refuses strangers, those that were removed, and those that lost their disk", () => {
     const { leader, members, keeper } = setUp(A, B);
     const refusal = (id: Id, incarnation = LIFE): string => {
-      const admission = keeper.admit(hexOfId(id), incarnation);
+      const admission = admit(keeper, id, incarnation);
       return admission.kind === "refused" ? admission.why : admission.kind;
     };
     assert.equal(refusal(NEW), "unknownMember");
@@ -133,10 +148,22 @@ void describe("MembershipKeeper", () => {
     assert.equal(leader.configuration.lastId, 3);
   });
 
+  it("calls nobody a stranger whom another leader may have added", () => {
+    const { leader, members, keeper } = setUp(A, B);
+    leader.reads = () => ({ kind: "refused", why: "leaderChanged" });
+    assert.deepEqual(admit(keeper, NEW), { kind: "later" });
+    leader.reads = () => {
+      members.add(added(NEW));
+      return { kind: "ready" };
+    };
+    assert.deepEqual(admit(keeper, NEW), { kind: "later" }, "it gets its replica now");
+    assert.deepEqual(admit(keeper, NEW), { kind: "admitted", replica: 3 });
+  });
+
   it("finishes what an earlier leader began: the table is ahead of the configuration", () => {
     const { leader, members, keeper } = setUp(A, B);
     members.add(added(NEW));
-    keeper.admit(hexOfId(NEW), LIFE);
+    admit(keeper, NEW);
     announce(members, NEW);
     members.remove(B);
     leader.changes.length = 0;
@@ -154,7 +181,7 @@ void describe("MembershipKeeper", () => {
   it("promotes only voters by the table, once they have what was committed a while ago", () => {
     const { leader, members, keeper } = setUp(A);
     members.add(added(NEW, true));
-    keeper.admit(hexOfId(NEW), LIFE);
+    admit(keeper, NEW);
     announce(members, NEW);
     leader.changes.length = 0;
     leader.matches.set(2, BIG);
@@ -177,7 +204,7 @@ void describe("MembershipKeeper", () => {
     members.announce(MemberAnnounceCommand.create({ ID: A, incarnation: 1, level: newest }));
     members.raiseLevel(newest);
     members.add(added(NEW));
-    keeper.admit(hexOfId(NEW), LIFE);
+    admit(keeper, NEW);
     leader.changes.length = 0;
     leader.matches.set(2, BIG);
     const tendTwice = (): readonly Change[] => {
@@ -196,7 +223,7 @@ void describe("MembershipKeeper", () => {
     const { leader, members, keeper } = setUp(A);
     members.add(added(NEW, true));
     assert.equal(keeper.isInSync(NEW), false, "it has not started");
-    keeper.admit(hexOfId(NEW), LIFE);
+    admit(keeper, NEW);
     leader.matches.set(2, BIG);
     assert.equal(keeper.isInSync(NEW), false, "it has not announced itself");
     announce(members, NEW);

@@ -5,7 +5,7 @@ import { incarnationOf, type Group, type Outsider } from "../node/index.js";
 import { hexOfId, idOfHex } from "./hex-id.js";
 
 export interface KeeperOptions {
-  readonly group: Pick<Group, "replica" | "status" | "configuration" | "termAt" | "reconfigure">;
+  readonly group: Pick<Group, "replica" | "status" | "configuration" | "termAt" | "reconfigure" | "read">;
   /** As this member has applied it. */
   readonly members: () => Members;
   /** This member, as configurations name it. */
@@ -55,21 +55,19 @@ export class MembershipKeeper {
     if (changes.length > 0) this.#options.group.reconfigure(changes);
   }
 
-  /** The process of a member, in this life of its data directory, asks for its replica. */
-  admit(member: string, incarnation: string): Admission {
-    const { group } = this.#options;
-    const { status, configuration } = group;
-    const outsider = this.outsider(member);
-    if (outsider !== undefined) return { kind: "refused", why: outsider };
-    const host = configuration.hosts.find((candidate) => candidate.member === member);
-    if ((host?.incarnation ?? this.#announced(member) ?? incarnation) !== incarnation)
-      return { kind: "refused", why: "wrongIncarnation" };
-    if (host !== undefined && status.configurationIndex <= status.committed)
-      return { kind: "admitted", replica: host.id };
-    const isListed = this.#options.members().get(idOfHex(member)) !== undefined;
-    if (host === undefined && isListed && this.#knowsEarlierTerms(status) && status.role === "leader")
-      group.reconfigure([{ kind: "addLearner", host: { id: configuration.lastId + 1, member, incarnation } }]);
-    return { kind: "later" };
+  /**
+   * The process of a member, in this life of its data directory, asks for its replica. Since it ends if there is no such member, it is
+   * told so only once a majority has confirmed who leads: another leader may have added it, of which this one has not heard.
+   */
+  admit(member: string, incarnation: string, answered: (admission: Admission) => void): void {
+    const admission = this.#admission(member, incarnation);
+    if (admission.kind !== "refused" || admission.why !== "unknownMember") {
+      answered(admission);
+      return;
+    }
+    this.#options.group.read(({ kind }) => {
+      answered(kind === "ready" ? this.#admission(member, incarnation) : { kind: "later" });
+    });
   }
 
   /**
@@ -116,6 +114,22 @@ export class MembershipKeeper {
     const isOut = group.configuration.hosts.every(({ member }) => idOfHex(member) !== idOfHex(own));
     const { role, configurationIndex, committed } = group.status;
     return this.isRemoved && isOut && configurationIndex <= committed && role !== "leader";
+  }
+
+  #admission(member: string, incarnation: string): Admission {
+    const { group } = this.#options;
+    const { status, configuration } = group;
+    const outsider = this.outsider(member);
+    if (outsider !== undefined) return { kind: "refused", why: outsider };
+    const host = configuration.hosts.find((candidate) => candidate.member === member);
+    if ((host?.incarnation ?? this.#announced(member) ?? incarnation) !== incarnation)
+      return { kind: "refused", why: "wrongIncarnation" };
+    if (host !== undefined && status.configurationIndex <= status.committed)
+      return { kind: "admitted", replica: host.id };
+    const isListed = this.#options.members().get(idOfHex(member)) !== undefined;
+    if (host === undefined && isListed && this.#knowsEarlierTerms(status) && status.role === "leader")
+      group.reconfigure([{ kind: "addLearner", host: { id: configuration.lastId + 1, member, incarnation } }]);
+    return { kind: "later" };
   }
 
   #due(status: Status): Change[] {

@@ -44,7 +44,7 @@ export class MemberLink implements Forwarder {
         answer(keeper.isInSync(asked.learner));
         return;
       case "join":
-        answer(keeper.admit(asked.member, asked.incarnation));
+        keeper.admit(asked.member, asked.incarnation, answer);
     }
   }
 
