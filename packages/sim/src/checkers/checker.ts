@@ -78,6 +78,8 @@ export interface Ending {
   readonly elections: number;
   /** Without PreVote, whoever misses some heartbeats on a rough network deposes a leader that is well. */
   readonly mayDisturb: boolean;
+  /** Processes that their disks have ended so far: what rotted may be read long after the troubles. */
+  readonly endedByDisks: number;
 }
 
 /** Watches one thing that must always hold. Each can be switched alone; none relies on another. */

@@ -139,6 +139,7 @@ const ending = (parts: Partial<Ending> = {}): Ending => ({
   replay: () => undefined,
   elections: 1,
   mayDisturb: false,
+  endedByDisks: 1,
   ...parts,
 });
 
@@ -415,8 +416,12 @@ const TRIALS: Readonly<Record<CheckerName, readonly (readonly [(trial: Trial) =>
         checker.calmed?.(ending({ elections: 3 }));
         checker.rested?.(ending({ elections: 3 }));
         checker.rested?.(ending({ elections: 4, mayDisturb: true }));
+        checker.rested?.(ending({ elections: 4, endedByDisks: 2 }));
       },
-      ({ checker }) => checker.rested?.(ending({ elections: 4 })),
+      ({ checker }) => {
+        checker.calmed?.(ending({ elections: 3 }));
+        checker.rested?.(ending({ elections: 4 }));
+      },
     ],
   ],
   assertion: [[() => undefined, (trial) => trial.checker.ended?.(trial.actor(1).process, new Error("a bug"))]],

@@ -2,13 +2,14 @@ import type { Checker, CheckerWorld } from "./checker.js";
 
 /** Nobody holds an election in a healthy cluster. */
 export function quiet(world: CheckerWorld): Checker {
-  let before = 0;
+  let before = { elections: 0, endedByDisks: 0 };
   return {
-    calmed: ({ elections }) => {
-      before = elections;
+    calmed: (ending) => {
+      before = ending;
     },
-    rested: ({ elections, mayDisturb }) => {
-      if (elections > before && !mayDisturb) world.violated("a healthy cluster held an election");
+    rested: ({ elections, endedByDisks, mayDisturb }) => {
+      const isHealthy = endedByDisks === before.endedByDisks && !mayDisturb;
+      if (elections > before.elections && isHealthy) world.violated("a healthy cluster held an election");
     },
   };
 }

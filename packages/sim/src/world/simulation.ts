@@ -92,6 +92,7 @@ class Simulation {
   readonly #entered: BookOfFaults;
   readonly #overBound: boolean;
   readonly #toTheEnd: boolean;
+  #endedByDisks = 0;
   /** Whose disk has ever failed a call. */
   readonly #failing = new Set<string>();
   readonly #workload: Workload;
@@ -296,6 +297,7 @@ class Simulation {
 
   /** A process whose disk failed is started again; one whose disk is damaged is replaced. All else is a bug. */
   #ended(process: Process, reason: Error): void {
+    if (OF_THE_DISK.has(reason.name)) this.#endedByDisks += 1;
     if (OF_THE_DISK.has(reason.name) && this.#entered.isDamaged(process)) {
       this.#replaceLater(process);
     } else if (reason.name === "DiskError" && this.#failing.has(process.member)) {
@@ -333,6 +335,7 @@ class Simulation {
       operations: this.#workload.operations,
       replay: () => (replay ??= run && replayOf(run)),
       elections: this.#observer.elections,
+      endedByDisks: this.#endedByDisks,
       mayDisturb: !preVote && (network.lostPerMille > 0 || network.latency.slowPerMille > 0),
     };
   }
