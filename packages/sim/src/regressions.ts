@@ -21,7 +21,12 @@ export const regressions: readonly Regression[] = [
     bug: "entries that were being read to be applied were applied while a snapshot was being installed",
   },
   {
-    plan: { seed: 3, seconds: 20, knobs: { ...AS_THEN, keyspace: KEYSPACE_AS_THEN }, strikes: undefined },
+    plan: {
+      seed: 3,
+      seconds: 20,
+      knobs: { ...AS_THEN, restMicroseconds: 50_000, keyspace: KEYSPACE_AS_THEN },
+      strikes: undefined,
+    },
     bug: "a deposed leader's lease time was sent on to the next leader",
   },
   {
@@ -31,7 +36,14 @@ export const regressions: readonly Regression[] = [
       knobs: {
         ...AS_THEN,
         keyspace: { ...KEYSPACE_AS_THEN, streams: 0, holders: 1 },
-        ...{ snapshotEvery: 10, keptEntries: 0, clients: 3, troubleMicroseconds: 150_000, lease: 0 },
+        ...{
+          snapshotEvery: 10,
+          keptEntries: 0,
+          clients: 3,
+          restMicroseconds: 400_000,
+          troubleMicroseconds: 150_000,
+          lease: 0,
+        },
         ...troubles({
           crash: 3,
           suspend: 3,
@@ -48,7 +60,12 @@ export const regressions: readonly Regression[] = [
     bug: "a received file whose sync had failed was synced again, and trusted",
   },
   {
-    plan: { seed: 3_000_035, seconds: 20, knobs: { ...AS_THEN, keyspace: KEYSPACE_AS_THEN }, strikes: undefined },
+    plan: {
+      seed: 3_000_035,
+      seconds: 20,
+      knobs: { ...AS_THEN, restMicroseconds: 400_000, keyspace: KEYSPACE_AS_THEN },
+      strikes: undefined,
+    },
     bug: "a leader offered a rotten file again and again, to a member that refused it each time",
   },
   {
@@ -71,7 +88,12 @@ export const regressions: readonly Regression[] = [
     bug: "watchers were told that there was nothing before an event when that could not be read",
   },
   {
-    plan: { seed: 17, seconds: 20, knobs: { keyspace: { isOperated: true } }, strikes: undefined },
+    plan: {
+      seed: 17,
+      seconds: 20,
+      knobs: { restMicroseconds: 50_000, keyspace: { isOperated: true } },
+      strikes: undefined,
+    },
     bug: "a leader told a process that there was no such member, whose addition it was yet to apply",
   },
   {
@@ -79,7 +101,7 @@ export const regressions: readonly Regression[] = [
       seed: 11,
       seconds: 20,
       knobs: {
-        ...{ members: 1, clients: 1, ...AS_THEN },
+        ...{ members: 1, clients: 1, restMicroseconds: 200_000, ...AS_THEN },
         ...{ troubleMicroseconds: 100_000, troubleLastsMicroseconds: 300_000, restartMicroseconds: 300_000 },
         ...troubles({ crash: 6, powerLoss: 3, transfer: 2, replaceMember: 2, slowDisk: 3 }),
         keyspace: {
@@ -95,13 +117,13 @@ export const regressions: readonly Regression[] = [
     plan: {
       seed: 5_000_030,
       seconds: 10,
-      knobs: { keyspace: { isOperated: true, upgrades: true } },
+      knobs: { restMicroseconds: 200_000, keyspace: { isOperated: true, upgrades: true } },
       strikes: undefined,
     },
     bug: "a merge dropped the tombstone of what it had copied, and what died since came back with a snapshot",
   },
   {
-    plan: { seed: 3_000_782, seconds: 20, knobs: { keyspace: {} }, strikes: undefined },
+    plan: { seed: 3_000_782, seconds: 20, knobs: { restMicroseconds: 200_000, keyspace: {} }, strikes: undefined },
     bug: "a leader that was none any more told a process that there was no such member, which the next one had added",
   },
 ];

@@ -17,6 +17,8 @@ export interface JoinedCluster {
 
 /** Members may be starting just now, or be busy with an election. */
 const WAIT_MS = 30_000;
+/** What a member tells may be old, and fit as soon as it has applied what the others have. */
+const FIT_MS = 2_000;
 const PAUSE_MS = 200;
 
 /** Asks those that this member was told of which cluster they are, and finds itself among its members. */
@@ -28,25 +30,25 @@ export function describeCluster(config: ServerConfig): Promise<JoinedCluster> {
 async function describedByPeers({ name, initialCluster }: ServerConfig): Promise<JoinedCluster> {
   const others = initialCluster.filter((member) => member.name !== name).flatMap(({ peerUrls }) => peerUrls);
   if (others.length === 0) throw new ConfigError("--initial-cluster names no other member that could be joined");
-  const description = await firstAnswer(others.map(addressOf));
-  if (description === undefined) {
-    const why = `none of ${others.join(", ")} says which cluster it is`;
-    throw new Error(`${why}: check --initial-cluster, and that these members are running KeyVal`);
-  }
-  return foundAmong(description, initialCluster, name);
-}
-
-async function firstAnswer(addresses: readonly string[]): Promise<ClusterDescription | undefined> {
-  const channels = addresses.map((address) => channelTo(address));
+  const channels = others.map(addressOf).map(channelTo);
+  const began = Date.now();
+  let misfit: ConfigError | undefined;
   try {
-    for (const end = Date.now() + WAIT_MS; Date.now() < end;) {
+    for (;;) {
       for (const channel of channels) {
         const description = await askForCluster(channel);
-        if (description !== undefined) return description;
+        const found = description && foundAmong(description, initialCluster, name);
+        if (found instanceof ConfigError) misfit = found;
+        else if (found !== undefined) return found;
+      }
+      const waited = Date.now() - began;
+      if (misfit !== undefined && waited >= FIT_MS) throw misfit;
+      if (waited >= WAIT_MS) {
+        const why = `none of ${others.join(", ")} says which cluster it is`;
+        throw new Error(`${why}: check --initial-cluster, and that these members are running KeyVal`);
       }
       await delay(PAUSE_MS);
     }
-    return undefined;
   } finally {
     for (const channel of channels) channel.abort();
   }
@@ -64,23 +66,23 @@ export function channelTo(address: string): Channel {
   });
 }
 
-/** As with etcd, what the flags say of the members has to be what the members say. */
-export function foundAmong(
+/** As with etcd, what the flags say of the members has to be what the members say; otherwise an error says where they differ. */
+function foundAmong(
   { cluster, members }: ClusterDescription,
   initial: readonly InitialMember[],
   name: string,
-): JoinedCluster {
+): JoinedCluster | ConfigError {
   if (members.length !== initial.length) {
     const counts = `--initial-cluster names ${initial.length} members, but the cluster has ${members.length}`;
-    throw new ConfigError(`${counts}: add this member first, and name them all`);
+    return new ConfigError(`${counts}: add this member first, and name them all`);
   }
   const peerUrls = new Map(members.map((member) => [member.member, member.peerUrls]));
   const namesByUrls = new Map(initial.map((member) => [member.peerUrls.join(), member.name]));
   for (const { member, peerUrls: urls } of members) {
     if (namesByUrls.has(urls.toSorted().join())) continue;
-    throw new ConfigError(`--initial-cluster does not have the peer URLs of member ${member}, ${urls.join()}`);
+    return new ConfigError(`--initial-cluster does not have the peer URLs of member ${member}, ${urls.join()}`);
   }
   const own = members.find((member) => namesByUrls.get(member.peerUrls.toSorted().join()) === name);
-  if (own === undefined) throw new ConfigError(`the cluster has no member with the peer URLs of "${name}"`);
+  if (own === undefined) return new ConfigError(`the cluster has no member with the peer URLs of "${name}"`);
   return { cluster, own: own.member, peerUrls };
 }

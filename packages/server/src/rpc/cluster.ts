@@ -80,12 +80,18 @@ export class ClusterHandlers {
     else this.#submit(CommandKind.memberUpdate, MemberUpdateRequest.encode({ ID, peerURLs }), caller, reply);
   }
 
-  /** Only the leader knows how far a learner is, so the body is kept. */
+  /** Only a leader knows how far a learner is; where there is none, it is waited for by a read. The body is kept. */
   memberPromote({ ID }: MemberPromoteRequest, body: Uint8Array, caller: Caller, reply: Reply<Listed>): void {
-    this.#options.isInSync(ID, (isInSync) => {
-      const error = this.#promotionError(isInSync);
-      if (error === undefined) this.#submit(CommandKind.memberPromote, body, caller, reply);
-      else reply(new Refusal(error));
+    this.#options.served.submissions.confirm((unconfirmed) => {
+      if (unconfirmed !== undefined) {
+        reply(new Refusal(unconfirmed));
+        return;
+      }
+      this.#options.isInSync(ID, (isInSync) => {
+        const error = this.#promotionError(isInSync);
+        if (error === undefined) this.#submit(CommandKind.memberPromote, body, caller, reply);
+        else reply(new Refusal(error));
+      });
     });
   }
 

@@ -94,6 +94,18 @@ void describe("a lease lives as long as it was given", () => {
     assertWrong(/was over for 2001 ms of lease time at command 3, and still there/, standing(11_001));
   });
 
+  it("it can not go before anybody sees that it is over, where what tells of it is committed late", () => {
+    const late = (expired: number): ((run: RunBuilder) => void) => {
+      return (run) => {
+        run.grant(LEASE, 3);
+        for (let time = 500; time <= 6_500; time += 500) run.tellTime(time, { at: 7_000 });
+        run.expire([LEASE], expired, { at: expired });
+      };
+    };
+    assertRight(late(9_000));
+    assertWrong(/was over for 6001 ms of lease time at command 15, and still there/, late(9_001));
+  });
+
   it("it does not go while nobody leads, for no lease time passes", () => {
     assertRight((run) => {
       run.grant(LEASE, 3);

@@ -12,7 +12,10 @@ const ROUNDED_MICROSECONDS = 2_000;
 
 const MILLISECONDS = 1000;
 
-/** So much lease time may pass until a lease that is over has gone: it passes only while somebody leads, who has to notice. */
+/**
+ * So much lease time may pass until a lease that is over has gone: it passes only while somebody leads, who has to notice. As much
+ * true time may, too: where nothing is committed for a while, the log holds more lease time than anybody has seen.
+ */
 const NOTICED_WITHIN_MS = 2_000;
 
 /**
@@ -66,9 +69,10 @@ function tooLate({ id, ttl, granted, renewed, ended }: LeaseLife, { commands }: 
     const next = given[i + 1] ?? ended ?? commands.at(-1);
     const deadline = leaseTime + ttl * MILLISECONDS;
     if (next === undefined || next.leaseTime <= deadline + NOTICED_WITHIN_MS) continue;
-    const first = commands.find((each) => each.command.index > command.index && each.leaseTime >= deadline);
-    const over = next.leaseTime - (first ?? next).leaseTime;
-    if (over <= NOTICED_WITHIN_MS) continue;
+    const first = commands.find((each) => each.command.index > command.index && each.leaseTime >= deadline) ?? next;
+    const over = next.leaseTime - first.leaseTime;
+    const known = (next.command.time - first.command.time) / MILLISECONDS;
+    if (Math.min(over, known) <= NOTICED_WITHIN_MS) continue;
     const lease = `lease ${id} of ${ttl} s, which command ${command.index} gave its time at ${seconds(command.time)}`;
     return `${lease}, was over for ${over} ms of lease time at command ${next.command.index}, and still there`;
   }

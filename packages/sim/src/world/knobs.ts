@@ -53,6 +53,9 @@ export interface Knobs {
   readonly keyspace?: KeyspaceKnobs;
 }
 
+/** Long ones: a world with less in it finds as much, and costs less. docs/DECISIONS.md has the figures. */
+const KEYSPACE_RESTS = [200_000, 400_000, 800_000] as const;
+
 /** What is not left to the seed. With `keyspace`, however little it says, it is a world of the key space. */
 export type KnobChoice = Partial<Omit<Knobs, "keyspace">> & { readonly keyspace?: Partial<KeyspaceKnobs> };
 
@@ -122,10 +125,11 @@ export function chosenKnobs(random: SeededRandom, { keyspace, ...chosen }: KnobC
   const first = drawKnobs(random);
   const drawn = keyspace && drawKeyspaceKnobs(random);
   const group = drawGroup(random, first.origin);
-  const knobs = { ...first, group, applyDelayMicroseconds: drawApplyDelay(random), ...chosen };
-  return drawn === undefined
-    ? knobs
-    : { ...knobs, keyspace: { ...drawn, isOperated: random.chance(1, 3), ...keyspace } };
+  const knobs = { ...first, group, applyDelayMicroseconds: drawApplyDelay(random) };
+  if (drawn === undefined) return { ...knobs, ...chosen };
+  const isOperated = random.chance(1, 3);
+  const restMicroseconds = random.pick(KEYSPACE_RESTS);
+  return { ...knobs, restMicroseconds, ...chosen, keyspace: { ...drawn, isOperated, ...keyspace } };
 }
 
 /** Where other numbers are large, this one is, too. */
