@@ -78,6 +78,7 @@ export const engineBugs: readonly ZooBug[] = [
     knobs: {
       ...BUSY_ENGINES,
       ...troubles({ powerLoss: 4, diskError: 8 }),
+      restMicroseconds: 50_000,
       troubleMicroseconds: 50_000,
       engineFileBytes: 8_192,
       tidyEvery: 32,

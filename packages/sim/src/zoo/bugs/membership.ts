@@ -114,6 +114,8 @@ export const membershipBugs: readonly ZooBug[] = [
     knobs: {
       ...troubles({ pause: 3, partition: 3, crash: 2, powerLoss: 2 }),
       ...SNAPSHOTS,
+      clients: 3,
+      restMicroseconds: 20_000,
       troubleMicroseconds: 200_000,
       troubleLastsMicroseconds: 500_000,
       restartMicroseconds: 500_000,

@@ -104,7 +104,7 @@ export const readBugs: readonly ZooBug[] = [
       ...troubles({ crash: 5, partition: 5 }),
       ...operations({ read: 1, put: 1 }),
       keys: 1,
-      restMicroseconds: 5_000,
+      restMicroseconds: 400_000,
       troubleMicroseconds: 150_000,
       troubleLastsMicroseconds: 600_000,
       restartMicroseconds: 20_000,

@@ -100,8 +100,8 @@ export const storageBugs: readonly ZooBug[] = [
     seeds: 140,
     knobs: {
       ...BLACKOUTS,
-      clients: 8,
-      restMicroseconds: 5_000,
+      clients: 4,
+      restMicroseconds: 20_000,
       segmentBytes: 8_192,
       snapshotEvery: 10,
       keptEntries: 0,
