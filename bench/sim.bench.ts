@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { Session, type Profiler } from "node:inspector";
+import { fileURLToPath } from "node:url";
 import { simulate } from "@keyval/sim";
 import type { Measurement } from "./bench.js";
 
@@ -15,6 +17,11 @@ const CLIENTS = { clients: 4, restMicroseconds: 30_000 };
 /** For three nodes, with the write-ahead log on simulated disks. */
 const SPEED_MIN = 100;
 
+const MAIN = fileURLToPath(new URL("../../packages/sim/dist/main.js", import.meta.url));
+const SERVER_SEEDS = 100;
+/** For members that run the whole server, on all cores. */
+const SERVER_SPEED_MIN = 60;
+
 interface Cost {
   readonly simulatedSeconds: number;
   readonly cpuSeconds: number;
@@ -27,6 +34,15 @@ export function* bench(): Iterable<Measurement> {
   for (let round = 0; round < ROUNDS; round++) costOf(3);
   for (const members of [3, 5]) yield* speed(members);
   yield* whereTheTimeGoes();
+  yield wholeServers();
+}
+
+/** Worlds as seeds draw them, in a process that has compiled nothing yet, against true time. */
+function wholeServers(): Measurement {
+  const chosen = { FIRST: "1", SEEDS: `${SERVER_SEEDS}`, SECONDS: `${SECONDS}`, KNOBS: '{"keyspace":{}}' };
+  const table = execFileSync(process.execPath, [MAIN], { env: { ...process.env, ...chosen }, encoding: "utf8" });
+  const value = Number(/times real time +(\d+)/u.exec(table)?.[1]);
+  return { name: "simulated time, whole servers, all cores", value, unit: "× real time", atLeast: SERVER_SPEED_MIN };
 }
 
 function* speed(members: number): Iterable<Measurement> {
