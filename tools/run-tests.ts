@@ -24,7 +24,10 @@ interface Room {
   readonly compiled: string;
 }
 
-/** A test, or a file of tests, that takes so long has hung. The long modes last as long as they like. */
+/**
+ * A test, or a file of tests, that takes so long has hung: the longest of `verify`, worlds of the whole server, takes 20 minutes.
+ * The long modes last as long as they like.
+ */
 const MINUTES_MAX: Readonly<Record<Suite, number>> = { test: 10, verify: 60 };
 
 const root = process.cwd();

@@ -3,6 +3,7 @@ import type { TestContext } from "node:test";
 import { failureLines, table } from "./main/report.js";
 import { plansFor, runPlans } from "./main/run-plans.js";
 import { Tally } from "./main/tally.js";
+import type { Plan } from "./plan.js";
 import { SeededRandom } from "./random.js";
 import { EXPECTED_EVENTS } from "./world/expected-events.js";
 import { drawKnobs, type KnobChoice } from "./world/knobs.js";
@@ -15,20 +16,26 @@ export interface Seeds {
   readonly knobs?: KnobChoice;
 }
 
-/** Runs seeds on all cores, up to the first that fails. */
+/** Runs seeds up to the first that fails, and tells what came in them. */
 export async function runSeeds({ first, count, seconds, knobs = {} }: Seeds, context: TestContext): Promise<Tally> {
-  const tally = new Tally();
   const started = performance.now();
+  const tally = await tallyOf(plansFor({ seconds, knobs, strikes: undefined }, first, count));
+  for (const line of table(tally, (performance.now() - started) / 1000).split("\n")) context.diagnostic(line);
+  assert.deepEqual(tally.failures.map(failureLines), []);
+  assert.equal(tally.seeds, count);
+  return tally;
+}
+
+/** Runs plans on all cores, up to the first that fails. */
+export async function tallyOf(plans: Iterable<Plan>): Promise<Tally> {
+  const tally = new Tally();
   await runPlans({
-    plans: plansFor({ seconds, knobs, strikes: undefined }, first, count),
+    plans,
     ended: (summary) => {
       tally.add(summary);
       return summary.failure === undefined;
     },
   });
-  for (const line of table(tally, (performance.now() - started) / 1000).split("\n")) context.diagnostic(line);
-  assert.deepEqual(tally.failures.map(failureLines), []);
-  assert.equal(tally.seeds, count);
   return tally;
 }
 

@@ -2,6 +2,7 @@ import { CommandKind, type Id, MemberAddCommand, MemberRemoveRequest, MemberUpda
 import type { ErrorName, MemberAddRequest, MemberAddResponse, MemberPromoteRequest, MemberState } from "@keyval/api";
 import type { MemberListRequest, MemberListResponse, ResponseHeader } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
+import { confirmed } from "./confirmed.js";
 import { memberUrlsOf } from "./member-urls.js";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
@@ -36,8 +37,8 @@ export class ClusterHandlers {
       reply(list());
       return;
     }
-    this.#options.served.submissions.confirm((error) => {
-      reply(error === undefined ? list() : new Refusal(error));
+    confirmed(this.#options.served, reply, () => {
+      reply(list());
     });
   }
 
@@ -82,11 +83,7 @@ export class ClusterHandlers {
 
   /** Only a leader knows how far a learner is; where there is none, it is waited for by a read. The body is kept. */
   memberPromote({ ID }: MemberPromoteRequest, body: Uint8Array, caller: Caller, reply: Reply<Listed>): void {
-    this.#options.served.submissions.confirm((unconfirmed) => {
-      if (unconfirmed !== undefined) {
-        reply(new Refusal(unconfirmed));
-        return;
-      }
+    confirmed(this.#options.served, reply, () => {
       this.#options.isInSync(ID, (isInSync) => {
         const error = this.#promotionError(isInSync);
         if (error === undefined) this.#submit(CommandKind.memberPromote, body, caller, reply);

@@ -3,6 +3,7 @@ import type { CompactionRequest, CompactionResponse, DeleteRangeRequest, DeleteR
 import type { PutRequest, PutResponse, RangeRequest, RangeResponse, TxnRequest, TxnResponse } from "@keyval/api";
 import { checkDeleteRange, checkPut, checkRange, checkTxn, hasPut, isReadOnly, Refusal } from "@keyval/statemachine";
 import type { RangeSink, RangeStream, ReadingOp } from "@keyval/statemachine";
+import { confirmed } from "./confirmed.js";
 import type { Caller, Reply } from "./reply.js";
 import type { Served } from "./served.js";
 import { submit } from "./submit.js";
@@ -131,14 +132,8 @@ export class KvHandlers {
 
   /** Unless the caller is content with what this member has, the leader is asked first. */
   #confirmed<T>(isSerializable: boolean, reply: Reply<T>, read: () => void): void {
-    if (isSerializable) {
-      read();
-      return;
-    }
-    this.#served.submissions.confirm((error) => {
-      if (error === undefined) read();
-      else reply(new Refusal(error));
-    });
+    if (isSerializable) read();
+    else confirmed(this.#served, reply, read);
   }
 
   #headed<T extends object>(reply: Reply<T>): Reply<T> {

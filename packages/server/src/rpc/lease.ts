@@ -8,6 +8,7 @@ import type {
 } from "@keyval/api";
 import { Refusal, Slices } from "@keyval/statemachine";
 import type { LeaseDesk } from "../node/index.js";
+import { confirmed } from "./confirmed.js";
 import type { LeaseRenewals } from "./lease-renewals.js";
 import { LISTED_PER_STEP } from "./limits.js";
 import type { Caller, Reply } from "./reply.js";
@@ -63,11 +64,7 @@ export class LeaseHandlers {
 
   timeToLive({ ID, keys }: LeaseTimeToLiveRequest, reply: Reply<LeaseTimeToLiveResponse>): void {
     const { served, desk } = this.#options;
-    served.submissions.confirm((error) => {
-      if (error !== undefined) {
-        reply(new Refusal(error));
-        return;
-      }
+    confirmed(served, reply, () => {
       const { leases } = served.machine().tables;
       const TTL = desk.secondsLeft(ID) ?? NO_LEASE_TTL;
       const grantedTTL = leases.get(ID)?.ttl ?? 0;
@@ -80,14 +77,11 @@ export class LeaseHandlers {
 
   leases(reply: Reply<LeaseLeasesResponse>): void {
     const { served } = this.#options;
-    served.submissions.confirm((error) => {
-      if (error !== undefined) reply(new Refusal(error));
-      else {
-        const header = served.header();
-        this.#list(idsOf(served.machine().tables.leases.ids()), (leases) => {
-          reply({ header, leases });
-        });
-      }
+    confirmed(served, reply, () => {
+      const header = served.header();
+      this.#list(idsOf(served.machine().tables.leases.ids()), (leases) => {
+        reply({ header, leases });
+      });
     });
   }
 

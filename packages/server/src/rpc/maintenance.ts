@@ -14,6 +14,7 @@ import type {
 } from "@keyval/api";
 import { Refusal } from "@keyval/statemachine";
 import type { Clock, Group, KeyspaceStore } from "../node/index.js";
+import { confirmed } from "./confirmed.js";
 import { idOfHex } from "./hex-id.js";
 import { moveLeader } from "./move-leader.js";
 import type { StreamSink } from "./call.js";
@@ -97,9 +98,8 @@ export class MaintenanceHandlers {
       submit(served, CommandKind.alarm, body, caller, reply);
       return;
     }
-    served.submissions.confirm((error) => {
-      if (error !== undefined) reply(new Refusal(error));
-      else reply({ header: served.header(), alarms: served.machine().tables.alarms.get(request.alarm) });
+    confirmed(served, reply, () => {
+      reply({ header: served.header(), alarms: served.machine().tables.alarms.get(request.alarm) });
     });
   }
 
@@ -122,11 +122,7 @@ export class MaintenanceHandlers {
       submit(served, CommandKind.downgrade, body, caller, reply);
       return;
     }
-    served.submissions.confirm((error) => {
-      if (error !== undefined) {
-        reply(new Refusal(error));
-        return;
-      }
+    confirmed(served, reply, () => {
       const outcome = served.machine().tables.versions.validate(request.version);
       reply("error" in outcome ? new Refusal(outcome.error) : { header: served.header(), version: outcome.version });
     });

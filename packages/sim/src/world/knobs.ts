@@ -53,9 +53,6 @@ export interface Knobs {
   readonly keyspace?: KeyspaceKnobs;
 }
 
-/** Long ones: a world with less in it finds as much, and costs less. docs/DECISIONS.md has the figures. */
-const KEYSPACE_RESTS = [200_000, 400_000, 800_000] as const;
-
 /** What is not left to the seed. With `keyspace`, however little it says, it is a world of the key space. */
 export type KnobChoice = Partial<Omit<Knobs, "keyspace">> & { readonly keyspace?: Partial<KeyspaceKnobs> };
 
@@ -120,6 +117,9 @@ export function drawKnobs(random: SeededRandom): Omit<Knobs, "group" | "applyDel
     pieceBytesMost: random.pick([1_000, 4_000, 65_536]),
   };
 }
+
+/** Long ones: a world with less in it finds as much, and costs less. docs/DECISIONS.md has the figures. */
+const KEYSPACE_RESTS = [200_000, 400_000, 800_000] as const;
 
 export function chosenKnobs(random: SeededRandom, { keyspace, ...chosen }: KnobChoice = {}): Knobs {
   const first = drawKnobs(random);

@@ -297,8 +297,9 @@ class Simulation {
 
   /** A process whose disk failed is started again; one whose disk is damaged is replaced. All else is a bug. */
   #ended(process: Process, reason: Error): void {
-    if (OF_THE_DISK.has(reason.name)) this.#endedByDisks += 1;
-    if (OF_THE_DISK.has(reason.name) && this.#entered.isDamaged(process)) {
+    const isOfTheDisk = OF_THE_DISK.has(reason.name);
+    if (isOfTheDisk) this.#endedByDisks += 1;
+    if (isOfTheDisk && this.#entered.isDamaged(process)) {
       this.#replaceLater(process);
     } else if (reason.name === "DiskError" && this.#failing.has(process.member)) {
       this.scheduler.after(1 + this.random.below(this.knobs.troubleLastsMicroseconds), () => {

@@ -3,9 +3,9 @@ import { availableParallelism } from "node:os";
 import { test } from "node:test";
 import { CHECKER_NAMES, type CheckerName } from "../checkers/checker.js";
 import { failureLines } from "../main/report.js";
-import { plansFor, runPlans } from "../main/run-plans.js";
-import type { Summary } from "../main/summary.js";
+import { plansFor } from "../main/run-plans.js";
 import type { Plan } from "../plan.js";
+import { tallyOf } from "../run-seeds.test-helper.js";
 import { CopiedTree, HUNT_SCRIPT } from "./copied-tree.test-helper.js";
 import { hunt, huntedWorld, type Catch } from "./hunt.test-helper.js";
 import { zoo } from "./zoo.js";
@@ -26,13 +26,8 @@ test(
     await Promise.all(hunts);
     for (const line of tableOf(caught)) t.diagnostic(line);
     await t.test("the unmodified tree passes the same seeds, with production assertions on", async () => {
-      const failures: string[] = [];
-      const ended = (summary: Summary): boolean => {
-        if (summary.failure !== undefined) failures.push(failureLines(summary));
-        return true;
-      };
-      await runPlans({ plans: plansOf(caught), ended });
-      assert.deepEqual(failures, []);
+      const { failures } = await tallyOf(plansOf(caught));
+      assert.deepEqual(failures.map(failureLines), []);
     });
     // Any other could be merged into those that speak earlier.
     await t.test("every checker catches a bug alone, or before all others", () => {

@@ -44,7 +44,11 @@ export const serverBugs: readonly ZooBug[] = [
   {
     name: "a read is answered from what the member has, without the leader's word",
     edits: [
-      { file: `${RPC}/kv.ts`, text: "    if (isSerializable) {\n", replacement: "    if (isSerializable || true) {\n" },
+      {
+        file: `${RPC}/kv.ts`,
+        text: "    if (isSerializable) read();\n",
+        replacement: "    if (isSerializable || true) read();\n",
+      },
     ],
     checker: "revisions",
     seeds: 5,
