@@ -126,4 +126,8 @@ export const regressions: readonly Regression[] = [
     plan: { seed: 3_000_782, seconds: 20, knobs: { restMicroseconds: 200_000, keyspace: {} }, strikes: undefined },
     bug: "a leader that was none any more told a process that there was no such member, which the next one had added",
   },
+  {
+    plan: { seed: 4_001_728, seconds: 20, knobs: { restMicroseconds: 200_000, keyspace: {} }, strikes: undefined },
+    bug: "a member of the older version that was removed ended as one that is too old, not as one that was removed",
+  },
 ];

@@ -42,6 +42,8 @@ export interface MemberOptions {
   readonly log: Logger;
   /** The process can not go on. */
   readonly failed: (reason: Error) => void;
+  /** It was removed from the cluster, and has nothing more to do. */
+  readonly removed: () => void;
 }
 
 /** One member's part in the cluster: its replica, its copy of the keys, and its clients' commands on their way. */
@@ -69,7 +71,7 @@ interface Parts {
 }
 
 export async function startMember(options: MemberOptions): Promise<Member> {
-  const { config, storage, place, clock, peers, metrics, failed } = options;
+  const { config, storage, place, clock, peers, metrics } = options;
   const { identity, recovered } = storage;
   const found = recovered.groups.find(({ group }) => group === GROUP);
   const begun = found ?? neverRan(place.configuration);
@@ -98,7 +100,7 @@ export async function startMember(options: MemberOptions): Promise<Member> {
   if (machine.applied > begun.log.last) {
     throw new Error("the log ends before the state of the store: restore the data directory from a backup");
   }
-  const node = new Node({ clock, peers, log: recovered.log, failed });
+  const node = new Node({ clock, peers, log: recovered.log, failed: ended(options, parts) });
   const restored = { ...begun, applied: machine.applied, tailCut: recovered.tailCut };
   const metered = meter(options, machine);
   const random = { below: (limit: number) => randomWord() % limit };
@@ -148,6 +150,14 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     introductions,
     watching,
     stop,
+  };
+}
+
+/** Whoever was removed leaves, even if its log goes on with what it is too old for. */
+function ended({ failed, removed }: MemberOptions, parts: Parts): (reason: Error) => void {
+  return (reason) => {
+    if (parts.work?.keeper.leavesOver(reason) === true) removed();
+    else failed(reason);
   };
 }
 

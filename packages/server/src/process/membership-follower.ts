@@ -10,7 +10,7 @@ export interface FollowerOptions {
   readonly member: Pick<Member, "id" | "node" | "work" | "group" | "store">;
   readonly clock: Pick<Clock, "after">;
   readonly log: Logger;
-  /** The member was removed from its cluster, and has nothing more to do. */
+  /** The member was removed from its cluster, as the others say or as its own table does. */
   readonly removed: () => void;
 }
 
@@ -23,7 +23,6 @@ export class MembershipFollower {
   #timer: Timer | undefined;
   /** Where the configuration stands in the log that was told last. */
   #toldOf = -1;
-  #isOver = false;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -42,9 +41,7 @@ export class MembershipFollower {
       peerLost: (other) => {
         node.peerLost(other);
       },
-      removed: () => {
-        this.#leave();
-      },
+      removed: this.#options.removed,
     };
   }
 
@@ -62,7 +59,6 @@ export class MembershipFollower {
   }
 
   stop(): void {
-    this.#isOver = true;
     this.#timer?.cancel();
   }
 
@@ -71,7 +67,7 @@ export class MembershipFollower {
     network.setMembers(directory.addresses(members, group.configuration.hosts));
     for (const { member } of network.callers) if (work.keeper.isGone(member)) network.expel(member);
     this.#tellOfVoters();
-    if (work.keeper.hasToLeave) this.#leave();
+    if (work.keeper.hasToLeave) this.#options.removed();
   }
 
   #tellOfVoters(): void {
@@ -82,13 +78,5 @@ export class MembershipFollower {
     const named = (ids: readonly number[]): string[] =>
       configuration.hosts.filter(({ id }) => ids.includes(id)).map((host) => host.member);
     log.info("members take part", { voters: named(configuration.voters), learners: named(configuration.learners) });
-  }
-
-  #leave(): void {
-    if (this.#isOver) return;
-    this.stop();
-    const { member, log, removed } = this.#options;
-    log.warn("the member has been permanently removed from the cluster", { member: member.id });
-    removed();
   }
 }

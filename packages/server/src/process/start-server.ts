@@ -81,6 +81,7 @@ class StartingServer {
   readonly #log: Logger;
   readonly #failed: (reason: unknown) => void;
   readonly #removed: () => void;
+  #hasLeft = false;
   /** Answers leave at the end of the turn that made them. */
   readonly #turns = new Turns();
   readonly #clock = new RealClock(this.#turns.end);
@@ -146,7 +147,7 @@ class StartingServer {
     this.#place = place;
     const member = await this.#startMember(storage, place);
     const failed = this.#failed;
-    const follower = new MembershipFollower({ member, clock: this.#clock, log: this.#log, removed: this.#removed });
+    const follower = new MembershipFollower({ member, clock: this.#clock, log: this.#log, removed: this.#leave });
     this.#follower = follower;
     const network = new PeerNetwork({
       introductions: member.introductions,
@@ -240,6 +241,15 @@ class StartingServer {
     };
   }
 
+  /** Several may find out that the member was removed. */
+  readonly #leave = (): void => {
+    if (this.#isStopping || this.#hasLeft) return;
+    this.#hasLeft = true;
+    const member = this.#storage?.identity.member;
+    this.#log.warn("the member has been permanently removed from the cluster", { member });
+    this.#removed();
+  };
+
   /** Doors first, then the hand-over, then the log. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -310,6 +320,7 @@ class StartingServer {
         },
       },
       failed: this.#failed,
+      removed: this.#leave,
     });
     this.#member = member;
     this.#readiness.joins(member, member.group.status.lastIndex);

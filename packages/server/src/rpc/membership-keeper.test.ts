@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FIRST_LEVEL, MemberAddCommand, MemberAnnounceCommand, type ErrorName, type Id } from "@keyval/api";
 import { initialConfiguration, type Change, type Configuration, type Host, type Status } from "@keyval/raft";
-import { Members } from "@keyval/statemachine";
+import { Members, UpgradeNeeded } from "@keyval/statemachine";
 import type { ReadOutcome } from "../node/index.js";
 import { hexOfId, idOfHex } from "./hex-id.js";
 import { type Admission, MembershipKeeper } from "./membership-keeper.js";
@@ -238,6 +238,7 @@ void describe("MembershipKeeper", () => {
 
   it("leaves everything to the leader, and the cluster once another one leads", () => {
     const { leader, members, keeper } = setUp(A, B);
+    assert.equal(keeper.leavesOver(new UpgradeNeeded(2, 1)), false);
     members.remove(A);
     leader.role = "follower";
     assert.deepEqual([keeper.isRemoved, keeper.hasToLeave], [true, false], "another leader may need its vote");
@@ -248,6 +249,8 @@ void describe("MembershipKeeper", () => {
     assert.equal(keeper.isGone(hexOfId(A)), true);
     leader.role = "follower";
     assert.equal(keeper.hasToLeave, true);
+    assert.equal(keeper.leavesOver(new UpgradeNeeded(2, 1)), true, "it needs no newer version");
+    assert.equal(keeper.leavesOver(new Error("a bug")), false);
     members.remove(B);
     keeper.tend();
     assert.equal(leader.changes.length, 1);

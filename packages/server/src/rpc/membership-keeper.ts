@@ -1,6 +1,6 @@
 import type { Id } from "@keyval/api";
 import type { Change, Host, Status } from "@keyval/raft";
-import type { Members } from "@keyval/statemachine";
+import { type Members, UpgradeNeeded } from "@keyval/statemachine";
 import { incarnationOf, type Group, type Outsider } from "../node/index.js";
 import { hexOfId, idOfHex } from "./hex-id.js";
 
@@ -114,6 +114,11 @@ export class MembershipKeeper {
     const isOut = group.configuration.hosts.every(({ member }) => idOfHex(member) !== idOfHex(own));
     const { role, configurationIndex, committed } = group.status;
     return this.isRemoved && isOut && configurationIndex <= committed && role !== "leader";
+  }
+
+  /** Whether a failure is none: what comes in the log behind this member's removal may be for later versions than its own. */
+  leavesOver(failure: Error): boolean {
+    return failure instanceof UpgradeNeeded && this.hasToLeave;
   }
 
   #admission(member: string, incarnation: string): Admission {

@@ -208,6 +208,10 @@ export class KeyspaceResident implements Resident {
     return this.#witness.knobs.isOperated ? this.work?.keeper.outsider(member) : undefined;
   }
 
+  leavesOver(failure: Error): boolean {
+    return this.work?.keeper.leavesOver(failure) === true;
+  }
+
   get unsettled(): string | undefined {
     if (!this.#witness.knobs.isOperated || this.#group === undefined) return undefined;
     return whatIsUnsettled(this.#machine.store.machine.tables.members.list(), this.#group.configuration);

@@ -373,7 +373,8 @@ export class Process implements Endpoint {
     this.#replica = replica;
     const own = { cluster, member, incarnation: identity.incarnation };
     const failed = (reason: Error): void => {
-      this.#fail(reason);
+      if (resident.leavesOver?.(reason) === true) this.#leave();
+      else this.#fail(reason);
     };
     const peers = {
       send: (to: string, frames: readonly Frame[]): boolean => {

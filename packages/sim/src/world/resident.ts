@@ -20,6 +20,8 @@ export interface Resident {
   outsider?(member: string): Outsider | undefined;
   /** What a list of members and the consensus say differently; undefined if they agree, or nobody keeps a list. */
   readonly unsettled?: string | undefined;
+  /** Whether a failure is none, because this member was removed. */
+  leavesOver?(failure: Error): boolean;
   /** The life is over: whatever is called here, the process does nothing any more. */
   gone?(): void;
 }
