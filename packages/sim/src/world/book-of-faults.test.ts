@@ -7,14 +7,14 @@ import type { Process } from "./process.js";
 
 /**
  * `terms` are those of the entries on each member's disk; `knows` says whether the others have met everybody, `atFirst`
- * how many there were in the beginning.
+ * how many there were in the beginning, `voters` how many of them, the last ones, have not been removed.
  */
 function setUp(
   terms: readonly (readonly number[])[],
-  { knows = true, atFirst = terms.length } = {},
+  { knows = true, atFirst = terms.length, voters = terms.length } = {},
 ): { book: BookOfFaults; members: readonly Process[] } {
   const hosts = terms.map((_, i) => ({ id: i + 1, member: `m${i + 1}`, incarnation: "" }));
-  const configuration = initialConfiguration(hosts);
+  const configuration = initialConfiguration(hosts.slice(-voters));
   const members = terms.map((ofMember, i) => {
     const mirror = new LogMirror();
     const runs = ofMember.map((term, index) => ({ first: index + 1, term }));
@@ -25,7 +25,7 @@ function setUp(
     const process = { member: `m${i + 1}`, replica: i + 1, mirror, group: { status }, knows: () => knows };
     return process as unknown as Process;
   });
-  const world = { knobs: { members: atFirst }, processes: () => members, leader: () => members[0] };
+  const world = { knobs: { members: atFirst }, processes: () => members, leader: () => members.at(-1) };
   return { book: new BookOfFaults(world), members };
 }
 
@@ -51,6 +51,15 @@ describe("the book of faults", () => {
       }
       assert.equal(damaged, room, `of ${count}`);
     }
+  });
+
+  test("counts members that were removed as long as they run", () => {
+    const { book, members } = setUp(all(4), { atFirst: 3, voters: 3 });
+    const [removed, voter] = members;
+    assert.ok(removed !== undefined && voter !== undefined);
+    assert.equal(book.mayLose(voter), true);
+    book.enter(removed);
+    assert.equal(book.mayLose(voter), false);
   });
 
   test("lets no disk be lost whose incarnation somebody else does not know", () => {

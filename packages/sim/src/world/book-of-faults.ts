@@ -49,12 +49,13 @@ export class BookOfFaults {
 
   /**
    * A minority of the voters, in a configuration that is settled. Voters beyond those of the beginning make no more room:
-   * whoever they come for goes next.
+   * whoever they come for goes next. Whoever has gone and still runs takes room: with another one that lost its disk as well, it
+   * could take the two of them for a new cluster.
    */
   #hasRoomFor(victim: Process): boolean {
     const configuration = this.#settled();
     if (configuration?.voters.includes(victim.replica) !== true) return false;
-    const damaged = this.#voters().filter((voter) => voter === victim || this.isDamaged(voter));
+    const damaged = this.#world.processes().filter((process) => process === victim || this.isDamaged(process));
     return 2 * damaged.length < Math.min(configuration.voters.length, this.#world.knobs.members);
   }
 
