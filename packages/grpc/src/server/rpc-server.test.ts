@@ -87,6 +87,14 @@ void describe("RpcServer", () => {
     return stream;
   }
 
+  /** One whose data came all in one frame, and not with the headers. */
+  function inTwo(path: string, body: Uint8Array): FakeStream {
+    const stream = open(path);
+    stream.owner?.onData(stream, body, true);
+    assert.equal(stream.consumed, body.length);
+    return stream;
+  }
+
   void describe("calls", () => {
     it("answers a unary call that lies whole in one read", () => {
       assert.deepEqual(whole("/test.Text/Unary", frames("hi")).sent, [HEADERS, "data 0 <hi>", OK]);
@@ -598,13 +606,14 @@ void describe("RpcServer", () => {
           ],
         },
       );
-      for (const [path, data] of [
-        ["/test.Text/Unary", "<hi>"],
-        ["/test.Text/Both", "<hi>"],
-        ["/test.Text/Up", "hi"],
+      for (const [path, data, request] of [
+        ["/test.Text/Unary", "<hi>", whole],
+        ["/test.Text/Unary", "<hi>", inTwo],
+        ["/test.Text/Both", "<hi>", whole],
+        ["/test.Text/Up", "hi", whole],
       ] as const) {
         const body = frames("hi");
-        const stream = whole(path, body);
+        const stream = request(path, body);
         body.fill(0);
         assert.deepEqual(stream.sent, []);
         proceed();

@@ -5,7 +5,9 @@ import type { AnyMethod } from "../service/service.js";
 import type { Deadlines, Waiting } from "../time/deadlines.js";
 import type { Fault } from "../wire/message-faults.js";
 import { type InflowSink, MessageInflow } from "../wire/message-inflow.js";
+import { PREFIX_BYTES } from "../wire/message-reader.js";
 import type { Metadata, ReadonlyMetadata } from "../wire/metadata.js";
+import { isPlainMessage } from "../wire/plain-message.js";
 import { Status, statusOfReset } from "../wire/status.js";
 import { Answer } from "./answer.js";
 import type { CallPeer, ReadCall, ReplyCall, WriteCall } from "./call.js";
@@ -72,24 +74,19 @@ export class ServerCall
 
   /** The whole request is here, and is one plain message, which is lent for the call. */
   startWhole(message: Uint8Array): void {
-    this.#request = message;
-    this.#route.tally.addReceived(message.length);
-    if (this.#route.interceptors.length > 0) this.#request = new Uint8Array(message);
-    this.#intercept(0);
+    this.#takeWhole(message);
     this.#goOn();
   }
 
   /** The headers are here, and maybe more, which is lent for the call. */
   startInPieces(body: Uint8Array, ended: boolean): void {
-    this.#inflow = new MessageInflow(this.#stream, this, this.#host.messageBytesMax);
-    this.#inflow.compression = this.#head.compression;
     this.#goOn();
     if (!this.#route.takesRequest) {
       // Nobody hears of messages until the call has passed the interceptors.
-      if (this.#route.interceptors.length > 0) this.#inflow.pause();
+      if (this.#route.interceptors.length > 0) this.#inPieces().pause();
       this.#intercept(0);
     }
-    if (body.length > 0 || ended) this.#inflow.receive(body, ended, false);
+    if (!this.isOver && (body.length > 0 || ended)) this.#inPieces().receive(body, ended, false);
   }
 
   // --- For its handler.
@@ -152,7 +149,7 @@ export class ServerCall
   }
 
   pause(): void {
-    this.#inflow?.pause();
+    if (!this.isOver) this.#inPieces().pause();
   }
 
   resume(): void {
@@ -164,13 +161,18 @@ export class ServerCall
 
   // --- For the stream, the messages on it, and the deadline.
 
-  onData(_stream: Http2Stream, bytes: Uint8Array, ended: boolean): void {
-    this.#inflow?.receive(bytes, ended, true);
+  onData(stream: Http2Stream, bytes: Uint8Array, ended: boolean): void {
+    const { takesRequest } = this.#route;
+    const isWhole = ended && takesRequest && this.#inflow === undefined;
+    if (isWhole && isPlainMessage(bytes, this.#host.messageBytesMax)) {
+      stream.consume(bytes.length);
+      this.#takeWhole(bytes.subarray(PREFIX_BYTES));
+    } else this.#inPieces().receive(bytes, ended, true);
   }
 
   /** gRPC's clients have no use for trailers, but HTTP allows them. */
   onTrailers(): void {
-    this.#inflow?.receive(NO_BYTES, true, true);
+    this.#inPieces().receive(NO_BYTES, true, true);
   }
 
   onReset(_stream: Http2Stream, code: ErrorCode, by: ResetBy): void {
@@ -215,6 +217,27 @@ export class ServerCall
     if (this.dueAt === Infinity) return;
     this.#hasDeadline = true;
     this.#host.deadlines.add(this);
+  }
+
+  /** The one message of the call, all of it, is lent for the call. */
+  #takeWhole(message: Uint8Array): void {
+    this.#route.tally.addReceived(message.length);
+    this.#request = message;
+    this.#intercept(0);
+    this.#keepRequest();
+  }
+
+  /** Where an interceptor lets the call wait. (`slice` of a Buffer would be a view.) */
+  #keepRequest(): void {
+    if (this.#request !== undefined) this.#request = new Uint8Array(this.#request);
+  }
+
+  #inPieces(): MessageInflow {
+    if (this.#inflow === undefined) {
+      this.#inflow = new MessageInflow(this.#stream, this, this.#host.messageBytesMax);
+      this.#inflow.compression = this.#head.compression;
+    }
+    return this.#inflow;
   }
 
   /** Goes to the handler, past whoever stands before it. */
