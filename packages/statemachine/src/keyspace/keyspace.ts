@@ -36,6 +36,8 @@ export interface KeyspaceOptions {
 }
 
 const NO_VALUE = new Uint8Array(0);
+/** Never added to. */
+const NO_EVENTS: KeyEvent[] = [];
 const FIRST_REVISION = 1;
 const NOT_COMPACTED = -1;
 
@@ -63,7 +65,7 @@ export class Keyspace implements EngineOwner {
   #hiddenBytes = 0;
   /** Of the command that is being applied. */
   #mod = FIRST_REVISION;
-  #events: KeyEvent[] = [];
+  #events = NO_EVENTS;
   /** Used again for every version, so that a put makes no garbage of its own. */
   readonly #record: VersionRecord = emptyRecord();
   readonly #entry: NewVersion = emptyEntry();
@@ -118,14 +120,14 @@ export class Keyspace implements EngineOwner {
   begin(revision: number): void {
     assert(revision > this.#revision, "revisions rise", revision, this.#revision);
     this.#mod = revision;
-    this.#events = [];
+    this.#events = NO_EVENTS;
   }
 
   /** What the command did. */
   end(): readonly KeyEvent[] {
     const events = this.#events;
     if (events.length > 0) this.#revision = this.#mod;
-    this.#events = [];
+    this.#events = NO_EVENTS;
     return events;
   }
 
@@ -298,7 +300,10 @@ export class Keyspace implements EngineOwner {
     value: Uint8Array,
     hasPrevious: boolean,
   ): void {
-    this.#events.push({ isDelete: isTombstone, key, create, version, mod, sub, lease, value, hasPrevious });
+    const event = { isDelete: isTombstone, key, create, version, mod, sub, lease, value, hasPrevious };
+    // Most commands do one thing, for which an array that has to grow would take room for 17.
+    if (this.#events.length === 0) this.#events = [event];
+    else this.#events.push(event);
   }
 
   #digestOf(id: VersionId): Digest {

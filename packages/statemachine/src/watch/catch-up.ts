@@ -168,9 +168,9 @@ export class CatchUp {
   }
 
   #finish(pass: Pass): void {
-    for (const revision of this.#host.recent.since(pass.position)) {
+    for (const event of this.#host.recent.since(pass.position)) {
       if (pass.members.size === 0) return;
-      for (let i = 0; i < revision.length; i++) this.#offer(pass, revision.at(i));
+      this.#offer(pass, event);
     }
     for (const watcher of pass.members.values()) this.#host.caughtUp(watcher);
   }

@@ -1,47 +1,19 @@
+import { assert } from "../assert.js";
 import type { KeyEvent } from "../keyspace/key-event.js";
 import { WatchEvent } from "./watch-event.js";
 
-/** What happened at one revision; an event that nobody watches costs no object of its own. */
-export class RevisionEvents {
-  readonly mod: number;
-  readonly bytes: number;
-  readonly #events: readonly KeyEvent[];
-  readonly #watched: (WatchEvent | undefined)[] = [];
+const SLOTS_MIN = 64;
 
-  constructor(mod: number, events: readonly KeyEvent[]) {
-    this.mod = mod;
-    this.#events = events;
-    let bytes = 0;
-    for (const event of events) bytes += WatchEvent.bytesOf(event);
-    this.bytes = bytes;
-  }
-
-  get length(): number {
-    return this.#events.length;
-  }
-
-  keyAt(position: number): Uint8Array {
-    return this.#eventAt(position).key;
-  }
-
-  /** The same object for all who ask. */
-  at(position: number): WatchEvent {
-    return (this.#watched[position] ??= new WatchEvent(this.#eventAt(position)));
-  }
-
-  #eventAt(position: number): KeyEvent {
-    const event = this.#events[position];
-    if (event === undefined) throw new RangeError(`no event ${position}`);
-    return event;
-  }
-}
-
-/** The latest revisions, as many as so many bytes hold. */
+/**
+ * The latest events, as many as so many bytes hold. They are in a ring of slots, so that nothing but its slot holds one: what
+ * is dropped before the second look of V8's collector at it costs next to nothing.
+ */
 export class RecentEvents {
   readonly #bytesMax: number;
-  #revisions: RevisionEvents[] = [];
-  /** Those in front of it were dropped. */
+  /** An event that nobody watches costs no object of its own. */
+  #slots = emptySlots(SLOTS_MIN);
   #head = 0;
+  #length = 0;
   #bytes = 0;
   #dropped: number;
 
@@ -51,16 +23,19 @@ export class RecentEvents {
     this.#dropped = revision;
   }
 
-  push(revision: RevisionEvents): void {
-    this.#revisions.push(revision);
-    this.#bytes += revision.bytes;
+  push(event: KeyEvent | WatchEvent): void {
+    if (this.#length === this.#slots.length) this.#grow();
+    this.#slots[(this.#head + this.#length) % this.#slots.length] = event;
+    this.#length += 1;
+    this.#bytes += bytesOf(event);
     while (this.#bytes > this.#bytesMax) this.#shift();
   }
 
   /** Nothing is known of what happened up to `revision`. */
   skipTo(revision: number): void {
-    this.#revisions = [];
+    this.#slots = emptySlots(SLOTS_MIN);
     this.#head = 0;
+    this.#length = 0;
     this.#bytes = 0;
     this.#dropped = revision;
   }
@@ -70,13 +45,22 @@ export class RecentEvents {
     return from > this.#dropped;
   }
 
-  *since(from: number): Iterable<RevisionEvents> {
-    for (let i = this.#search(from); i < this.#revisions.length; i++) yield this.#at(i);
+  /** In their order, and for all who ask the same objects. */
+  *since(from: number): Iterable<WatchEvent> {
+    for (let position = this.#search(from); position < this.#length; position++) yield this.#shared(position);
+  }
+
+  #shared(position: number): WatchEvent {
+    const event = this.#at(position);
+    if (event instanceof WatchEvent) return event;
+    const shared = new WatchEvent(event);
+    this.#slots[(this.#head + position) % this.#slots.length] = shared;
+    return shared;
   }
 
   #search(from: number): number {
-    let low = this.#head;
-    let high = this.#revisions.length;
+    let low = 0;
+    let high = this.#length;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
       if (this.#at(middle).mod < from) low = middle + 1;
@@ -86,19 +70,32 @@ export class RecentEvents {
   }
 
   #shift(): void {
-    const { bytes, mod } = this.#at(this.#head);
-    this.#bytes -= bytes;
-    this.#dropped = mod;
-    this.#head += 1;
-    // Until then the dropped ones stay reachable: never more than those that are kept, and some.
-    if (this.#head < 64 || 2 * this.#head < this.#revisions.length) return;
-    this.#revisions = this.#revisions.slice(this.#head);
+    const event = this.#at(0);
+    this.#bytes -= bytesOf(event);
+    this.#dropped = event.mod;
+    this.#slots[this.#head] = undefined;
+    this.#head = (this.#head + 1) % this.#slots.length;
+    this.#length -= 1;
+  }
+
+  #grow(): void {
+    const slots = emptySlots(2 * this.#length);
+    for (let position = 0; position < this.#length; position++) slots[position] = this.#at(position);
+    this.#slots = slots;
     this.#head = 0;
   }
 
-  #at(i: number): RevisionEvents {
-    const revision = this.#revisions[i];
-    if (revision === undefined) throw new RangeError(`no revision at ${i}`);
-    return revision;
+  #at(position: number): KeyEvent | WatchEvent {
+    const event = this.#slots[(this.#head + position) % this.#slots.length];
+    assert(event !== undefined, "an event is within the ring", position, this.#length);
+    return event;
   }
+}
+
+function emptySlots(count: number): (KeyEvent | WatchEvent | undefined)[] {
+  return new Array<undefined>(count).fill(undefined);
+}
+
+function bytesOf(event: KeyEvent | WatchEvent): number {
+  return event instanceof WatchEvent ? event.bytes : WatchEvent.bytesOf(event);
 }

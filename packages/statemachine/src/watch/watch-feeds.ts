@@ -15,7 +15,7 @@ export interface HubFeed extends WatchFeed {
 
 /** Takes events in the order of their revisions, one revision per call, and then how far they go. */
 export interface FeedSink {
-  revision(mod: number, events: readonly KeyEvent[]): void;
+  revision(events: readonly KeyEvent[]): void;
   frontier(revision: number): void;
 }
 
@@ -39,7 +39,7 @@ export class WatchFeeds {
   }
 
   open(): HubFeed {
-    const feed = new Feed(this.#frontier, this.#told);
+    const feed = new Feed(this.#frontier, this.#goesThrough, this.#told);
     this.#feeds.push(feed);
     return feed;
   }
@@ -52,12 +52,19 @@ export class WatchFeeds {
     this.#sink.frontier(revision);
   }
 
+  /** What a single feed tells, up to its frontier, is told on at once. */
+  readonly #goesThrough = (events: readonly KeyEvent[]): boolean => {
+    if (this.#feeds.length > 1) return false;
+    this.#sink.revision(events);
+    return true;
+  };
+
   readonly #told = (): void => {
     const frontier = this.#feeds.reduce((least, feed) => Math.min(least, feed.frontier), Infinity);
     if (frontier <= this.#frontier) return;
     let mod = this.#nextMod();
     while (mod <= frontier) {
-      this.#sink.revision(mod, this.#takeAt(mod));
+      this.#sink.revision(this.#takeAt(mod));
       mod = this.#nextMod();
     }
     this.#frontier = frontier;
@@ -78,14 +85,16 @@ export class WatchFeeds {
 
 class Feed implements HubFeed {
   frontier: number;
+  readonly #goesThrough: (events: readonly KeyEvent[]) => boolean;
   readonly #told: () => void;
   #lists: (readonly KeyEvent[])[] = [];
   #lastMod: number;
   #held = 0;
 
-  constructor(frontier: number, told: () => void) {
+  constructor(frontier: number, goesThrough: (events: readonly KeyEvent[]) => boolean, told: () => void) {
     this.frontier = frontier;
     this.#lastMod = frontier;
+    this.#goesThrough = goesThrough;
     this.#told = told;
   }
 
@@ -98,17 +107,21 @@ class Feed implements HubFeed {
   }
 
   feed(events: readonly KeyEvent[], frontier: number): void {
-    const [first] = events;
+    assert(frontier >= this.frontier, "a frontier never falls", frontier, this.frontier);
+    const first = events[0];
     if (first !== undefined) {
       const isNew = first.mod > this.#lastMod && first.mod > this.frontier;
       assert(isNew && events.at(-1)?.mod === first.mod, "a feed goes on by whole revisions", first.mod, this.#lastMod);
       this.#lastMod = first.mod;
-      this.#lists.push(events);
-      this.#held += events.length;
+      if (this.#held > 0 || first.mod > frontier || !this.#goesThrough(events)) this.#hold(events);
     }
-    assert(frontier >= this.frontier, "a frontier never falls", frontier, this.frontier);
     this.frontier = frontier;
     this.#told();
+  }
+
+  #hold(events: readonly KeyEvent[]): void {
+    this.#lists.push(events);
+    this.#held += events.length;
   }
 
   skipTo(revision: number): void {

@@ -540,6 +540,23 @@ void describe("a hub that is fed from two sides", () => {
     assert.deepEqual(listener.take(), ["0: 2 b=1, 2 a=1, 2 c=1"]);
   });
 
+  it("keeps what a single one tells beyond its frontier, and what comes behind that", () => {
+    const world = new WatchWorld();
+    const { stream, listener } = world.listen();
+    watch(stream, "a");
+    const [one, two, three]: KeyEvent[][] = ["a=1", "a=2", "a=3"].map((change) => world.history.change([change]));
+    assert.ok(one !== undefined && two !== undefined && three !== undefined);
+    world.feed.feed(one, 2);
+    world.feed.feed(two, 2);
+    world.settle();
+    assert.deepEqual(listener.take(), ["0: 2 a=1"]);
+    assert.equal(world.feed.held, 1);
+    world.feed.feed(three, 4);
+    world.settle();
+    assert.deepEqual(listener.take(), ["0: 3 a=2, 4 a=3"]);
+    assert.equal(world.feed.held, 0);
+  });
+
   it("does not mind revisions that are left out", () => {
     const world = new WatchWorld(2 ** 32);
     const { stream, listener } = world.listen();

@@ -4,8 +4,8 @@ import type { KeyEvent } from "../keyspace/key-event.js";
 import { CatchUp } from "./catch-up.js";
 import type { History } from "./history.js";
 import { RECENT_BYTES, WATCHER_BYTES } from "./limits.js";
-import { RecentEvents, RevisionEvents } from "./recent-events.js";
-import type { WatchEvent } from "./watch-event.js";
+import { RecentEvents } from "./recent-events.js";
+import { WatchEvent } from "./watch-event.js";
 import { WatchFeeds, type HubFeed } from "./watch-feeds.js";
 import type { WatchOwner } from "./watch-notice.js";
 import { isBehind, WatchStream, type StreamHost } from "./watch-stream.js";
@@ -119,11 +119,8 @@ export class WatchHub {
 
   // --- What happens to keys.
 
-  readonly #onRevision = (mod: number, events: readonly KeyEvent[]): void => {
-    const revision = new RevisionEvents(mod, events);
-    this.#recent.push(revision);
-    if (this.#live.size === 0) return;
-    for (let i = 0; i < revision.length; i++) this.#matchOne(revision, i);
+  readonly #onRevision = (events: readonly KeyEvent[]): void => {
+    for (const event of events) this.#recent.push(this.#live.size === 0 ? event : this.#match(event));
     if (this.#overflown.length > 0) for (const watcher of this.#overflown.splice(0)) this.#lag(watcher);
   };
 
@@ -131,12 +128,16 @@ export class WatchHub {
     if (this.#progressAsked.size > 0) this.#wake();
   };
 
-  #matchOne(revision: RevisionEvents, i: number): void {
-    this.#live.match(revision.keyAt(i), (watcher) => {
-      if (watcher.standing !== "live" || this.#offer(watcher, revision.at(i))) return;
+  /** Offers it to all who watch its key; back comes what all of them share, if there are any. */
+  #match(event: KeyEvent): KeyEvent | WatchEvent {
+    let shared: WatchEvent | undefined;
+    this.#live.match(event.key, (watcher) => {
+      shared ??= new WatchEvent(event);
+      if (watcher.standing !== "live" || this.#offer(watcher, shared)) return;
       watcher.standing = "lagging";
       this.#overflown.push(watcher);
     });
+    return shared ?? event;
   }
 
   /** False if the watcher wants the event and holds too much already. */
