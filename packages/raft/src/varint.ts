@@ -14,6 +14,10 @@ export class Writer {
     this.#bytes = new Uint8Array(capacity);
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   number(value: number): void {
     assert(Number.isSafeInteger(value) && value >= 0, "only whole numbers are encoded", value);
     let rest = value;
@@ -40,6 +44,11 @@ export class Writer {
 
   bytes(): Uint8Array {
     return this.#bytes.slice(0, this.#length);
+  }
+
+  /** The same, not copied: for good where nothing more is written. */
+  view(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
   }
 
   #byte(value: number): void {

@@ -37,5 +37,5 @@ function encode(entries: readonly Entry[]): Uint8Array {
     writeSized(writer, entry.payload);
     index += 1;
   }
-  return writer.bytes();
+  return writer.view();
 }

@@ -9,7 +9,7 @@ import { EncodedEntries } from "./encoded-entries.js";
 import { readFrames, writeFrame } from "./frame-codec.js";
 import { FrameError } from "./frame-reader.js";
 import { REJOINED_BYTES_MAX } from "./limits.js";
-import { cut, Joiner } from "./pieces.js";
+import { cut, Joiner, writerOfPieces } from "./pieces.js";
 import { frames, numbers } from "./random-frames.test-helper.js";
 import { writeSized } from "./write-sized.js";
 
@@ -137,7 +137,9 @@ void describe("pieces", () => {
     for (const length of [1, 65_534, 65_535, 65_536, 131_070, 131_071, 1_000_000]) {
       const bytes = Uint8Array.from({ length }, (_, i) => i % 251);
       const joiner = new Joiner();
-      const pieces = cut(bytes);
+      const writer = writerOfPieces();
+      writer.append(bytes);
+      const pieces = cut(writer);
       assert.ok(pieces.every((piece) => piece.length <= 65_536));
       const results = pieces.map((piece) => joiner.add(piece));
       assert.deepEqual(

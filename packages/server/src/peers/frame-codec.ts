@@ -16,7 +16,7 @@ const NO_BULK = new Uint8Array(0);
 export function writeFrame(writer: Writer, frame: Frame, encoded = new EncodedEntries()): void {
   const content = new Writer();
   writeContent(content, frame);
-  const head = content.bytes();
+  const head = content.view();
   const bulk = bulkOf(frame, encoded);
   writer.number(KIND[frame.kind]);
   writer.number(head.length + bulk.length);

@@ -1,11 +1,12 @@
 import type { Channel } from "@keyval/grpc";
-import { Writer } from "@keyval/raft/varint";
+import type { Writer } from "@keyval/raft/varint";
 import type { Frame } from "../node/index.js";
 import type { EncodedEntries } from "./encoded-entries.js";
 import { writeFrame } from "./frame-codec.js";
 import { LANES, type Lane } from "./peer-protocol.js";
 import type { PeerTraffic } from "./peer-traffic.js";
 import { PeerStream } from "./peer-stream.js";
+import { writerOfPieces } from "./pieces.js";
 import type { PeerTarget, StreamEvents } from "./peer-target.js";
 
 /** Only the lane on which leaders are heard says whether a member is connected, and why it is refused. The others go with it. */
@@ -40,12 +41,12 @@ export class PeerLink {
     const byLane = new Map<Lane, Writer>();
     for (const frame of frames) {
       const lane = laneOf(frame);
-      const writer = byLane.get(lane) ?? new Writer();
+      const writer = byLane.get(lane) ?? writerOfPieces();
       byLane.set(lane, writer);
       writeFrame(writer, frame, encoded);
     }
     let areSent = true;
-    for (const [lane, writer] of byLane) areSent = this.#write(lane, writer.bytes()) && areSent;
+    for (const [lane, writer] of byLane) areSent = this.#write(lane, writer) && areSent;
     return areSent;
   }
 
@@ -63,9 +64,9 @@ export class PeerLink {
     for (const stream of this.#streams.values()) stream.close();
   }
 
-  #write(lane: Lane, bytes: Uint8Array): boolean {
-    const isSent = this.#streams.get(lane)?.write(bytes) === true;
-    if (isSent) this.#traffic.sentBytes += bytes.length;
+  #write(lane: Lane, writer: Writer): boolean {
+    const isSent = this.#streams.get(lane)?.write(writer) === true;
+    if (isSent) this.#traffic.sentBytes += writer.length;
     else this.#traffic.batchesLost += 1;
     return isSent;
   }

@@ -1,4 +1,5 @@
 import type { Channel, IncomingMessages, OutgoingMessages, RpcError } from "@keyval/grpc";
+import type { Writer } from "@keyval/raft/varint";
 import { UNSENT_BYTES_MAX } from "./limits.js";
 import { cut } from "./pieces.js";
 import { introduce, laneMethods, readIntroduction, type Lane } from "./peer-protocol.js";
@@ -36,11 +37,11 @@ export class PeerStream {
     return this.#channel;
   }
 
-  /** False if there is no connection, or too much waits for it. */
-  write(bytes: Uint8Array): boolean {
+  /** What stands in the writer, which it takes over. False if there is no connection, or too much waits for it. */
+  write(writer: Writer): boolean {
     if (!this.#isOpen || this.#call === undefined) return false;
-    if (this.#call.unsentBytes + bytes.length > UNSENT_BYTES_MAX) return false;
-    for (const piece of cut(bytes)) this.#call.write(piece);
+    if (this.#call.unsentBytes + writer.length > UNSENT_BYTES_MAX) return false;
+    for (const piece of cut(writer)) this.#call.write(piece);
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { Writer } from "@keyval/raft/varint";
 import { joined } from "../node/index.js";
 import { FrameError } from "./frame-reader.js";
 import { PIECE_BYTES, REJOINED_BYTES_MAX } from "./limits.js";
@@ -6,17 +7,26 @@ import { PIECE_BYTES, REJOINED_BYTES_MAX } from "./limits.js";
 const LAST = 0;
 const MORE = 1;
 
-/** Cuts frames into messages of a stream, so that none holds up its neighbours on the connection for long. */
-export function cut(bytes: Uint8Array): Uint8Array[] {
-  const pieces: Uint8Array[] = [];
-  const most = PIECE_BYTES - 1;
-  for (let from = 0; from < bytes.length; from += most) {
-    const end = Math.min(from + most, bytes.length);
-    const piece = new Uint8Array(1 + end - from);
-    piece[0] = end < bytes.length ? MORE : LAST;
-    piece.set(bytes.subarray(from, end), 1);
+const MARK_BYTES = 1;
+
+/** A writer of what will be cut: it leaves room for the first mark, so that what fits into one piece is not copied any more. */
+export function writerOfPieces(): Writer {
+  const writer = new Writer();
+  writer.number(LAST);
+  return writer;
+}
+
+/** Cuts frames into messages of a stream, so that none holds up its neighbours on the connection for long. They take the writer over. */
+export function cut(writer: Writer): Uint8Array[] {
+  const bytes = writer.view();
+  const pieces = [bytes.subarray(0, PIECE_BYTES)];
+  for (let from = PIECE_BYTES; from < bytes.length; from += PIECE_BYTES - MARK_BYTES) {
+    const content = bytes.subarray(from, from + PIECE_BYTES - MARK_BYTES);
+    const piece = new Uint8Array(MARK_BYTES + content.length);
+    piece.set(content, MARK_BYTES);
     pieces.push(piece);
   }
+  for (const [i, piece] of pieces.entries()) piece[0] = i < pieces.length - 1 ? MORE : LAST;
   return pieces;
 }
 
