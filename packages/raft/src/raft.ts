@@ -13,7 +13,7 @@ import { mayLead } from "./configurations.js";
 import { onClockJumped } from "./lease.js";
 import { advanceCommit, onReconfigure } from "./membership.js";
 import type { Message } from "./message.js";
-import type { Output } from "./output.js";
+import type { Output, Role } from "./output.js";
 import { takeOutput } from "./outbox.js";
 import { onPropose } from "./proposing.js";
 import { wakesUp, wakeUp } from "./quiescence.js";
@@ -89,6 +89,14 @@ export class Raft {
 
   get lastIndex(): number {
     return this.#state.log.last;
+  }
+
+  get role(): Role {
+    return this.#state.role;
+  }
+
+  get term(): number {
+    return this.#state.term;
   }
 
   /** The configuration in force here, committed or not. */

@@ -92,6 +92,8 @@ export function decodeEntry(payload: Uint8Array): HeadedEntry {
 
 /** The kind alone. */
 export function kindOf(payload: Uint8Array): number {
+  const kind = payload[1] ?? SHORT_KINDS;
+  if (payload[0] === VERSION && kind < SHORT_KINDS) return kind;
   const reader = new NumberReader(payload);
   checkVersion(reader.number());
   return reader.number();

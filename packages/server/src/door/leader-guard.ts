@@ -1,5 +1,5 @@
 import { statusOf } from "@keyval/api";
-import type { Call, ServerInterceptor } from "@keyval/grpc";
+import type { Call } from "@keyval/grpc";
 import { NOBODY } from "@keyval/raft";
 import type { Clock, Group } from "../node/index.js";
 import { refuse } from "./refuse.js";
@@ -28,18 +28,16 @@ export class LeaderGuard {
     this.#options = options;
   }
 
-  readonly intercept: ServerInterceptor = (call, proceed) => {
-    if (call.metadata.get("hasleader") !== "true") {
-      proceed();
-      return;
-    }
+  /** False, and the call refused, if it asks for a leader and there is none. */
+  admits(call: Call): boolean {
+    if (call.metadata.get("hasleader") !== "true") return true;
     if (this.#options.group.leader === NOBODY) {
       refuse(call, statusOf("noLeader"));
-      return;
+      return false;
     }
     if (call.method.kind !== "unary") this.#guard(call);
-    proceed();
-  };
+    return true;
+  }
 
   #guard(call: Call): void {
     this.#streams.add(call);

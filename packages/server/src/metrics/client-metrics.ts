@@ -1,4 +1,4 @@
-import type { ServerInterceptor } from "@keyval/grpc";
+import type { Call } from "@keyval/grpc";
 import { labelsOf } from "./call-metrics.js";
 import type { Counter } from "./counter.js";
 import { CALL_SECONDS } from "./etcd-buckets.js";
@@ -10,7 +10,7 @@ import { seconds } from "./seconds.js";
 const VERSIONS_MAX = 32;
 
 /** Counts calls by the version of their clients. */
-export function countsClients(registry: Registry): ServerInterceptor {
+export function countsClients(registry: Registry): (call: Call) => void {
   const requests = registry.counters({
     name: "etcd_server_client_requests_total",
     help: "Calls of clients, by the version of the API that they say they speak.",
@@ -18,10 +18,9 @@ export function countsClients(registry: Registry): ServerInterceptor {
   });
   const unary = new ByVersion(requests, "unary");
   const streams = new ByVersion(requests, "stream");
-  return (call, proceed) => {
+  return (call) => {
     const version = call.metadata.get("client-api-version") ?? "unknown";
     (call.method.kind === "unary" ? unary : streams).of(version).add();
-    proceed();
   };
 }
 
@@ -47,7 +46,7 @@ class ByVersion {
 }
 
 /** Measures each call, which costs more than counting it: for `--metrics=extensive`. */
-export function timesCalls(registry: Registry): ServerInterceptor {
+export function timesCalls(registry: Registry): (call: Call) => void {
   const handling = registry.histograms(
     {
       name: "grpc_server_handling_seconds",
@@ -56,11 +55,10 @@ export function timesCalls(registry: Registry): ServerInterceptor {
     },
     CALL_SECONDS,
   );
-  return (call, proceed) => {
+  return (call) => {
     const began = seconds();
     call.whenFinished(() => {
       handling.of(...labelsOf(call.method)).observe(seconds() - began);
     });
-    proceed();
   };
 }

@@ -19,9 +19,7 @@ export function groupMetrics(registry: Registry, source: GroupSource): void {
     registry.read("counter", { name, help }, () => value(source));
   };
   gauge("etcd_server_has_leader", "1 if a leader is known, else 0.", ({ group }) => Number(group.leader !== NOBODY));
-  gauge("etcd_server_is_leader", "1 if this member leads, else 0.", ({ group }) =>
-    Number(group.status.role === "leader"),
-  );
+  gauge("etcd_server_is_leader", "1 if this member leads, else 0.", ({ group }) => Number(group.isLeader));
   gauge("etcd_server_is_learner", "1 if this member has no vote, else 0.", ({ group }) =>
     Number(group.configuration.learners.includes(group.replica)),
   );
@@ -50,7 +48,7 @@ export function groupMetrics(registry: Registry, source: GroupSource): void {
     "1 while a snapshot takes the place of the store, else 0.",
     ({ isInstalling }) => Number(isInstalling()),
   );
-  gauge("keyval_raft_term", "The term that this member is in.", ({ group }) => group.status.term);
+  gauge("keyval_raft_term", "The term that this member is in.", ({ group }) => group.term);
   gauge(
     "keyval_raft_log_entries",
     "Entries that the log keeps.",

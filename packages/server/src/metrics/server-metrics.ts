@@ -1,4 +1,4 @@
-import type { ServerInterceptor } from "@keyval/grpc";
+import type { Call } from "@keyval/grpc";
 import { Counts } from "@keyval/statemachine";
 import { callMetrics, type CallSource } from "./call-metrics.js";
 import { countsClients, timesCalls } from "./client-metrics.js";
@@ -44,8 +44,8 @@ export class ServerMetrics {
   readonly loop: LoopDelay;
   /** By member. */
   readonly roundTrips: Family<Histogram>;
-  /** For the clients' gRPC server. */
-  readonly interceptors: readonly ServerInterceptor[];
+  /** To be told of each call that clients make over gRPC. */
+  readonly callBegan: readonly ((call: Call) => void)[];
   readonly #heartbeatsLate: Counter;
   readonly #scrapes: Counter;
   #isLeader: () => boolean = () => false;
@@ -66,7 +66,7 @@ export class ServerMetrics {
     this.loop = new LoopDelay(registry, (delayMs) => {
       if (delayMs > heartbeatMs && this.#isLeader()) this.#heartbeatsLate.add();
     });
-    this.interceptors = [countsClients(registry), ...(isExtensive ? [timesCalls(registry)] : [])];
+    this.callBegan = [countsClients(registry), ...(isExtensive ? [timesCalls(registry)] : [])];
     processMetrics(registry);
     const etcd = {
       name: "etcd_server_version",
@@ -80,7 +80,7 @@ export class ServerMetrics {
 
   addMember(source: MemberSource): void {
     const { registry } = this;
-    this.#isLeader = () => source.group.status.role === "leader";
+    this.#isLeader = () => source.group.isLeader;
     groupMetrics(registry, source);
     storeMetrics(registry, { ...source, counts: this.counts });
     registry.say({ name: "etcd_server_id", help: "The id of this member.", labels: ["server_id"] }, source.id);

@@ -1,4 +1,4 @@
-import type { Role } from "@keyval/raft";
+import { NOBODY, type Role, type SoftState } from "@keyval/raft";
 
 /** What happened to a replica since its process began. */
 export class GroupCounts {
@@ -13,4 +13,9 @@ export class GroupCounts {
   snapshotsInstalled = 0;
   /** For how long its process listened to nobody, in turns that were long. */
   busyMs = 0;
+
+  became({ role, leader }: SoftState, before: SoftState): void {
+    if (role !== before.role) this.roles[role] += 1;
+    if (leader !== NOBODY && leader !== before.leader) this.leaderChanges += 1;
+  }
 }

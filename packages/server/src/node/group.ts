@@ -90,8 +90,17 @@ export class Group {
     return this.config.id;
   }
 
+  /** All of it, made anew after every input. */
   get status(): Status {
     return this.#raft.status;
+  }
+
+  get isLeader(): boolean {
+    return this.#raft.role === "leader";
+  }
+
+  get term(): number {
+    return this.#raft.term;
   }
 
   get configuration(): Configuration {
@@ -273,17 +282,12 @@ export class Group {
   #noteRole(soft: SoftState | undefined): void {
     if (soft === undefined) return;
     const hasLost = this.#soft.role === "leader" && soft.role !== "leader";
-    this.#count(soft);
+    this.counts.became(soft, this.#soft);
     this.#soft = soft;
     // A leader that was removed hears nothing any more, neither of its proposals nor of what its reads wait for.
     if (!hasLost || isMember(this.configuration, this.replica)) return;
     this.#proposals.abandon();
     this.#reads.abandon("leaderChanged");
-  }
-
-  #count({ role, leader }: SoftState): void {
-    if (role !== this.#soft.role) this.counts.roles[role] += 1;
-    if (leader !== NOBODY && leader !== this.#soft.leader) this.counts.leaderChanges += 1;
   }
 
   #readWanted({ entriesWanted }: Output): void {

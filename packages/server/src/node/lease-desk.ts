@@ -27,9 +27,9 @@ export class LeaseDesk {
   /** Undefined where another member leads, or none, or this one has not applied all from before its term. */
   get keeper(): LeaseKeeper | undefined {
     const { group, applied, tables } = this.#options;
-    const { role, term } = group.status;
-    if (this.#keeper?.term !== term || role !== "leader") this.close();
-    if (role !== "leader") return undefined;
+    const { isLeader, term } = group;
+    if (this.#keeper?.term !== term || !isLeader) this.close();
+    if (!isLeader) return undefined;
     if (this.#keeper === undefined && group.termAt(applied()) === term) {
       this.#keeper = { keeper: new LeaseKeeper(tables(), term, this.#now), term };
     }

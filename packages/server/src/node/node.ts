@@ -184,13 +184,15 @@ export class Node implements GroupHost, VigilHost {
   #endTurn(): void {
     if (this.#turnEnds) return;
     this.#turnEnds = true;
-    this.#options.clock.endOfTurn(() => {
-      this.#finishTurn();
-      this.#turnEnds = false;
-      const { size } = this.#frames;
-      if (size + this.#touched.size + this.#deferred.length + this.#writes.length > 0) this.#endTurn();
-    });
+    this.#options.clock.endOfTurn(this.#turnHasEnded);
   }
+
+  readonly #turnHasEnded = (): void => {
+    this.#finishTurn();
+    this.#turnEnds = false;
+    const { size } = this.#frames;
+    if (size + this.#touched.size + this.#deferred.length + this.#writes.length > 0) this.#endTurn();
+  };
 
   /**
    * Whoever was deferred is called even if everything else has ended: nobody waits for ever. Peers and the disk have their

@@ -45,7 +45,7 @@ export class PendingProposals {
     const latest = this.#byIndex.get(index);
     if (latest !== undefined) {
       this.#byIndex.delete(index);
-      for (const pending of chain(latest)) {
+      for (let pending: Pending | undefined = latest; pending !== undefined; pending = pending.earlier) {
         const isIt = pending.term === term;
         this.#end(pending, isIt ? { kind: "applied", index, result } : { kind: "refused", why: "replaced" });
       }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { bareHeader, bodyOf, CommandKind, decodeEntry, encodeEntry } from "@keyval/api";
-import type { Status } from "@keyval/raft";
 import type { Timer } from "./clock.js";
 import { LEADERLESS_RETRY_MS, SUBMITTED_BYTES_MAX, TIMEOUT_CHECK_MS } from "./limits.js";
 import type { ProposalOutcome, ReadOutcome } from "./outcome.js";
@@ -13,7 +12,7 @@ const TIMEOUT_MS = 5_000;
 
 /** A member of three, whose leader, log and time are the test's. */
 class Scene {
-  role: Status["role"] = "leader";
+  isLeader = true;
   leader = 1;
   readonly proposed: { readonly entry: Uint8Array; readonly done: (outcome: ProposalOutcome) => void }[] = [];
   readonly forwarded: {
@@ -31,12 +30,12 @@ class Scene {
 
   constructor() {
     const roleAndLeader = {
-      status: { get: () => ({ role: this.role }) as Status },
+      isLeader: { get: () => this.isLeader },
       leader: { get: () => this.leader },
     };
     const group = Object.defineProperties(
       {
-        status: {} as Status,
+        isLeader: false,
         leader: 0,
         memberOf: (replica: number) => (replica === 0 ? undefined : `m${replica}`),
         propose: (entry: Uint8Array, done: (outcome: ProposalOutcome) => void) => this.proposed.push({ entry, done }),
@@ -59,7 +58,7 @@ class Scene {
   }
 
   follow(leader: number): void {
-    this.role = "follower";
+    this.isLeader = false;
     this.leader = leader;
   }
 

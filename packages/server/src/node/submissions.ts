@@ -9,7 +9,7 @@ import { RisingMap } from "./rising-map.js";
 import type { Forwarder, ForwardAnswer, Submitted, SubmitDone } from "./submission.js";
 
 export interface SubmissionsOptions {
-  readonly group: Pick<Group, "status" | "leader" | "memberOf" | "propose" | "read">;
+  readonly group: Pick<Group, "isLeader" | "leader" | "memberOf" | "propose" | "read">;
   readonly forwarder: Pick<Forwarder, "forward">;
   /** Names this run of the process. */
   readonly run: number;
@@ -73,7 +73,7 @@ export class Submissions {
 
   /** The body is copied. */
   submit(header: EntryHeader, body: Uint8Array, done: SubmitDone): void {
-    const { now, timeoutMs, meter, isKnownToAll } = this.#options;
+    const { group, now, timeoutMs, meter, isKnownToAll } = this.#options;
     if (!isKnownToAll(header.kind)) {
       this.#later(done, "awaitsUpgrade");
       return;
@@ -83,7 +83,7 @@ export class Submissions {
       return;
     }
     this.#counted += 1;
-    const hasOrigin = !this.#isLeader;
+    const hasOrigin = !group.isLeader;
     const entry = encodeEntry(hasOrigin ? this.#named(header, this.#counted) : header, body);
     const began = meter?.began() ?? 0;
     const deadline = now() + timeoutMs;
@@ -128,7 +128,7 @@ export class Submissions {
    */
   forwarded(entry: Uint8Array, done: (answer: ForwardAnswer) => void): void {
     const { group, stamped, after, isKnownToAll } = this.#options;
-    const stampedEntry = this.#isLeader && isKnownToAll(kindOf(entry)) ? stamped(entry) : undefined;
+    const stampedEntry = group.isLeader && isKnownToAll(kindOf(entry)) ? stamped(entry) : undefined;
     if (stampedEntry === undefined) {
       after(0, () => {
         done("refused");
@@ -153,17 +153,13 @@ export class Submissions {
     for (const { number } of this.#reads.all()) this.#answer(number, "stopped");
   }
 
-  get #isLeader(): boolean {
-    return this.#options.group.status.role === "leader";
-  }
-
   #named(header: EntryHeader, number: number): EntryHeader {
     return { ...header, origin: { run: this.#options.run, number } };
   }
 
   #send(submission: Submission): void {
     const { group, forwarder, now } = this.#options;
-    if (this.#isLeader) {
+    if (group.isLeader) {
       this.#propose(submission);
       return;
     }

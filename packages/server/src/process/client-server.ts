@@ -1,9 +1,9 @@
 import { fileDescriptors } from "@keyval/api/reflection";
-import { Health, healthService, type PlainStreams, RpcServer } from "@keyval/grpc";
+import { Health, healthService, type PlainStreams, RpcServer, type ServerInterceptor } from "@keyval/grpc";
 import { reflectionHandlers, reflectionServiceV1, reflectionServiceV1Alpha } from "@keyval/grpc";
 import { createGzip, nodeClock } from "@keyval/grpc/transport";
 import type { ServerConfig } from "../config/server-config.js";
-import { checkClientVersion } from "../door/client-version.js";
+import { admitsClientVersion } from "../door/client-version.js";
 import { LeaderGuard } from "../door/leader-guard.js";
 import { serveCalls } from "../door/serve-calls.js";
 import { SlowCalls } from "../door/slow-calls.js";
@@ -23,7 +23,7 @@ export interface ClientServerOptions {
   readonly answers: Answers;
   /** Takes what is not gRPC. */
   readonly other: PlainStreams | undefined;
-  readonly metrics: Pick<ServerMetrics, "interceptors">;
+  readonly metrics: Pick<ServerMetrics, "callBegan">;
   readonly log: Logger;
   /** A handler threw: a bug. */
   readonly failed: (bug: unknown) => void;
@@ -35,11 +35,17 @@ export function createClientServer(options: ClientServerOptions): RpcServer {
   const { group, work } = member;
   const { electionTimeout } = config;
   const guard = new LeaderGuard({ group, clock: work.clock, electionTimeout });
+  // One for all: each interceptor costs every call a closure.
+  const intercept: ServerInterceptor = (call, proceed) => {
+    if (!admitsClientVersion(call)) return;
+    for (const began of metrics.callBegan) began(call);
+    if (guard.admits(call)) proceed();
+  };
   const server = new RpcServer({
     clock: nodeClock,
     failed,
     compressions: [createGzip()],
-    interceptors: [checkClientVersion, ...metrics.interceptors, guard.intercept],
+    interceptors: [intercept],
     ...(other !== undefined && { other }),
     messageBytesMax: config.requestBytesMax + ENVELOPE_BYTES,
     keepalive: { timeMs: config.keepaliveInterval, timeoutMs: config.keepaliveTimeout, withoutCalls: true },

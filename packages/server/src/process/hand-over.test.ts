@@ -17,9 +17,13 @@ class Leader {
     this.#progress = Object.entries(matches).map(([id, match]) => ({ id: Number(id), match }));
   }
 
-  get status(): object {
+  get isLeader(): boolean {
     if (this.asked.length > 0 && ++this.#looks === 3) this.role = "follower";
-    return { role: this.role, progress: this.#progress };
+    return this.role === "leader";
+  }
+
+  get status(): object {
+    return { progress: this.#progress };
   }
 
   transfer(id: ReplicaId): undefined {

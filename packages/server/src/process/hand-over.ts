@@ -7,10 +7,7 @@ const CHECK_MS = 5;
 
 /** A leader lets another member lead before it goes, so that nobody has to find out that it went. */
 export async function handOver(group: Group): Promise<void> {
-  const { status } = group;
-  if (status.role !== "leader") return;
-  const [next] = followersOf(group);
+  const [next] = group.isLeader ? followersOf(group) : [];
   if (next === undefined || group.transfer(next.id) !== undefined) return;
-  for (let waited = 0; waited < HAND_OVER_MS && group.status.role === "leader"; waited += CHECK_MS)
-    await delay(CHECK_MS);
+  for (let waited = 0; waited < HAND_OVER_MS && group.isLeader; waited += CHECK_MS) await delay(CHECK_MS);
 }

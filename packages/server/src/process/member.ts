@@ -219,7 +219,7 @@ function createCompactor(
 ): AutoCompactor {
   return new AutoCompactor({
     compaction: config.compaction,
-    isLeader: () => group.status.role === "leader",
+    isLeader: () => group.isLeader,
     now: () => clock.now(),
     revision: () => machine.store.revision,
     compact: (revision) => {

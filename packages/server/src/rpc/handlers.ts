@@ -89,7 +89,7 @@ function servedBy(options: HandlersOptions): Served {
     clusterId: cluster,
     memberId: member,
     revision,
-    raftTerm: group.status.term,
+    raftTerm: group.term,
   });
   const { submissions, quota } = work;
   const machine = (): StateMachine => store().machine;

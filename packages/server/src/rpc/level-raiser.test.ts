@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { CommandKind, MemberAddCommand, MemberAnnounceCommand } from "@keyval/api";
-import { initialConfiguration, type Configuration, type Status } from "@keyval/raft";
+import { initialConfiguration, type Configuration } from "@keyval/raft";
 import type { Members } from "@keyval/statemachine";
 import { hexOfId } from "./hex-id.js";
 import { LevelRaiser } from "./level-raiser.js";
@@ -11,12 +11,12 @@ import { ServedWorld } from "./served-world.test-helper.js";
 class Scene {
   readonly world = new ServedWorld();
   readonly submitted: number[] = [];
-  readonly group: { status: Status; configuration: Configuration };
+  readonly group: { isLeader: boolean; configuration: Configuration };
   readonly #raiser: LevelRaiser;
 
   constructor(...voters: readonly number[]) {
     const hosts = voters.map((ID, i) => ({ id: i + 1, member: hexOfId(ID), incarnation: "" }));
-    this.group = { status: { role: "leader" } as Status, configuration: initialConfiguration(hosts) };
+    this.group = { isLeader: true, configuration: initialConfiguration(hosts) };
     const { submissions } = this.world.served;
     this.#raiser = new LevelRaiser({
       group: this.group,
@@ -63,10 +63,10 @@ void describe("the level of a cluster", () => {
     scene.add(1, 2);
     scene.announce(1, 3);
     scene.announce(2, 2);
-    scene.group.status = { ...scene.group.status, role: "follower" };
+    scene.group.isLeader = false;
     scene.tend();
     assert.deepEqual(scene.submitted, []);
-    scene.group.status = { ...scene.group.status, role: "leader" };
+    scene.group.isLeader = true;
     scene.tend();
     scene.tend();
     assert.deepEqual(scene.submitted, [CommandKind.clusterLevel]);

@@ -4,7 +4,7 @@ import type { Group, Submissions } from "../node/index.js";
 import { idOfHex } from "./hex-id.js";
 
 export interface LevelRaiserOptions {
-  readonly group: Pick<Group, "status" | "configuration">;
+  readonly group: Pick<Group, "isLeader" | "configuration">;
   readonly submissions: Pick<Submissions, "submitAsLeader">;
   /** As this member has applied it. */
   readonly members: () => Members;
@@ -24,7 +24,7 @@ export class LevelRaiser {
     const { group, submissions } = this.#options;
     const members = this.#options.members();
     const level = members.lowestLevel;
-    if (group.status.role !== "leader" || level <= members.level || this.#isUnderWay) return;
+    if (!group.isLeader || level <= members.level || this.#isUnderWay) return;
     if (this.#isSomebodyUnlisted(members)) return;
     this.#isUnderWay = true;
     const body = ClusterLevelCommand.encode({ level });

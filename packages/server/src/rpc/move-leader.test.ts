@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { MoveLeaderResponse } from "@keyval/api";
-import type { Configuration, ReplicaId, Status } from "@keyval/raft";
+import type { Configuration, ReplicaId } from "@keyval/raft";
 import { Refusal } from "@keyval/statemachine";
 import { ScriptedClock } from "../node/world.test-helper.js";
 import { moveLeader } from "./move-leader.js";
@@ -13,7 +13,7 @@ class Scene {
   readonly clock = new ScriptedClock();
   readonly transfers: ReplicaId[] = [];
   readonly group = {
-    status: { role: "leader" } as Status,
+    isLeader: true,
     leader: 1,
     configuration: {
       hosts: [SELF, OTHER, LEARNER].map((member, i) => ({ id: i + 1, member, incarnation: "" })),
@@ -36,7 +36,7 @@ class Scene {
   }
 
   leads(leader: ReplicaId): void {
-    this.group.status = { role: leader === 1 ? "leader" : "follower" } as Status;
+    this.group.isLeader = leader === 1;
     this.group.leader = leader;
     this.clock.pass(100);
   }

@@ -9,7 +9,7 @@ import type { Reply } from "./reply.js";
 const CHECK_MS = 10;
 
 export interface MoveLeaderOptions {
-  readonly group: Pick<Group, "status" | "leader" | "configuration" | "transfer">;
+  readonly group: Pick<Group, "isLeader" | "leader" | "configuration" | "transfer">;
   readonly clock: Pick<Clock, "now" | "after">;
   /** After so long it did not come off. */
   readonly timeoutMs: number;
@@ -18,7 +18,7 @@ export interface MoveLeaderOptions {
 /** Has another member lead, and answers once it does. Only the member that leads now can do that. */
 export function moveLeader(options: MoveLeaderOptions, target: Id, reply: Reply<MoveLeaderResponse>): void {
   const { group, clock, timeoutMs } = options;
-  if (group.status.role !== "leader") {
+  if (!group.isLeader) {
     reply(new Refusal("notLeader"));
     return;
   }
@@ -32,10 +32,10 @@ export function moveLeader(options: MoveLeaderOptions, target: Id, reply: Reply<
   // One that does not come off is given up by the core, and begun again here.
   const check = (): void => {
     if (group.leader === to) reply({ header: undefined });
-    else if (group.status.role !== "leader" && group.leader !== NOBODY) reply(new Refusal("leaderChanged"));
+    else if (!group.isLeader && group.leader !== NOBODY) reply(new Refusal("leaderChanged"));
     else if (clock.now() >= deadline) reply(new Refusal("timeoutLeaderTransfer"));
     else {
-      if (group.status.role === "leader") group.transfer(to);
+      if (group.isLeader) group.transfer(to);
       clock.after(CHECK_MS, check);
     }
   };

@@ -3,7 +3,6 @@ import { crc32 } from "node:zlib";
 import { bareHeader, CommandKind, DeleteRangeRequest, encodeEntry, LeaseGrantCommand } from "@keyval/api";
 import { LeaseGrantResponse, LeaseRevokeRequest, PutRequest, RangeRequest } from "@keyval/api";
 import type { Id, RangeResponse, ResponseHeader } from "@keyval/api";
-import type { Status } from "@keyval/raft";
 import { Refusal, type StateMachine } from "@keyval/statemachine";
 import { MemoryDisk } from "@keyval/storage/testing";
 import { KeyspaceStore, Submissions, type AppliedCommand } from "../node/index.js";
@@ -144,7 +143,7 @@ export class ServedWorld {
 
   #createSubmissions(): Submissions {
     const group = {
-      status: { role: "leader" } as Status,
+      isLeader: true,
       leader: 1,
       memberOf: () => undefined,
       propose: (entry: Uint8Array, done: (outcome: ProposalOutcome) => void) => {
