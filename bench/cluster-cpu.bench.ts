@@ -1,14 +1,11 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { delimiter, join } from "node:path";
 import { PutRequest } from "@keyval/api";
 import type { Measurement } from "./bench.js";
 import { BenchCluster, type BenchMember, programOf } from "./cluster-members.js";
 import { type Part, PARTS, sharesOf } from "./cpu-profile.js";
 import { H2load } from "./h2load.js";
-
-const MAIN = fileURLToPath(new URL("../../packages/keyval/dist/keyval/main.js", import.meta.url));
 
 const IN_FLIGHT = 100;
 const WARM_UP = 150_000;
@@ -54,7 +51,7 @@ export async function* bench(): AsyncIterable<Measurement> {
   const profiles = join(folder, "profiles");
   try {
     const { spent } = await underLoad(programOf("keyval", ""), join(folder, "plain"), load);
-    const { pids, from, to } = await underLoad(profiled(profiles), join(folder, "profiled"), load);
+    const { pids, from, to } = await underLoad(profiled(folder, profiles), join(folder, "profiled"), load);
     for (const role of ROLES) yield* told(role, spent[role], sharesOf(profileOf(profiles, pids[role]), from, to));
   } finally {
     load.remove();
@@ -62,9 +59,13 @@ export async function* bench(): AsyncIterable<Measurement> {
   }
 }
 
-/** As the launcher starts it, with a profiler, which is not to be had by the environment. */
-function profiled(profiles: string): [string, ...string[]] {
-  return [process.execPath, "--max-semi-space-size=32", "--cpu-prof", `--cpu-prof-dir=${profiles}`, MAIN];
+/** As the launcher starts it, by a `node` that brings a profiler, which is not to be had by the environment. */
+function profiled(folder: string, profiles: string): [string, ...string[]] {
+  const bin = join(folder, "bin");
+  mkdirSync(bin);
+  const script = `#!/bin/sh\nexec "${process.execPath}" --cpu-prof "--cpu-prof-dir=${profiles}" "$@"\n`;
+  writeFileSync(join(bin, "node"), script, { mode: 0o755 });
+  return ["env", `PATH=${bin}${delimiter}${process.env["PATH"] ?? ""}`, ...programOf("keyval", "")];
 }
 
 async function underLoad(program: readonly [string, ...string[]], data: string, load: H2load): Promise<Measured> {

@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const LAUNCHER = fileURLToPath(new URL("../../bin/keyval", import.meta.url));
 const MAIN = fileURLToPath(new URL("main.js", import.meta.url));
+const TRIGGERS = ["--incremental-marking-soft-trigger=", "--incremental-marking-hard-trigger="];
 const SYSTEM = ["/usr/bin", "/bin"];
 
 const folder = mkdtempSync(join(tmpdir(), "keyval launcher "));
@@ -51,6 +52,27 @@ void describe("the launcher", () => {
     assert.match(threads ?? "", /^\d+$/u);
     assert.equal(resolve(main), MAIN);
     assert.deepEqual(given, ["--name", "a b"]);
+  });
+
+  it("tells Node when to mark its heap, where that is to be told", () => {
+    for (const [version, isTold] of [
+      ["v20.15.0", true],
+      ["v21.7.3", true],
+      ["v22.0.0", false],
+      ["v24.1.0", false],
+    ] as const) {
+      const { main, given } = launch(LAUNCHER, [pretendNode(version), ...SYSTEM]);
+      const words = [main, ...given];
+      const flags = words.slice(
+        0,
+        words.findIndex((word) => resolve(word) === MAIN),
+      );
+      assert.deepEqual(
+        flags.map((flag) => flag.replace(/\d+$/u, "")),
+        isTold ? TRIGGERS : [],
+        version,
+      );
+    }
   });
 
   it("finds the server through links, wherever they lead to", () => {
