@@ -1,5 +1,5 @@
 import { Election, LeaderResponse } from "@keyval/api";
-import { lastingUnary, stream, unary, type StreamCall, type UnaryCall } from "./call.js";
+import { lastingUnary, stream, type StreamCall, type UnaryCall } from "./call.js";
 import type { ElectionHandlers } from "./election.js";
 import type { LeaderObserver } from "./leader-observer.js";
 import { uncoded } from "./uncoded.js";
@@ -15,7 +15,7 @@ export function electionCalls(election: ElectionHandlers): UnaryCall[] {
     lastingUnary(Proclaim, (request, { caller }, reply) => {
       election.proclaim(request, caller, reply);
     }),
-    unary(Resign, (request, { caller }, reply) => {
+    lastingUnary(Resign, (request, { caller }, reply) => {
       election.resign(request, caller, reply);
     }),
     lastingUnary(Leader, (request, _, reply) => {

@@ -13,7 +13,8 @@ export function kvCalls(kv: KvHandlers): UnaryCall[] {
     unary(Put, (request, { body, caller }, reply) => {
       kv.put(request, body, caller, reply);
     }),
-    unary(DeleteRange, (request, { body, caller }, reply) => {
+    // With `prev_kv` it is first counted in slices what the answer will be.
+    lastingUnary(DeleteRange, (request, { body, caller }, reply) => {
       kv.deleteRange(request, body, caller, reply);
     }),
     lastingUnary(Txn, (request, { body, caller }, reply) => {

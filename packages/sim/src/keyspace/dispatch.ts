@@ -79,7 +79,7 @@ export const METHODS: Methods = {
     },
   },
   delete: {
-    ...{ request: DeleteRangeRequest, response: DeleteRangeResponse, keepsRequest: false },
+    ...{ request: DeleteRangeRequest, response: DeleteRangeResponse, keepsRequest: true },
     handle: ({ kv }, request, { bytes, caller }, reply) => {
       kv.deleteRange(request, bytes, caller, reply);
     },
